@@ -1,0 +1,1 @@
+//! Step `get-support`.

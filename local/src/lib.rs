@@ -1,0 +1,1 @@
+//! The whole cloud in one process.
