@@ -1,0 +1,214 @@
+//! What the file as a whole is made of, and why it cannot be read at all.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A column that is read; all others are ignored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// The person's name, or their given name when there is a [`Column::Surname`].
+    Name,
+    /// The family name, in files that keep it apart.
+    Surname,
+    /// The address.
+    Email,
+    /// The CPF.
+    Cpf,
+    /// The role.
+    Role,
+    /// The workload.
+    Workload,
+}
+
+impl Column {
+    /// Every column, in the order in which a file usually has them.
+    pub const ALL: [Self; 6] =
+        [Self::Name, Self::Surname, Self::Email, Self::Cpf, Self::Role, Self::Workload];
+
+    /// The title that we recommend for it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Nome",
+            Self::Surname => "Sobrenome",
+            Self::Email => "E-mail",
+            Self::Cpf => "CPF",
+            Self::Role => "Papel",
+            Self::Workload => "Carga horária",
+        }
+    }
+}
+
+/// What a file is when it is no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileFormat {
+    /// A workbook of today's Excel or LibreOffice, or another ZIP archive.
+    Workbook,
+    /// A workbook of Excel before 2007.
+    OldWorkbook,
+    /// A PDF.
+    Pdf,
+    /// A picture.
+    Picture,
+    /// A web page, which some systems export under the name `.xls`.
+    WebPage,
+    /// Something else that is no text.
+    Unknown,
+}
+
+/// Why a file cannot be read: nothing of it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FileProblem {
+    /// No byte in it, or only blanks.
+    #[error("the file is empty")]
+    Empty,
+    /// A header and nobody under it.
+    #[error("the file has a header and no line")]
+    NoLines,
+    /// Not a CSV.
+    #[error("the file is no text ({format:?})")]
+    NotText {
+        /// What it is instead.
+        format: FileFormat,
+    },
+    /// None of the first rows has a title that we know.
+    #[error("no header among the first rows")]
+    NoHeader,
+    /// A header without a column that every line needs.
+    #[error("the header has no column {column:?}")]
+    MissingColumn {
+        /// Which one.
+        column: Column,
+    },
+    /// Two columns that could be the same one.
+    #[error("two columns for {column:?}")]
+    AmbiguousColumn {
+        /// Which one.
+        column: Column,
+        /// The titles of both, as typed.
+        titles: [String; 2],
+    },
+    /// A cell opens quotation marks that never close, so that the rest of the file would be one cell.
+    #[error("quotation marks opened in line {line} never close")]
+    UnclosedQuote {
+        /// The row in which they open.
+        line: u32,
+    },
+    /// A row over the limit.
+    #[error("line {line} is over {most_bytes} bytes")]
+    LineTooLong {
+        /// Which row.
+        line: u32,
+        /// The limit, in bytes.
+        most_bytes: u32,
+    },
+    /// More people than one import may have.
+    #[error("more than {most} lines")]
+    TooManyLines {
+        /// The limit, in lines that are not blank.
+        most: u32,
+    },
+}
+
+impl FileProblem {
+    /// What to tell the organiser: what is wrong and what to do about it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Empty => {
+                "O arquivo está vazio. Envie um CSV com uma linha de títulos e uma pessoa por linha.".into()
+            }
+            Self::NoLines => {
+                "O arquivo só tem a linha de títulos. Inclua uma pessoa por linha abaixo dela.".into()
+            }
+            Self::NotText { format } => not_text(*format).into(),
+            Self::NoHeader => {
+                "Não encontramos a linha de títulos. A primeira linha precisa dar nome às colunas, por \
+                exemplo: Nome; E-mail; CPF."
+                    .into()
+            }
+            Self::MissingColumn { column } => format!(
+                "Falta a coluna “{0}”. Dê o título “{0}” à coluna que tem esse dado e envie o arquivo de novo.",
+                column.label()
+            ),
+            Self::AmbiguousColumn { column, titles: [first, second] } => format!(
+                "Há duas colunas que podem ser “{}”: “{first}” e “{second}”. Mude o título da que não deve ser usada.",
+                column.label()
+            ),
+            Self::UnclosedQuote { line } => format!(
+                "A linha {line} abre aspas (\") que não se fecham, e por isso o resto do arquivo não pôde ser lido. \
+                 Retire ou feche as aspas dessa linha e envie o arquivo de novo."
+            ),
+            Self::LineTooLong { line, most_bytes } => format!(
+                "A linha {line} é longa demais (o limite é de {} kB). Confira se o arquivo é mesmo uma lista de \
+                 pessoas, com uma pessoa por linha.",
+                most_bytes / 1024
+            ),
+            Self::TooManyLines { most } => format!(
+                "O arquivo tem mais de {} pessoas. Divida-o em arquivos menores e envie um de cada vez.",
+                thousands(*most)
+            ),
+        }
+    }
+}
+
+fn not_text(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Workbook => {
+            "O arquivo é uma planilha (.xlsx ou .ods) ou um .zip, e não um CSV. Abra a planilha, escolha Salvar como, \
+             tipo “CSV UTF-8 (delimitado por vírgulas)”, e envie o novo arquivo."
+        }
+        FileFormat::OldWorkbook => {
+            "O arquivo é uma planilha do Excel (.xls), e não um CSV. Abra a planilha, escolha Salvar como, tipo “CSV \
+             UTF-8 (delimitado por vírgulas)”, e envie o novo arquivo."
+        }
+        FileFormat::Pdf => {
+            "O arquivo é um PDF. Envie a lista de participantes em CSV, salva a partir da planilha."
+        }
+        FileFormat::Picture => {
+            "O arquivo é uma imagem. Envie a lista de participantes em CSV, salva a partir da planilha."
+        }
+        FileFormat::WebPage => {
+            "O arquivo é uma página da web, embora possa ter nome de planilha. Abra-o no Excel ou no LibreOffice, \
+             escolha Salvar como, tipo “CSV UTF-8”, e envie o novo arquivo."
+        }
+        FileFormat::Unknown => {
+            "O arquivo não é um texto que saibamos ler. Salve a planilha como “CSV UTF-8 (delimitado por vírgulas)” e \
+             envie o novo arquivo."
+        }
+    }
+}
+
+/// `100.000`, as numbers are written in Brazil.
+fn thousands(number: u32) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_column_is_named_by_the_title_we_recommend() {
+        let sentence = FileProblem::MissingColumn { column: Column::Email }.sentence();
+        assert!(sentence.starts_with("Falta a coluna “E-mail”."), "{sentence}");
+    }
+
+    #[test]
+    fn limits_are_written_as_in_brazil() {
+        for (number, written) in
+            [(7, "7"), (999, "999"), (1_000, "1.000"), (100_000, "100.000"), (1_234_567, "1.234.567")]
+        {
+            assert_eq!(thousands(number), written);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! What is wrong with one line, in a closed set of reasons with a sentence each.
+
+use crate::cpf::CpfError;
+use crate::edition::NotAWorkload;
+use crate::email::EmailError;
+use crate::name::TextError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One thing that is wrong with one cell.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LineProblem {
+    /// The row, as [`super::Line::number`].
+    pub line: u32,
+    /// The column's title as typed in the file, or the one we recommend when it has none.
+    pub column: String,
+    /// The cell as typed, at most [`LineProblem::LONGEST_VALUE`] characters. Personal data: only the organiser who
+    /// brought the file sees it.
+    pub value: String,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl LineProblem {
+    /// The most characters of a cell that are quoted.
+    pub const LONGEST_VALUE: usize = 80;
+
+    /// A problem with the cell shortened to what is quoted.
+    pub fn new(line: u32, column: &str, cell: &str, reason: Reason) -> Self {
+        Self { line, column: shortened(column), value: shortened(cell), reason }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let text = crate::name::plain_line(text);
+    if text.chars().count() <= LineProblem::LONGEST_VALUE {
+        return text;
+    }
+    text.chars().take(LineProblem::LONGEST_VALUE - 1).chain(['…']).collect()
+}
+
+impl fmt::Debug for LineProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineProblem")
+            .field("line", &self.line)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether a problem keeps its line from being issued because it must be mended, or because nothing is left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The line has to be corrected.
+    Error,
+    /// The line is skipped and nobody loses anything.
+    Notice,
+}
+
+/// Why a line is not issued as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    /// The name is empty.
+    MissingName,
+    /// The name does not fit on the paper.
+    NameTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// Fewer than two letters in the name.
+    NameWithoutLetters,
+    /// Digits, an address or a link where the name belongs.
+    NotAName,
+    /// Letters that a wrong character set has spoilt: `JoÃ£o`, `Jo?o`, `Jo�o`.
+    GarbledText,
+    /// The address is empty.
+    MissingEmail,
+    /// The address is over the limit of RFC 5321.
+    EmailTooLong,
+    /// More than one address in the cell.
+    SeveralEmails,
+    /// No `@` with something on either side.
+    EmailShape,
+    /// A blank, an accent or another character that an address does not have.
+    EmailCharacter,
+    /// What follows the `@` is no domain.
+    EmailDomain,
+    /// The CPF has too many or too few digits.
+    CpfLength,
+    /// Something else than digits in the CPF.
+    CpfCharacter,
+    /// One digit eleven times.
+    CpfRepeatedDigit,
+    /// The check digits disagree.
+    CpfCheckDigit,
+    /// The spreadsheet has rounded the CPF to `5,29982E+10`: its last digits are lost.
+    CpfRounded,
+    /// The role does not fit on the paper.
+    RoleTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// Not a number of hours.
+    NotAWorkload,
+    /// A cell over the limit.
+    CellTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// More filled cells than the header has: a separator inside a cell has shifted the line.
+    ExtraCells,
+    /// The same person with the same data as in an earlier line: skipped.
+    RepeatedPerson {
+        /// The row of the first time.
+        first_line: u32,
+    },
+    /// The same person as in an earlier line, with other data.
+    ConflictingPerson {
+        /// The row of the first time.
+        first_line: u32,
+    },
+    /// The same address and name as in an earlier line, once with a CPF and once without.
+    OnceWithoutCpf {
+        /// The row of the first time.
+        first_line: u32,
+    },
+}
+
+impl Reason {
+    /// What is wrong with a name.
+    pub fn of_name(error: TextError) -> Self {
+        match error {
+            TextError::Empty => Self::MissingName,
+            TextError::TooLong(most) => Self::NameTooLong { most: u32::try_from(most).unwrap_or(u32::MAX) },
+            TextError::NoLetter => Self::NameWithoutLetters,
+            TextError::NotAName => Self::NotAName,
+        }
+    }
+
+    /// Whether the line has to be corrected.
+    pub fn severity(&self) -> Severity {
+        if matches!(self, Self::RepeatedPerson { .. }) { Severity::Notice } else { Severity::Error }
+    }
+
+    /// What to tell the organiser: what is wrong and what to do. It quotes nothing of the line.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NameTooLong { most } => {
+                format!("O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes.")
+            }
+            Self::RoleTooLong { most } => format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta."),
+            Self::CellTooLong { most } => {
+                format!("A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha.")
+            }
+            Self::RepeatedPerson { first_line } => {
+                format!("Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada.")
+            }
+            Self::ConflictingPerson { first_line } => {
+                format!("Esta pessoa já está na linha {first_line}, com outros dados. Deixe só a linha certa.")
+            }
+            Self::OnceWithoutCpf { first_line } => format!(
+                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. Se for a \
+                 mesma pessoa, deixe só a linha com CPF; se não for, informe os dois CPFs."
+            ),
+            Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
+            Self::NameWithoutLetters => "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into(),
+            Self::NotAName => {
+                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão trocadas; se \
+                 for uma linha de total, apague-a.".into()
+            }
+            Self::GarbledText => {
+                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” e envie de novo.".into()
+            }
+            Self::MissingEmail => "Falta o e-mail. Preencha-o: é para ele que o aviso vai.".into(),
+            Self::EmailTooLong => "O e-mail é longo demais para existir. Confira o endereço.".into(),
+            Self::SeveralEmails => "Há mais de um e-mail na célula. Deixe só um.".into(),
+            Self::EmailShape => "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into(),
+            Self::EmailCharacter => "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço.".into(),
+            Self::EmailDomain => "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into(),
+            Self::CpfLength => "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a célula vazia.".into(),
+            Self::CpfCharacter => {
+                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e traço.".into()
+            }
+            Self::CpfRepeatedDigit => {
+                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, deixe a célula vazia.".into()
+            }
+            Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
+            Self::CpfRounded => {
+                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como texto, digite o \
+                 CPF de novo e salve o arquivo.".into()
+            }
+            Self::NotAWorkload => "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into(),
+            Self::ExtraCells => {
+                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um separador (vírgula ou \
+                 ponto e vírgula) dentro do nome, e ponha esse texto entre aspas.".into()
+            }
+        }
+    }
+}
+
+impl From<CpfError> for Reason {
+    fn from(error: CpfError) -> Self {
+        match error {
+            CpfError::Length => Self::CpfLength,
+            CpfError::Character => Self::CpfCharacter,
+            CpfError::Repeated => Self::CpfRepeatedDigit,
+            CpfError::Check => Self::CpfCheckDigit,
+        }
+    }
+}
+
+impl From<EmailError> for Reason {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Empty => Self::MissingEmail,
+            EmailError::TooLong => Self::EmailTooLong,
+            EmailError::Shape => Self::EmailShape,
+            EmailError::Character => Self::EmailCharacter,
+            EmailError::Domain => Self::EmailDomain,
+        }
+    }
+}
+
+impl From<NotAWorkload> for Reason {
+    fn from(_: NotAWorkload) -> Self {
+        Self::NotAWorkload
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_cell_is_one_line_and_short() {
+        let problem = LineProblem::new(3, "Nome", &format!("  a\nb{}", "x".repeat(200)), Reason::NotAName);
+        assert!(problem.value.starts_with("a bx") && problem.value.ends_with("x…"), "{}", problem.value);
+        assert_eq!(problem.value.chars().count(), LineProblem::LONGEST_VALUE);
+    }
+
+    #[test]
+    fn debug_quotes_nothing() {
+        let problem = LineProblem::new(3, "CPF", "52998224726", Reason::CpfCheckDigit);
+        assert_eq!(format!("{problem:?}"), "LineProblem { line: 3, reason: CpfCheckDigit, .. }");
+    }
+
+    #[test]
+    fn only_an_identical_repetition_needs_no_correction() {
+        assert_eq!(Reason::RepeatedPerson { first_line: 2 }.severity(), Severity::Notice);
+        assert_eq!(Reason::ConflictingPerson { first_line: 2 }.severity(), Severity::Error);
+        assert_eq!(Reason::CpfRounded.severity(), Severity::Error);
+    }
+
+    #[test]
+    fn sentences_with_a_number_in_them_name_it() {
+        for reason in [
+            Reason::NameTooLong { most: 417 },
+            Reason::RoleTooLong { most: 417 },
+            Reason::CellTooLong { most: 417 },
+            Reason::RepeatedPerson { first_line: 417 },
+            Reason::ConflictingPerson { first_line: 417 },
+            Reason::OnceWithoutCpf { first_line: 417 },
+        ] {
+            assert!(reason.sentence().contains("417"), "{reason:?}");
+        }
+    }
+}
