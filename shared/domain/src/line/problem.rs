@@ -149,53 +149,87 @@ impl Reason {
     pub fn sentence(&self) -> String {
         match self {
             Self::NameTooLong { most } => {
-                format!("O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes.")
+                format!(
+                    "O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes."
+                )
             }
-            Self::RoleTooLong { most } => format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta."),
+            Self::RoleTooLong { most } => {
+                format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta.")
+            }
             Self::CellTooLong { most } => {
-                format!("A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha.")
+                format!(
+                    "A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha."
+                )
             }
             Self::RepeatedPerson { first_line } => {
-                format!("Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada.")
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada."
+                )
             }
             Self::ConflictingPerson { first_line } => {
-                format!("Esta pessoa já está na linha {first_line}, com outros dados. Deixe só a linha certa.")
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com outros dados. Deixe só a linha certa."
+                )
             }
             Self::OnceWithoutCpf { first_line } => format!(
                 "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. Se for a \
                  mesma pessoa, deixe só a linha com CPF; se não for, informe os dois CPFs."
             ),
             Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
-            Self::NameWithoutLetters => "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into(),
+            Self::NameWithoutLetters => {
+                "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()
+            }
             Self::NotAName => {
-                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão trocadas; se \
-                 for uma linha de total, apague-a.".into()
+                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão \
+                 trocadas; se for uma linha de total, apague-a."
+                    .into()
             }
             Self::GarbledText => {
-                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” e envie de novo.".into()
+                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” \
+                 e envie de novo."
+                    .into()
             }
             Self::MissingEmail => "Falta o e-mail. Preencha-o: é para ele que o aviso vai.".into(),
             Self::EmailTooLong => "O e-mail é longo demais para existir. Confira o endereço.".into(),
             Self::SeveralEmails => "Há mais de um e-mail na célula. Deixe só um.".into(),
-            Self::EmailShape => "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into(),
-            Self::EmailCharacter => "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço.".into(),
-            Self::EmailDomain => "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into(),
-            Self::CpfLength => "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a célula vazia.".into(),
+            Self::EmailShape => {
+                "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into()
+            }
+            Self::EmailCharacter => {
+                "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço."
+                    .into()
+            }
+            Self::EmailDomain => {
+                "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
+            }
+            Self::CpfLength => {
+                "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a \
+                 célula vazia."
+                    .into()
+            }
             Self::CpfCharacter => {
-                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e traço.".into()
+                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e \
+                 traço."
+                    .into()
             }
             Self::CpfRepeatedDigit => {
-                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, deixe a célula vazia.".into()
+                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, \
+                 deixe a célula vazia."
+                    .into()
             }
             Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
             Self::CpfRounded => {
-                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como texto, digite o \
-                 CPF de novo e salve o arquivo.".into()
+                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
+                 texto, digite o CPF de novo e salve o arquivo."
+                    .into()
             }
-            Self::NotAWorkload => "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into(),
+            Self::NotAWorkload => {
+                "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into()
+            }
             Self::ExtraCells => {
-                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um separador (vírgula ou \
-                 ponto e vírgula) dentro do nome, e ponha esse texto entre aspas.".into()
+                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um \
+                 separador (vírgula ou ponto e vírgula) dentro do nome, e ponha esse texto entre aspas."
+                    .into()
             }
         }
     }
