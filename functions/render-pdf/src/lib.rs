@@ -1,1 +1,3 @@
 //! Step `render-pdf`.
+
+pub mod drawing;

@@ -1,0 +1,246 @@
+//! The certificate as a drawing: an event's template, drawn once, and each person's file.
+//!
+//! [`EventTemplate::new`] lays out what no person changes, lets printpdf draw it and cut the fonts down, and reads the
+//! result back. [`EventTemplate::certificate`] then writes one content stream with the person's lines and the QR code
+//! and puts the file together around it: no font is parsed and nothing shared is deflated a second time.
+//!
+//! The same input gives the same bytes: the file's identity and dates come from the certificate, never from a clock or
+//! a counter.
+//!
+//! A character that the event's fonts were not cut for (`ł`, `ễ`, Cyrillic, Greek) makes that one certificate carry
+//! another small subset, which is slower. A character that no font has is drawn as its base letter or as an empty square,
+//! with the right character in the text layer: nobody's certificate fails for their name.
+
+mod back;
+mod file;
+mod front;
+mod ornament;
+mod page;
+mod person;
+mod picture;
+mod press;
+mod preview;
+mod setting;
+mod stream;
+mod type_case;
+mod typeface;
+
+use domain::code::VerifyCode;
+use domain::edition::{Edition, PersonLines, Sheet};
+use file::{Leaf, Shell};
+use front::{Front, qr_frame};
+use image::RgbaImage;
+use jiff::civil::Date;
+use page::{Mark, Text};
+use person::Part;
+use press::{Needed, Printed};
+use qrcode::{Color, EcLevel, QrCode};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use stream::{Cases, Stream};
+use type_case::{Codes, TypeCase};
+use typeface::{Style, Typefaces};
+
+/// Width of the card's image in pixels.
+const PREVIEW_WIDTH: u16 = 720;
+
+/// The characters that each font always has: Latin letters of Western Europe for the name, the same with digits and
+/// signs for the rest. What an event's own texts need besides is added.
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \
+                       ÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ'’-.,";
+/// See [`LETTERS`].
+const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \
+                     ÁÂÃÀÇÉÊÍÓÔÕÚàáâãçéêíóôõúüªº·-–.,:;/()*%&+'’“”";
+
+/// Why a certificate could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// A logo or signature is no PNG, or one beyond all bounds.
+    #[error("a picture could not be decoded")]
+    Image(#[source] image::ImageError),
+    /// A font of the program is broken.
+    #[error("a font of the program could not be read")]
+    Font,
+    /// What was printed is no PDF that can be read.
+    #[error("the page that was printed could not be read back")]
+    ReadBack(#[source] lopdf::Error),
+    /// What was printed lacks a part.
+    #[error("the page that was printed lacks {0}")]
+    Missing(&'static str),
+    /// The link is too long for a QR code.
+    #[error("the link does not fit into a QR code")]
+    Qr(#[source] qrcode::types::QrError),
+    /// The preview could not be painted.
+    #[error("the preview could not be painted")]
+    Preview,
+}
+
+/// The organiser's pictures as PNG, re-encoded by us and bounded.
+#[derive(Debug, Clone, Default)]
+pub struct Assets {
+    /// The issuer's logo.
+    pub logo: Option<Vec<u8>>,
+    /// One for each signature of the sheet, in its order.
+    pub signatures: Vec<Option<Vec<u8>>>,
+}
+
+/// What one certificate says.
+#[derive(Clone, Copy)]
+pub struct Paper<'a> {
+    /// Name, CPF, role and workload.
+    pub person: &'a PersonLines,
+    /// The code that verifies it.
+    pub code: &'a VerifyCode,
+    /// The link in the QR code: `https://…/v/{code}`.
+    pub url: &'a str,
+    /// 1 for the first version; later ones say so.
+    pub version: u32,
+    /// The day it is dated.
+    pub issued_on: Date,
+}
+
+/// Everything that no person changes on the certificates of an edition, drawn once. Some 100 kB: keep it for the next.
+pub struct EventTemplate {
+    faces: &'static Typefaces,
+    edition: Edition,
+    front: Front,
+    pictures: Vec<RgbaImage>,
+    case: TypeCase,
+    shell: Shell,
+}
+
+impl EventTemplate {
+    /// Draws what the certificates of an edition share.
+    ///
+    /// # Errors
+    /// When a picture is unreadable, or the program's own fonts or the printed page are.
+    pub fn new(edition: &Edition, assets: &Assets) -> Result<Self, DrawError> {
+        let faces = Typefaces::get()?;
+        let sheet = &edition.sheet;
+        let (pictures, places) = picture::decode(assets)?;
+        let front = Front::new(faces, sheet, &places);
+        let back = back::marks(faces, sheet);
+        let pages: Vec<&[Mark]> = std::iter::once(front.marks.as_slice()).chain(back.as_deref()).collect();
+        let printed = press::print(&pages, &pictures, &needed(sheet, &pages))?;
+        let case = read_case(&printed, faces, &Style::ALL)?;
+        let contents: Vec<Vec<u8>> = pages
+            .iter()
+            .zip(&printed.contents)
+            .map(|(marks, drawn)| shared_content(drawn, marks, &case))
+            .collect();
+        let shell = Shell::new(&printed, pictures.len(), &contents)?;
+        Ok(Self { faces, edition: edition.clone(), front, pictures, case, shell })
+    }
+
+    /// The PDF of one person. The same paper gives the same bytes.
+    ///
+    /// # Errors
+    /// When the link is too long for a QR code (over two thousand characters), or an extra font cannot be cut.
+    pub fn certificate(&self, paper: &Paper<'_>) -> Result<Vec<u8>, DrawError> {
+        let sheet = &self.edition.sheet;
+        let part = Part::new(self.faces, sheet, self.front.room, paper);
+        let extra = self.extra(&part.texts)?;
+        let cases = Cases { own: &self.case, extra: extra.as_ref().map(|extra| &extra.case) };
+        let mut stream = Stream::default();
+        stream.text.reserve(12_000);
+        part.texts.iter().for_each(|text| stream.show(text, cases));
+        let qr = QrCode::with_error_correction_level(paper.url, EcLevel::M).map_err(DrawError::Qr)?;
+        stream.modules(qr_frame(), qr.width(), |x, y| qr[(x, y)] == Color::Dark);
+        let frame = qr_frame();
+        let name = paper.person.name.as_str();
+        let title = format!("Certificado de {name} – {}", sheet.title);
+        self.shell.file(&Leaf {
+            content: &stream.text,
+            link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
+            titles: [&title, sheet.issuer_name.as_str(), sheet.title.as_str(), &paper.code.grouped()],
+            day: paper.issued_on.strftime("%Y%m%d").to_string(),
+            id: self.identity(paper),
+            extra: extra.as_ref().map(|extra| (&extra.printed, extra.styles.clone())),
+        })
+    }
+
+    /// The front without the person's part as a PNG, 720 pixels wide: the card writes the name over it.
+    ///
+    /// # Errors
+    /// When it cannot be painted or encoded.
+    pub fn preview_png(&self) -> Result<Vec<u8>, DrawError> {
+        let pixmap = preview::paint(self.faces, &self.front.marks, &self.pictures, PREVIEW_WIDTH)?;
+        pixmap.encode_png().map_err(|_| DrawError::Preview)
+    }
+
+    /// Half of a SHA-256 over what identifies the paper: never a clock, never a counter.
+    fn identity(&self, paper: &Paper<'_>) -> String {
+        let seed = format!("{} {} {} {}", self.edition.event, self.edition.number, paper.code, paper.version);
+        Sha256::digest(seed.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+
+    /// Fonts for the characters that the event's own were not cut for.
+    fn extra(&self, texts: &[Text]) -> Result<Option<Extra>, DrawError> {
+        let own = Cases { own: &self.case, extra: None };
+        let mut missing = Needed::default();
+        for letter in texts.iter().flat_map(|text| &text.line.letters).filter(|l| own.spelling(l).is_none()) {
+            missing[letter.style.number()].insert(letter.drawn);
+        }
+        let styles: Vec<Style> = Style::ALL.into_iter().filter(|s| !missing[s.number()].is_empty()).collect();
+        if styles.is_empty() {
+            return Ok(None);
+        }
+        let printed = press::print(&[], &[], &missing)?;
+        let case = read_case(&printed, self.faces, &styles)?;
+        Ok(Some(Extra { printed, case, styles }))
+    }
+}
+
+/// Fonts of one certificate.
+struct Extra {
+    printed: Printed,
+    case: TypeCase,
+    styles: Vec<Style>,
+}
+
+fn read_case(printed: &Printed, faces: &Typefaces, styles: &[Style]) -> Result<TypeCase, DrawError> {
+    let mut case = TypeCase::default();
+    for style in styles {
+        case[style.number()] = Codes::read(printed, faces, *style)?;
+    }
+    Ok(case)
+}
+
+/// What was drawn, then the texts.
+fn shared_content(drawn: &[u8], marks: &[Mark], case: &TypeCase) -> Vec<u8> {
+    let mut stream = Stream::default();
+    let texts = marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text) } else { None });
+    texts.for_each(|text| stream.show(text, Cases { own: case, extra: None }));
+    [b"q\n", drawn, b"\nQ\nq\n", stream.text.as_bytes(), b"Q\n"].concat()
+}
+
+/// The characters that the fonts of an event must have.
+fn needed(sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
+    let mut needed: Needed = [LETTERS, SIGNS, SIGNS].map(|text| text.chars().collect::<BTreeSet<char>>());
+    for mark in pages.iter().copied().flatten() {
+        if let Mark::Text(text) = mark {
+            text.line.letters.iter().for_each(|l| {
+                needed[l.style.number()].insert(l.drawn);
+            });
+        }
+    }
+    // The sentence is set per person, but most of its characters are the event's.
+    let mut letters = Vec::new();
+    if let Ok(faces) = Typefaces::get() {
+        for text in [sheet.wording.as_str(), sheet.issuer_name.as_str()] {
+            faces.set(Style::Sans, text, &mut letters);
+        }
+        let place = sheet.place.as_ref().map_or("", |place| place.as_str());
+        for text in [sheet.title.as_str(), sheet.issuer_name.as_str(), place] {
+            faces.set(Style::Strong, text, &mut letters);
+        }
+    }
+    letters.iter().for_each(|l| {
+        needed[l.style.number()].insert(l.drawn);
+    });
+    needed
+}

@@ -1,0 +1,128 @@
+//! The front as every certificate of an event shares it, with room for one person's part.
+
+use super::ornament;
+use super::page::{Frame, Ink, Mark, Path, Point, Text, WIDTH, at};
+use super::setting::{Fit, Line, letters};
+use super::typeface::{Style, Typefaces};
+use domain::edition::{Sheet, Signature};
+
+/// The middle of the sheet.
+pub const CENTRE: f32 = WIDTH / 2.0;
+/// Side of the QR code without its quiet zone: 25.4 mm.
+pub const QR_SIDE: f32 = 72.0;
+
+/// The lower left corner of the QR code.
+pub fn qr_frame() -> Frame {
+    let field = ornament::field();
+    Frame { x: field.right() - 22.0 - QR_SIDE, y: field.y + 22.0, width: QR_SIDE, height: QR_SIDE }
+}
+
+/// Centre and radius of the seal, opposite the QR code.
+fn seal_place() -> (Point, f32) {
+    let qr = qr_frame();
+    (at(WIDTH - qr.x - QR_SIDE / 2.0, qr.y + QR_SIDE / 2.0), QR_SIDE / 2.0 + 8.0)
+}
+
+/// The shape of a picture: pixels across and down.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Pixels across.
+    pub width: f32,
+    /// Pixels down.
+    pub height: f32,
+}
+
+/// The pictures of an event, each with its number.
+#[derive(Debug, Clone, Default)]
+pub struct Pictures {
+    /// The logo.
+    pub logo: Option<(usize, Shape)>,
+    /// One for each signature of the sheet that has one.
+    pub signatures: Vec<Option<(usize, Shape)>>,
+}
+
+/// What every certificate of an event shares, and the room left for one person.
+#[derive(Debug, Clone)]
+pub struct Front {
+    /// From below to above.
+    pub marks: Vec<Mark>,
+    /// Upper and lower end of the person's part.
+    pub room: (f32, f32),
+}
+
+impl Front {
+    /// Lays out what no person changes.
+    pub fn new(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Self {
+        let colour = Ink::from(sheet.colour);
+        let mut marks = ornament::frame(colour);
+        marks.extend(ornament::watermark(colour, at(CENTRE, 302.0)));
+        let (centre, radius) = seal_place();
+        let initial = sheet.issuer_name.as_str().chars().next().unwrap_or('S');
+        marks.extend(ornament::seal(faces, colour, centre, radius, initial));
+        marks.extend(head(faces, sheet, pictures));
+        marks.extend(ornament::flourish(colour, at(CENTRE, 424.0)));
+        let opening = Line::new(faces, Style::Sans, 14.0, "Certificamos que");
+        marks.push(Mark::Text(opening.centred(at(CENTRE, 400.0), Ink::GREY)));
+        let top_of_signatures = signatures(faces, sheet, pictures, &mut marks);
+        Self { marks, room: (391.0, top_of_signatures) }
+    }
+}
+
+/// Logo, or the issuer's name in its place, and the title.
+fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
+    let colour = Ink::from(sheet.colour);
+    let title = Line::new(faces, Style::Serif, 47.0, "CERTIFICADO").tracked(75);
+    let mut marks = vec![Mark::Text(title.centred(at(CENTRE, 438.0), colour))];
+    if let Some((number, shape)) = pictures.logo {
+        let room = Frame { x: CENTRE - 130.0, y: 481.0, width: 260.0, height: 50.0 };
+        marks.push(Mark::Picture { number, frame: inside(room, shape) });
+    } else {
+        let name = Line::new(faces, Style::Serif, 19.0, sheet.issuer_name.as_str()).tracked(20).within(560.0);
+        marks.push(Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK)));
+    }
+    marks
+}
+
+/// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 150 dpi.
+fn inside(room: Frame, shape: Shape) -> Frame {
+    let scale = (room.width / shape.width).min(room.height / shape.height).min(72.0 / 100.0);
+    let (width, height) = (shape.width * scale, shape.height * scale);
+    Frame { x: room.x + (room.width - width) / 2.0, y: room.y + (room.height - height) / 2.0, width, height }
+}
+
+/// Columns of signature, rule, name and post. Returns the height above which the page is free.
+fn signatures(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures, marks: &mut Vec<Mark>) -> f32 {
+    /// Height of the rules.
+    const RULE: f32 = 182.0;
+    let signed: Vec<&Signature> = sheet.signatures.iter().take(Sheet::MOST_SIGNATURES).collect();
+    if signed.is_empty() {
+        return 160.0;
+    }
+    let pitch = 586.0 / signed.len() as f32;
+    let width = (pitch - 22.0).min(230.0);
+    let mut drawn = false;
+    for (i, signature) in signed.iter().enumerate() {
+        let middle = CENTRE + pitch * (i as f32 - (signed.len() as f32 - 1.0) / 2.0);
+        if let Some((number, shape)) = pictures.signatures.get(i).copied().flatten() {
+            let room =
+                Frame { x: middle - width / 2.0 + 6.0, y: RULE + 1.5, width: width - 12.0, height: 40.0 };
+            marks.push(Mark::Picture { number, frame: inside(room, shape) });
+            drawn = true;
+        }
+        let rule = Path::line(at(middle - width / 2.0, RULE), at(middle + width / 2.0, RULE));
+        marks.push(Mark::Stroke { path: rule, ink: Ink::GREY, width: 0.5 });
+        marks.extend(signatory(faces, signature, middle, width, RULE).into_iter().map(Mark::Text));
+    }
+    RULE + if drawn { 46.0 } else { 30.0 }
+}
+
+fn signatory(faces: &Typefaces, signature: &Signature, middle: f32, width: f32, rule: f32) -> Vec<Text> {
+    let fit = Fit { measure: width, height: 24.0, size: 11.0, leading: 1.15, lines: 2 };
+    let name = fit.block(&letters(faces, &[(Style::Strong, signature.name.as_str())]));
+    let first = rule - 3.0 - name.size();
+    let below = first - name.leading * (name.lines.len() as f32 - 1.0);
+    let post = Fit { size: 9.5, height: 21.0, ..fit }
+        .block(&letters(faces, &[(Style::Sans, signature.post.as_str())]));
+    let second = below - post.leading - 0.5;
+    name.centred(at(middle, first), Ink::BLACK).chain(post.centred(at(middle, second), Ink::GREY)).collect()
+}

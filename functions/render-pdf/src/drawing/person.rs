@@ -1,0 +1,133 @@
+//! One person's part of the front: name, CPF, sentence and date in the room that the event leaves, and the footer.
+
+use super::Paper;
+use super::front::{CENTRE, QR_SIDE, qr_frame};
+use super::page::{Frame, Ink, Text, WIDTH, at};
+use super::setting::{Block, Fit, Line, letters};
+use super::typeface::{Style, Typefaces};
+use domain::calendar;
+use domain::edition::{Sheet, Span};
+
+/// Width of running text.
+const MEASURE: f32 = 612.0;
+/// Least white space in the person's room, in all.
+const AIR: f32 = 16.0;
+
+/// One person's part of the front.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// Lines of text, in reading order.
+    pub texts: Vec<Text>,
+    /// What stands where, so that a test can see that nothing lies on anything else.
+    pub boxes: Vec<(&'static str, Frame)>,
+}
+
+impl Part {
+    /// Lays out one person's part between the heights `room`, upper and lower.
+    pub fn new(faces: &Typefaces, sheet: &Sheet, room: (f32, f32), paper: &Paper<'_>) -> Self {
+        let mut part = Self { texts: Vec::with_capacity(12), boxes: Vec::with_capacity(8) };
+        part.body(faces, sheet, room, paper);
+        part.footer(faces, sheet, paper);
+        part
+    }
+
+    fn body(&mut self, faces: &Typefaces, sheet: &Sheet, (top, bottom): (f32, f32), paper: &Paper<'_>) {
+        let name = name(faces, paper.person.name.as_str());
+        let cpf = paper
+            .person
+            .cpf
+            .as_ref()
+            .filter(|_| sheet.prints_cpf)
+            .map(|cpf| one(Line::new(faces, Style::Sans, 11.0, &format!("CPF {cpf}")).tracked(20), 14.0));
+        let date = format!("Emitido em {}", calendar::day(paper.issued_on));
+        let date = one(Line::new(faces, Style::Sans, 11.5, &date), 15.0);
+        let fixed = name.height() + cpf.as_ref().map_or(0.0, Block::height) + date.height();
+        let sentence = sentence(faces, sheet, paper, top - bottom - fixed - AIR);
+        // What is left is white space: a little above the name, most of it around the sentence.
+        let spare = (top - bottom - fixed - sentence.height()).max(0.0);
+        let mut y = top - (spare * 0.14).min(10.0);
+        y = self.place("name", name, y, Ink::BLACK) - (spare * 0.04).min(4.0);
+        if let Some(cpf) = cpf {
+            y = self.place("cpf", cpf, y, Ink::GREY);
+        }
+        y = self.place("sentence", sentence, y - (spare * 0.22).min(18.0), Ink::BLACK);
+        self.place("date", date, y - (spare * 0.22).min(16.0), Ink::GREY);
+    }
+
+    /// Places a block in the middle of the sheet with its upper edge at `top`; returns its lower edge.
+    fn place(&mut self, what: &'static str, block: Block, top: f32, ink: Ink) -> f32 {
+        let (height, size) = (block.height(), block.size());
+        let width = block.lines.iter().map(Line::width).fold(0.0, f32::max);
+        self.boxes.push((what, Frame { x: CENTRE - width / 2.0, y: top - height, width, height }));
+        let baseline = top - (block.leading - size) / 2.0 - 0.76 * size;
+        self.texts.extend(block.centred(at(CENTRE, baseline), ink));
+        top - height
+    }
+
+    /// Code, where to verify it, version and issuer, between seal and QR code.
+    fn footer(&mut self, faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>) {
+        let qr = qr_frame();
+        self.boxes.push(("qr", qr));
+        let measure = 2.0 * (qr.x - 24.0 - CENTRE);
+        let code = paper.code.grouped();
+        let spans = [(Style::Sans, "Código de verificação   "), (Style::Strong, code.as_str())];
+        let code = Line::mixed(faces, 12.5, &spans).tracked(25).within(measure);
+        let place = address(paper.url);
+        let spans = [(Style::Sans, "Verifique a autenticidade em "), (Style::Strong, place.as_str())];
+        let place = Line::mixed(faces, 10.0, &spans).within(measure);
+        let mut issuer = format!("Emitido por {}", sheet.issuer_name);
+        if paper.version > 1 {
+            issuer.push_str(&format!(" · {}ª versão", paper.version));
+        }
+        let issuer = Line::new(faces, Style::Sans, 9.0, &issuer).within(measure);
+        let lines = [
+            ("code", code, 100.0, Ink::BLACK),
+            ("address", place, 85.0, Ink::GREY),
+            ("issuer", issuer, 72.0, Ink::GREY),
+        ];
+        for (what, line, y, ink) in lines {
+            let (width, size) = (line.width(), line.size);
+            self.boxes
+                .push((what, Frame { x: CENTRE - width / 2.0, y: y - 0.25 * size, width, height: size }));
+            self.texts.push(line.centred(at(CENTRE, y), ink));
+        }
+        debug_assert!(qr.x + QR_SIDE < WIDTH);
+    }
+}
+
+/// A block of one line that is `leading` high.
+fn one(line: Line, leading: f32) -> Block {
+    Block { lines: vec![line], leading }
+}
+
+/// The name: large in one line if it can be, else in two, smaller.
+fn name(faces: &Typefaces, name: &str) -> Block {
+    let letters = letters(faces, &[(Style::Serif, name)]);
+    let line = Line { letters, size: 38.0, tracking: 0 }.within(MEASURE + 40.0);
+    if line.size >= 24.0 {
+        let leading = line.size * 1.22;
+        return one(line, leading);
+    }
+    Fit { measure: MEASURE + 40.0, height: 60.0, size: 25.0, leading: 1.16, lines: 2 }.block(&line.letters)
+}
+
+fn sentence(faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>, height: f32) -> Block {
+    let spans = sheet.wording.fill(sheet, paper.person);
+    let spans: Vec<(Style, &str)> = spans.iter().map(|span| (style(span), span.text())).collect();
+    let letters = letters(faces, &spans);
+    Fit { measure: MEASURE, height, size: 14.5, leading: 1.42, lines: usize::MAX }.block(&letters)
+}
+
+fn style(span: &Span) -> Style {
+    match span {
+        Span::Plain(_) => Style::Sans,
+        Span::Strong(_) => Style::Strong,
+    }
+}
+
+/// Where a code is typed in: `selo.example/verificar` for the link `https://selo.example/v/7Q2K…`.
+fn address(url: &str) -> String {
+    let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let house = bare.rsplit_once("/v/").map_or(bare, |(house, _)| house);
+    format!("{}/verificar", house.trim_end_matches('/'))
+}

@@ -1,0 +1,173 @@
+//! Content streams as PDF writes them: numbers, text with kerning, the modules of a QR code.
+
+use super::page::{Frame, Ink, Text};
+use super::type_case::{Spelling, TypeCase};
+use super::typeface::{Letter, Style};
+use std::fmt::Write;
+
+/// Letter of the font names that the event's own fonts have in a page's resources.
+pub const OWN: char = 'F';
+/// Letter of the names of fonts that only one certificate needs.
+pub const EXTRA: char = 'X';
+
+/// Operators, one after the other.
+#[derive(Debug, Default)]
+pub struct Stream {
+    /// The operators so far: always ASCII.
+    pub text: String,
+    ink: Option<Ink>,
+    font: Option<(char, Style, i64)>,
+}
+
+/// Where the codes of letters are looked up: in the event's fonts, then in those of one certificate.
+#[derive(Debug, Clone, Copy)]
+pub struct Cases<'a> {
+    /// The event's.
+    pub own: &'a TypeCase,
+    /// The certificate's, for characters that the event's fonts were not cut for.
+    pub extra: Option<&'a TypeCase>,
+}
+
+impl Cases<'_> {
+    /// How a letter is written, and with which set of fonts.
+    pub fn spelling(&self, letter: &Letter) -> Option<(char, Spelling)> {
+        let number = letter.style.number();
+        let own = self.own[number].spelling(letter).map(|spelling| (OWN, spelling));
+        own.or_else(|| {
+            self.extra.and_then(|case| case[number].spelling(letter)).map(|spelling| (EXTRA, spelling))
+        })
+    }
+}
+
+impl Stream {
+    /// A number with at most two decimals.
+    pub fn number(&mut self, value: f32) {
+        hundredths(&mut self.text, (value * 100.0).round() as i64);
+        self.text.push(' ');
+    }
+
+    /// The colour of what is filled from here on.
+    pub fn fill(&mut self, ink: Ink) {
+        if self.ink.replace(ink) != Some(ink) {
+            for byte in [ink.0, ink.1, ink.2] {
+                self.number(f32::from(byte) / 255.0);
+            }
+            self.text.push_str("rg\n");
+        }
+    }
+
+    /// A line of text.
+    pub fn show(&mut self, text: &Text, cases: Cases<'_>) {
+        self.fill(text.ink);
+        self.text.push_str("BT ");
+        self.font = None;
+        if text.line.tracking != 0 {
+            self.number(text.line.tracking as f32 * text.line.size / 1000.0);
+            self.text.push_str("Tc ");
+        }
+        self.number(text.at.x);
+        self.number(text.at.y);
+        self.text.push_str("Td ");
+        let mut array = false;
+        for letter in &text.line.letters {
+            let Some((set, spelling)) = cases.spelling(letter) else { continue };
+            let size = (text.line.size * 100.0).round() as i64;
+            if self.font != Some((set, letter.style, size)) {
+                self.end_array(&mut array);
+                self.font = Some((set, letter.style, size));
+                self.text.push('/');
+                self.text.push(set);
+                let _ = write!(self.text, "{} ", letter.style.number());
+                hundredths(&mut self.text, size);
+                self.text.push_str(" Tf ");
+            }
+            match spelling {
+                Spelling::Exact(code) => self.code(code, &mut array),
+                Spelling::Shape(code) => {
+                    self.end_array(&mut array);
+                    self.text.push_str("/Span<</ActualText<FEFF");
+                    for unit in letter.meant.encode_utf16(&mut [0; 2]) {
+                        hex(&mut self.text, *unit);
+                    }
+                    self.text.push_str(">>>BDC ");
+                    self.code(code, &mut array);
+                    self.end_array(&mut array);
+                    self.text.push_str("EMC ");
+                }
+            }
+            if letter.kern != 0 {
+                if !array {
+                    self.text.push_str("[<");
+                    array = true;
+                }
+                let _ = write!(self.text, ">{}<", -letter.kern);
+            }
+        }
+        self.end_array(&mut array);
+        self.text.push_str(if text.line.tracking == 0 { "ET\n" } else { "0 Tc ET\n" });
+    }
+
+    fn code(&mut self, code: u16, array: &mut bool) {
+        if !*array {
+            self.text.push_str("[<");
+            *array = true;
+        }
+        hex(&mut self.text, code);
+    }
+
+    fn end_array(&mut self, array: &mut bool) {
+        if std::mem::take(array) {
+            self.text.push_str(">]TJ ");
+        }
+    }
+
+    /// The modules of a QR code in a frame, on white that reaches its quiet zone of four modules. One path for all of
+    /// them, so that no viewer shows seams, and one rectangle for each run of dark modules in a row.
+    pub fn modules(&mut self, frame: Frame, side: usize, dark: impl Fn(usize, usize) -> bool) {
+        let module = frame.width / side as f32;
+        let quiet = 4.0 * module;
+        self.fill(Ink::WHITE);
+        for value in [frame.x - quiet, frame.y - quiet, frame.width + 2.0 * quiet, frame.height + 2.0 * quiet]
+        {
+            self.number(value);
+        }
+        self.text.push_str("re f\nq 0 g ");
+        let _ = write!(self.text, "{module:.4} 0 0 -{module:.4} ");
+        self.number(frame.x);
+        self.number(frame.top());
+        self.text.push_str("cm\n");
+        for row in 0..side {
+            let mut column = 0;
+            while column < side {
+                let start = column;
+                while column < side && dark(column, row) {
+                    column += 1;
+                }
+                if column > start {
+                    let _ = writeln!(self.text, "{start} {row} {} 1 re", column - start);
+                }
+                column += 1;
+            }
+        }
+        self.text.push_str("f Q\n");
+    }
+}
+
+fn hundredths(out: &mut String, value: i64) {
+    if value < 0 {
+        out.push('-');
+    }
+    let (whole, part) = (value.unsigned_abs() / 100, value.unsigned_abs() % 100);
+    let _ = match part {
+        0 => write!(out, "{whole}"),
+        part if part % 10 == 0 => write!(out, "{whole}.{}", part / 10),
+        part => write!(out, "{whole}.{part:02}"),
+    };
+}
+
+fn hex(out: &mut String, value: u16) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for shift in [12, 8, 4, 0] {
+        out.push(char::from(DIGITS[usize::from(value >> shift & 15)]));
+    }
+}
