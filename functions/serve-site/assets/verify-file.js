@@ -59,7 +59,12 @@ function enhance(form) {
     if (file) check(file);
   });
   // Coming back with the browser's button finds the form ready again.
-  window.addEventListener("pageshow", () => { input.disabled = false; input.value = ""; say(""); });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    input.disabled = false;
+    input.value = "";
+    say("");
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
 }
