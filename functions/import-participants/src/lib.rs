@@ -1,1 +1,3 @@
 //! Step `import-participants`.
+
+pub mod reader;

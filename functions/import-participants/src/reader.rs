@@ -1,0 +1,306 @@
+//! A participant file as a stream: bytes in chunks of any size go in, one [`Row`] per person comes out.
+//!
+//! The file is a CSV as people really have it: the delimiters, character sets and habits of Excel in Brazil, of
+//! Google Sheets and of event sites. What is held does not grow with the file: one record, the header, and digests of
+//! at most 100,000 people by which repetitions are found (see [`Reader::held_bytes`] and [`Reader::seen_bytes`]).
+//!
+//! | module | knows |
+//! |---|---|
+//! | `opening` | what the first bytes say: a byte order mark, or a file that is no text |
+//! | `records` | where a record begins and ends |
+//! | `cells` | a record's cells, and its character set |
+//! | `header` | which column is what, and the delimiter |
+//! | `person` | a record as a [`Line`], or everything that is wrong with it |
+//! | `seen` | who was there before |
+
+mod cells;
+mod header;
+mod opening;
+mod person;
+mod records;
+mod seen;
+#[cfg(test)]
+mod tests;
+
+pub use header::Header;
+
+use cells::{Cells, Tokenizer};
+use domain::line::{FileProblem, Line, LineProblem};
+use encoding_rs::{CoderResult, Decoder};
+use header::Hunt;
+use opening::{Opening, Passing};
+use records::Records;
+use seen::{Meeting, Seen};
+use std::fmt;
+
+/// How much one file may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Records that are not blank, without the header.
+    pub lines: u32,
+    /// Bytes of one record.
+    pub record_bytes: u32,
+    /// Characters of a cell that is read.
+    pub cell_chars: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { lines: 100_000, record_bytes: 64 * 1024, cell_chars: 2_000 }
+    }
+}
+
+/// What became of one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// A person who can get a certificate.
+    Ready(Line),
+    /// Everything that is wrong with the record: one problem or more.
+    Refused(Vec<LineProblem>),
+    /// The same person with the same data as before: nothing to do.
+    Repeated(LineProblem),
+}
+
+/// How many records of a file were what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// [`Row::Ready`].
+    pub ready: u32,
+    /// [`Row::Refused`].
+    pub refused: u32,
+    /// [`Row::Repeated`].
+    pub repeated: u32,
+}
+
+/// Reads one file. After a [`FileProblem`] nothing more comes out and every call returns the same problem; rows
+/// that came out before it are to be dropped.
+pub struct Reader {
+    limits: Limits,
+    opening: Opening,
+    utf16: Option<Utf16>,
+    records: Records,
+    stage: Stage,
+    seen: Seen,
+    summary: Summary,
+    failed: Option<FileProblem>,
+}
+
+enum Stage {
+    Hunting(Hunt),
+    Reading(Box<Table>),
+}
+
+struct Table {
+    header: Header,
+    tokenizer: Tokenizer,
+}
+
+struct Utf16 {
+    decoder: Decoder,
+    text: Vec<u8>,
+}
+
+/// Bytes of UTF-8 that are decoded from UTF-16 at a time.
+const DECODED_AT_A_TIME: usize = 8 * 1024;
+
+impl Reader {
+    /// A reader at the beginning of a file.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            opening: Opening::default(),
+            utf16: None,
+            records: Records::new(limits.record_bytes),
+            stage: Stage::Hunting(Hunt::default()),
+            seen: Seen::default(),
+            summary: Summary::default(),
+            failed: None,
+        }
+    }
+
+    /// Reads the next bytes of the file and gives each row that they complete to `sink`.
+    ///
+    /// # Errors
+    /// When the file cannot be read: see [`FileProblem`].
+    pub fn push(&mut self, chunk: &[u8], sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
+        self.or_fail(|reader| match reader.opening.read(chunk)? {
+            None => Ok(()),
+            Some(passing) => reader.pass(passing, sink),
+        })
+    }
+
+    /// Ends the file: its last record comes out, and the count of all.
+    ///
+    /// # Errors
+    /// When the file cannot be read: see [`FileProblem`].
+    pub fn finish(&mut self, sink: &mut impl FnMut(Row)) -> Result<Summary, FileProblem> {
+        self.or_fail(|reader| {
+            if let Some(passing) = reader.opening.finish()? {
+                reader.pass(passing, sink)?;
+            }
+            reader.decode(&[], true, sink)?;
+            if reader.records.finish()? {
+                reader.record(sink)?;
+            }
+            reader.conclude()
+        })
+    }
+
+    /// The header, as soon as it was found.
+    pub fn header(&self) -> Option<&Header> {
+        match &self.stage {
+            Stage::Hunting(_) => None,
+            Stage::Reading(table) => Some(&table.header),
+        }
+    }
+
+    /// Bytes held for the record at hand, whatever the length of the file. With the limits of [`Limits::default`]
+    /// they stay below 300 kB.
+    pub fn held_bytes(&self) -> usize {
+        let stage = match &self.stage {
+            Stage::Hunting(_) => 0,
+            Stage::Reading(table) => table.tokenizer.held_bytes(),
+        };
+        self.records.held_bytes() + self.utf16.as_ref().map_or(0, |utf16| utf16.text.capacity()) + stage
+    }
+
+    /// Bytes held to find repetitions: below 10 MB for the 100,000 lines of [`Limits::default`].
+    pub fn seen_bytes(&self) -> usize {
+        self.seen.held_bytes()
+    }
+
+    fn or_fail<T>(
+        &mut self,
+        step: impl FnOnce(&mut Self) -> Result<T, FileProblem>,
+    ) -> Result<T, FileProblem> {
+        if let Some(problem) = &self.failed {
+            return Err(problem.clone());
+        }
+        step(self).inspect_err(|problem| self.failed = Some(problem.clone()))
+    }
+
+    fn pass(&mut self, passing: Passing<'_>, sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
+        match passing {
+            Passing::Rest(bytes) => self.decode(bytes, false, sink),
+            Passing::Begin { charset, kept, rest } => {
+                self.utf16 =
+                    charset.decoder().map(|decoder| Utf16 { decoder, text: vec![0; DECODED_AT_A_TIME] });
+                self.decode(&kept, false, sink)?;
+                self.decode(rest, false, sink)
+            }
+        }
+    }
+
+    /// Brings UTF-16 to UTF-8; all else goes on as it is, since a record decides for itself.
+    fn decode(
+        &mut self,
+        mut bytes: &[u8],
+        last: bool,
+        sink: &mut impl FnMut(Row),
+    ) -> Result<(), FileProblem> {
+        let Some(mut utf16) = self.utf16.take() else {
+            return self.split(bytes, sink);
+        };
+        loop {
+            let (end, read, written, _) = utf16.decoder.decode_to_utf8(bytes, &mut utf16.text, last);
+            self.split(&utf16.text[..written], sink)?;
+            bytes = &bytes[read..];
+            if end == CoderResult::InputEmpty {
+                break;
+            }
+        }
+        self.utf16 = if last { None } else { Some(utf16) };
+        Ok(())
+    }
+
+    fn split(&mut self, mut bytes: &[u8], sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
+        while !bytes.is_empty() {
+            let (read, complete) = self.records.read(bytes)?;
+            bytes = &bytes[read..];
+            if complete {
+                self.record(sink)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// One complete record: the header while it is looked for, a person afterwards.
+    fn record(&mut self, sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
+        match &mut self.stage {
+            Stage::Hunting(hunt) => {
+                if let Some(header) = hunt.try_record(&mut self.records)? {
+                    self.records.split_at(header.delimiter());
+                    let tokenizer = Tokenizer::new(header.delimiter());
+                    self.stage = Stage::Reading(Box::new(Table { header, tokenizer }));
+                }
+            }
+            Stage::Reading(table) => {
+                let row = self.records.row();
+                let cells = table.tokenizer.read(self.records.bytes());
+                if !cells.is_blank() {
+                    if self.summary.total() >= self.limits.lines {
+                        return Err(FileProblem::TooManyLines { most: self.limits.lines });
+                    }
+                    sink(judge(row, &cells, &table.header, self.limits, &mut self.seen, &mut self.summary));
+                }
+            }
+        }
+        self.records.next();
+        Ok(())
+    }
+
+    fn conclude(&mut self) -> Result<Summary, FileProblem> {
+        match &self.stage {
+            Stage::Hunting(hunt) => Err(hunt.failure()),
+            Stage::Reading(_) if self.summary.total() == 0 => Err(FileProblem::NoLines),
+            Stage::Reading(_) => Ok(self.summary),
+        }
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("summary", &self.summary)
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Summary {
+    /// Records that are not blank.
+    pub fn total(&self) -> u32 {
+        self.ready + self.refused + self.repeated
+    }
+}
+
+fn judge(
+    row: u32,
+    cells: &Cells<'_>,
+    header: &Header,
+    limits: Limits,
+    seen: &mut Seen,
+    summary: &mut Summary,
+) -> Row {
+    let line = match person::read(row, cells, header, limits) {
+        Ok(line) => line,
+        Err(problems) => {
+            summary.refused += 1;
+            return Row::Refused(problems);
+        }
+    };
+    match seen.meet(&line) {
+        Meeting::First => {
+            summary.ready += 1;
+            Row::Ready(line)
+        }
+        Meeting::Again(reason) => {
+            summary.repeated += 1;
+            Row::Repeated(person::who(&line, cells, header, reason))
+        }
+        Meeting::Conflict(reason) => {
+            summary.refused += 1;
+            Row::Refused(vec![person::who(&line, cells, header, reason)])
+        }
+    }
+}

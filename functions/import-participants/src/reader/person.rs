@@ -1,0 +1,102 @@
+//! A record as a [`Line`], or everything that is wrong with it.
+
+mod values;
+
+use super::Limits;
+use super::cells::Cells;
+use super::header::Header;
+use domain::line::{Column, Line, LineProblem, Reason};
+use domain::name::folded;
+
+/// Reads one record.
+///
+/// # Errors
+/// All problems of the record, in the order of [`Column::ALL`].
+pub(super) fn read(
+    row: u32,
+    cells: &Cells<'_>,
+    header: &Header,
+    limits: Limits,
+) -> Result<Line, Vec<LineProblem>> {
+    let mut record = Record { row, cells, header, most_chars: limits.cell_chars, problems: Vec::new() };
+    let name = record.check(Column::Name, values::name);
+    let email = record.check(Column::Email, values::email);
+    let cpf = record.check(Column::Cpf, values::cpf);
+    let role = record.check(Column::Role, values::role);
+    let workload = record.check(Column::Workload, values::workload);
+    record.check_extra_cells();
+    match (name, email, cpf, role, workload) {
+        (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
+            Ok(Line { number: row, name, email, cpf, role, workload })
+        }
+        _ => Err(record.problems),
+    }
+}
+
+/// A problem with who a person is: it is told of the cell by which they were recognised.
+pub(super) fn who(line: &Line, cells: &Cells<'_>, header: &Header, reason: Reason) -> LineProblem {
+    let by_cpf = line.cpf.is_some() && !matches!(reason, Reason::OnceWithoutCpf { .. });
+    let column = if by_cpf { Column::Cpf } else { Column::Email };
+    let cell = header.at(column).map(|at| cells.text(at)).unwrap_or_default();
+    LineProblem::new(line.number, header.title(column), &cell, reason)
+}
+
+struct Record<'a> {
+    row: u32,
+    cells: &'a Cells<'a>,
+    header: &'a Header,
+    most_chars: u32,
+    problems: Vec<LineProblem>,
+}
+
+impl Record<'_> {
+    /// The column's value, or nothing and a problem more.
+    fn check<T>(&mut self, column: Column, parse: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        let value = self.value(column);
+        let read = if value.chars().count() > self.most_chars as usize {
+            Err(Reason::CellTooLong { most: self.most_chars })
+        } else {
+            parse(&value)
+        };
+        read.map_err(|reason| self.problem(column, reason)).ok()
+    }
+
+    fn value(&self, column: Column) -> String {
+        let value = self.cell(column);
+        match column {
+            Column::Name => with_surname(value, &self.cell(Column::Surname)),
+            _ => value,
+        }
+    }
+
+    fn cell(&self, column: Column) -> String {
+        self.header.at(column).map(|at| self.cells.value(at)).unwrap_or_default()
+    }
+
+    fn problem(&mut self, column: Column, reason: Reason) {
+        let typed = match (column, self.header.at(column)) {
+            (Column::Name, _) | (_, None) => self.value(column),
+            (_, Some(at)) => self.cells.text(at).into_owned(),
+        };
+        self.problems.push(LineProblem::new(self.row, self.header.title(column), &typed, reason));
+    }
+
+    fn check_extra_cells(&mut self) {
+        let extra =
+            (self.header.width()..self.cells.len()).map(|at| self.cells.value(at)).find(|v| !v.is_empty());
+        if let Some(value) = extra {
+            let title = format!("(coluna {})", self.header.width() + 1);
+            self.problems.push(LineProblem::new(self.row, &title, &value, Reason::ExtraCells));
+        }
+    }
+}
+
+/// Given name and surname in one, unless the first already ends with the second.
+fn with_surname(name: String, surname: &str) -> String {
+    let (whole, last) = (folded(&name), folded(surname));
+    if last.is_empty() || whole == last || whole.ends_with(&format!(" {last}")) {
+        name
+    } else {
+        format!("{name} {surname}").trim().to_owned()
+    }
+}
