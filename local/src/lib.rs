@@ -1,1 +1,7 @@
 //! The whole cloud in one process.
+
+pub mod buckets;
+pub mod disk;
+pub mod engines;
+pub mod tables;
+pub mod template;

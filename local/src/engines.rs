@@ -1,0 +1,230 @@
+//! The cloud's three services in one process, their state in one folder.
+//!
+//! The product talks to them through the AWS SDK only; these are the other ends of those conversations.
+
+mod database;
+mod durable;
+mod objects;
+mod ses;
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::buckets::{BucketSpec, bucket_specs};
+use crate::tables::{TableSpec, table_specs};
+use crate::template::{REGION, TEMPLATE, TemplateError};
+
+use database::Database;
+use objects::ObjectStore;
+use ses::SesServer;
+
+pub use objects::ObjectCreated;
+pub use ses::MailEvent;
+
+/// The key that the local clients sign with. It opens nothing: the engines answer this process only.
+const LOCAL_KEY: &str = "local";
+
+/// How the engines start.
+#[derive(Debug, Clone)]
+pub struct EngineOptions {
+    /// Folder of all state. One process at a time.
+    pub data: PathBuf,
+    /// An SMTP server, `smtp://host:port`, that gets a copy of every mail.
+    pub smtp: Option<String>,
+}
+
+/// The SDK clients, each pointed at its engine.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    /// DynamoDB.
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    /// S3.
+    pub s3: aws_sdk_s3::Client,
+    /// SES.
+    pub ses: aws_sdk_ses::Client,
+}
+
+/// The tables and buckets of the local stack, as the template names them.
+#[derive(Debug, Clone)]
+pub struct Stack {
+    /// Every table.
+    pub tables: Vec<TableSpec>,
+    /// Every bucket.
+    pub buckets: Vec<BucketSpec>,
+}
+
+/// Why the engines did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The template does not describe what the engines need.
+    #[error("the template cannot be used")]
+    Template(#[from] TemplateError),
+    /// The data folder cannot be made, read or written.
+    #[error("the data folder cannot be used")]
+    Folder(#[source] io::Error),
+    /// The data folder's path is not Unicode.
+    #[error("the path of the data folder is not Unicode")]
+    FolderName,
+    /// Another process works in the data folder.
+    #[error("another process is using the data folder")]
+    InUse,
+    /// No loopback port could be opened.
+    #[error("no loopback port could be opened")]
+    Port(#[source] io::Error),
+    /// The database file cannot be opened.
+    #[error("the database file cannot be opened")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database thread ended before it was ready.
+    #[error("the database stopped while it started")]
+    DatabaseStopped,
+    /// A table cannot be made.
+    #[error("the table {table} cannot be made")]
+    Table {
+        /// Name of the table.
+        table: String,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The SMTP server's address is not `smtp://host:port`.
+    #[error("the SMTP address is not of the form smtp://host:port")]
+    Smtp,
+}
+
+/// The running engines. Dropped, they stop; the state stays in the folder.
+pub struct Engines {
+    clients: Clients,
+    stack: Stack,
+    ses: SesServer,
+    object_events: Option<UnboundedReceiver<ObjectCreated>>,
+    mail_events: Option<UnboundedReceiver<MailEvent>>,
+    // Dropped in this order: the database closes its file before the folder is free for the next process.
+    _database: Database,
+    _lock: File,
+}
+
+impl Engines {
+    /// Starts the engines on a folder, makes what is missing, and announces every object that waits under a watched
+    /// prefix, because a crash may have swallowed its event.
+    ///
+    /// # Errors
+    /// When the folder is in use or unusable, or an engine does not start.
+    pub async fn start(options: EngineOptions) -> Result<Self, EngineError> {
+        let stack = Stack { tables: table_specs(TEMPLATE)?, buckets: bucket_specs(TEMPLATE)? };
+        let lock = lock_folder(&options.data)?;
+        let database = Database::start(options.data.join("database.sqlite")).await?;
+        let (objects, object_events) = ObjectStore::open(options.data.join("objects"), &stack.buckets)?;
+        let (ses, mail_events) = SesServer::start(options.data.join("mail"), options.smtp.as_deref()).await?;
+        let clients = connect(&database.url(), objects, &ses.url());
+        database::create_tables(&clients.dynamodb, &stack.tables).await?;
+        Ok(Self {
+            clients,
+            stack,
+            ses,
+            object_events: Some(object_events),
+            mail_events: Some(mail_events),
+            _database: database,
+            _lock: lock,
+        })
+    }
+
+    /// Clients that speak to these engines.
+    #[must_use]
+    pub fn aws(&self) -> Clients {
+        self.clients.clone()
+    }
+
+    /// The tables and buckets that were made.
+    #[must_use]
+    pub fn stack(&self) -> &Stack {
+        &self.stack
+    }
+
+    /// New objects under the watched prefixes, each after it is on the disk. At least once: a start announces what is
+    /// there. The first caller gets them; a later one gets nothing.
+    pub fn object_events(&mut self) -> Option<UnboundedReceiver<ObjectCreated>> {
+        self.object_events.take()
+    }
+
+    /// What became of the mails, as SES would tell it. The first caller gets them; a later one gets nothing.
+    pub fn mail_events(&mut self) -> Option<UnboundedReceiver<MailEvent>> {
+        self.mail_events.take()
+    }
+
+    /// Folder of the `.eml` files.
+    #[must_use]
+    pub fn mail_dir(&self) -> PathBuf {
+        self.ses.folder().to_path_buf()
+    }
+
+    /// Makes SES refuse every mail as throttled, or accept again.
+    pub fn ses_refuse(&self, refuse: bool) {
+        self.ses.refuse(refuse);
+    }
+}
+
+impl Stack {
+    /// The local name of a table, by its logical id.
+    #[must_use]
+    pub fn table(&self, logical_id: &str) -> Option<&str> {
+        self.tables.iter().find(|table| table.logical_id == logical_id).map(|table| table.name.as_str())
+    }
+
+    /// The local name of a bucket, by its logical id.
+    #[must_use]
+    pub fn bucket(&self, logical_id: &str) -> Option<&str> {
+        self.buckets.iter().find(|bucket| bucket.logical_id == logical_id).map(|bucket| bucket.name.as_str())
+    }
+}
+
+/// Takes the folder for this process; the lock ends with the process, however it ends.
+fn lock_folder(data: &Path) -> Result<File, EngineError> {
+    std::fs::create_dir_all(data).map_err(EngineError::Folder)?;
+    let lock = File::create(data.join("selo.lock")).map_err(EngineError::Folder)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(EngineError::InUse),
+        Err(TryLockError::Error(error)) => Err(EngineError::Folder(error)),
+    }
+}
+
+/// Clients without TLS, without a credentials chain and without a wait for a slow network: the engines are here.
+fn connect(database: &str, objects: ObjectStore, ses: &str) -> Clients {
+    let plain = aws_smithy_http_client::Builder::new().build_http();
+    let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50));
+    let timeout = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(30)).build();
+    macro_rules! config {
+        ($sdk:ident, $url:expr, $http:expr) => {
+            $sdk::Config::builder()
+                .behavior_version(BehaviorVersion::latest())
+                .region(Region::new(REGION))
+                .credentials_provider(Credentials::new(LOCAL_KEY, LOCAL_KEY, None, None, "engines"))
+                .stalled_stream_protection($sdk::config::StalledStreamProtectionConfig::disabled())
+                .retry_config(retry.clone())
+                .timeout_config(timeout.clone())
+                .endpoint_url($url)
+                .http_client($http)
+        };
+    }
+    let dynamodb = config!(aws_sdk_dynamodb, database, plain.clone()).build();
+    let s3 = config!(aws_sdk_s3, "http://s3.localhost", in_process(objects)).force_path_style(true).build();
+    let ses = config!(aws_sdk_ses, ses, plain).build();
+    Clients {
+        dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
+        s3: aws_sdk_s3::Client::from_conf(s3),
+        ses: aws_sdk_ses::Client::from_conf(ses),
+    }
+}
+
+/// An HTTP client whose other end is the object store: no port, no copy through a socket.
+fn in_process(objects: ObjectStore) -> SharedHttpClient {
+    let mut service = s3s::service::S3ServiceBuilder::new(objects);
+    service.set_auth(s3s::auth::SimpleAuth::from_single(LOCAL_KEY, LOCAL_KEY));
+    SharedHttpClient::new(s3s_aws::Client::from(service.build()))
+}
