@@ -3,5 +3,6 @@
 pub mod buckets;
 pub mod disk;
 pub mod engines;
+pub mod mailbox;
 pub mod tables;
 pub mod template;

@@ -1,7 +1,8 @@
 //! The S3 operations of the store.
 
+use axum::http::StatusCode;
 use s3s::dto::*;
-use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
+use s3s::{S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 
 use super::key::ObjectPath;
 use super::stored::{Attributes, StoredObject};
@@ -46,7 +47,7 @@ impl S3 for ObjectStore {
     ) -> S3Result<S3Response<HeadObjectOutput>> {
         let input = request.input;
         let path = self.path(&input.bucket, &input.key)?;
-        let object = self.open_object(&path, None).await?.object;
+        let object = self.open_object(&path, None).await.map_err(without_words)?.object;
         check_conditions(&object, input.if_match.as_ref(), input.if_none_match.as_ref())?;
         let attributes = object.attributes;
         Ok(S3Response::new(HeadObjectOutput {
@@ -115,6 +116,18 @@ impl S3 for ObjectStore {
         let root = self.folder.root().join(&self.bucket(&input.bucket)?.name);
         let listed = tokio::task::spawn_blocking(move || list(&root, input)).await;
         Ok(S3Response::new(listed.map_err(|error| s3_error!(error, InternalError))??))
+    }
+}
+
+/// S3 answers a HEAD without a body, so all it can say about a missing object is 404, which the SDK calls `NotFound`.
+fn without_words(error: S3Error) -> S3Error {
+    match error.code() {
+        S3ErrorCode::NoSuchKey => {
+            let mut error = S3Error::new(S3ErrorCode::Custom("NotFound".into()));
+            error.set_status_code(StatusCode::NOT_FOUND);
+            error
+        }
+        _ => error,
     }
 }
 
