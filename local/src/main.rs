@@ -1,1 +1,3 @@
+//! `selo`: the whole cloud in one process.
+
 fn main() {}

@@ -184,3 +184,56 @@ fn projection(index: &IndexSpec) -> Projection {
 fn table_error(table: &TableSpec, error: impl std::error::Error + Send + Sync + 'static) -> EngineError {
     EngineError::Table { table: table.name.clone(), source: Box::new(error) }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+    use crate::tables::table_specs;
+    use crate::template::TEMPLATE;
+
+    /// A client of an engine on the folder, as `connect` makes it.
+    async fn open(dir: &tempfile::TempDir) -> (Database, Client) {
+        let database = Database::start(dir.path().join("database.sqlite")).await.unwrap();
+        let objects = crate::engines::ObjectStore::open(dir.path().join("objects"), &[]).unwrap().0;
+        let clients = crate::engines::connect(&database.url(), objects, "http://127.0.0.1:1");
+        (database, clients.dynamodb)
+    }
+
+    #[tokio::test]
+    async fn an_index_that_a_newer_template_brings_is_filled_from_the_rows() {
+        let dir = tempfile::tempdir().unwrap();
+        let newer = table_specs(TEMPLATE).unwrap();
+        let mut older = newer.clone();
+        older[1].indexes.clear();
+        older[1].attributes.retain(|attribute| matches!(attribute.name.as_str(), "pk" | "sk"));
+
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let (database, client) = open(&dir).await;
+        create_tables(&client, &older).await.unwrap();
+        let put = client.put_item().table_name(&older[1].name).item("pk", text("mail")).item("sk", text("1"));
+        put.item("due_shard", text("7")).item("due_at", text("2026-03-10")).send().await.unwrap();
+        drop(database);
+
+        let (_database, client) = open(&dir).await;
+        create_tables(&client, &newer).await.unwrap();
+        create_tables(&client, &newer).await.unwrap();
+        let due = client.query().table_name(&newer[1].name).index_name("due");
+        let due = due.key_condition_expression("due_shard = :s").expression_attribute_values(":s", text("7"));
+        assert_eq!(due.send().await.unwrap().count(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_is_an_error_with_its_cause() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(
+            dir.path().join("database.sqlite"),
+            "not a database, whatever its name says".repeat(50),
+        )
+        .unwrap();
+        let error = Database::start(dir.path().join("database.sqlite")).await.err().unwrap();
+        assert!(matches!(error, EngineError::Database(_)), "{error:?}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
