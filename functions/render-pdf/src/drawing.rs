@@ -12,8 +12,12 @@
 //! with the right character in the text layer: nobody's certificate fails for their name.
 
 mod back;
+mod body;
+mod copier;
 mod file;
+mod font;
 mod front;
+mod metadata;
 mod ornament;
 mod page;
 mod person;
@@ -45,13 +49,15 @@ use typeface::{Style, Typefaces};
 /// Width of the card's image in pixels.
 const PREVIEW_WIDTH: u16 = 720;
 
-/// The characters that each font always has: Latin letters of Western Europe for the name, the same with digits and
-/// signs for the rest. What an event's own texts need besides is added.
-const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \
-                       ÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ'’-.,";
-/// See [`LETTERS`].
-const SIGNS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 \
-                     ÁÂÃÀÇÉÊÍÓÔÕÚàáâãçéêíóôõúüªº·-–.,:;/()*%&+'’“”";
+/// What the serif always has: the letters of Portuguese names, and of some neighbours.
+const NAMES: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \
+                     ÁÂÃÀÇÉÊÍÓÔÕÚÜÑáâãàçéêíóôõúüñèòëöä'’-.,";
+/// What the sans always has: the labels, months and digits that stand on every certificate.
+const LABELS: &str = "Certificamos que CPF *.- Emitido por em de janeiro fevereiro março abril maio junho julho agosto \
+                      setembro outubro novembro dezembro 0123456789º Código de verificação · Verifique a autenticidade ª versão";
+/// What the semibold always has: codes, addresses, roles and workloads.
+const VALUES: &str =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ÁÉÍÓÚáâãàçéêíóôõúºª-–.:,/()";
 
 /// Why a certificate could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -149,7 +155,7 @@ impl EventTemplate {
         stream.modules(qr_frame(), qr.width(), |x, y| qr[(x, y)] == Color::Dark);
         let frame = qr_frame();
         let name = paper.person.name.as_str();
-        let title = format!("Certificado de {name} – {}", sheet.title);
+        let title = format!("Certificado de {name} · {}", sheet.title);
         self.shell.file(&Leaf {
             content: &stream.text,
             link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
@@ -220,7 +226,7 @@ fn shared_content(drawn: &[u8], marks: &[Mark], case: &TypeCase) -> Vec<u8> {
 
 /// The characters that the fonts of an event must have.
 fn needed(sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
-    let mut needed: Needed = [LETTERS, SIGNS, SIGNS].map(|text| text.chars().collect::<BTreeSet<char>>());
+    let mut needed: Needed = [NAMES, LABELS, VALUES].map(|text| text.chars().collect::<BTreeSet<char>>());
     for mark in pages.iter().copied().flatten() {
         if let Mark::Text(text) = mark {
             text.line.letters.iter().for_each(|l| {

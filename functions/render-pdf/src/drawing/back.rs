@@ -21,12 +21,12 @@ pub fn marks(faces: &Typefaces, sheet: &Sheet) -> Option<Vec<Mark>> {
     }
     let colour = Ink::from(sheet.colour);
     let middle = WIDTH / 2.0;
-    let mut marks = ornament::frame(colour);
+    let mut marks = vec![ornament::frame(colour)];
     let heading = super::setting::Line::new(faces, Style::Serif, 27.0, "Programa").tracked(30);
-    marks.push(Mark::Text(heading.centred(at(middle, 505.0), colour)));
+    marks.push(Mark::Text(heading.centred(at(middle, 508.0), colour)));
     let title = Fit { measure: SIDES.1 - SIDES.0, height: 30.0, size: 12.0, leading: 1.25, lines: 2 };
     let title = title.block(&letters(faces, &[(Style::Strong, sheet.title.as_str())]));
-    marks.extend(title.centred(at(middle, 486.0), Ink::GREY).map(Mark::Text));
+    marks.extend(title.centred(at(middle, 487.0), Ink::GREY).map(Mark::Text));
     marks.extend(ornament::flourish(colour, at(middle, 459.0)));
     marks.extend(columns(faces, lines, colour));
     Some(marks)

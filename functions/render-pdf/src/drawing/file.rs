@@ -1,17 +1,16 @@
 //! The file: what an event's certificates share is written once; a certificate adds five objects and a table.
 //!
-//! Objects 1 and 2 (catalog, page tree) and 8 and up (pictures, fonts, shared content, back) are the event's; 3 to 7
-//! are the certificate's; what only one certificate needs besides comes last.
+//! Objects 1 and 2 (catalog, page tree) and 8 and up (pictures, fonts, tiles, shared content, back) are the event's; 3 to
+//! 7 are the certificate's; what only one certificate needs besides comes last.
 
 use super::DrawError;
-use super::press::Printed;
+use super::body::Body;
+use super::copier::Copier;
+use super::metadata::{escaped, info, string, xmp};
+use super::press::{Printed, picture_name, tile_name};
 use super::stream::{EXTRA, OWN};
 use super::typeface::Style;
 use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use lopdf::{Dictionary, Document, Object, ObjectId};
-use std::collections::BTreeMap;
-use std::io::Write;
 
 /// A4 on its long side.
 const MEDIA_BOX: &str = "/MediaBox[0 0 841.89 595.28]";
@@ -25,22 +24,21 @@ const LINK: u32 = 5;
 const INFO: u32 = 6;
 /// The number of the XMP metadata.
 const METADATA: u32 = 7;
-/// The first number after the certificate's own.
-const SHARED: u32 = 8;
+/// The number of the dictionary of pictures and tiles.
+const CALLED: u32 = 8;
+/// The first number after those.
+const SHARED: u32 = 9;
 
 /// What every file of an event has in common.
 #[derive(Debug, Clone)]
 pub struct Shell {
-    /// The file up to and with the last shared object.
-    head: Vec<u8>,
-    /// Lines of the cross-reference table for objects 0 to 2, and from 8 on.
-    table: (String, String),
-    /// The number after the last shared object.
+    /// The file up to the last shared object.
+    body: Body,
+    /// The number after it.
     next: u32,
     /// Number of the shared content stream.
     content: u32,
     fonts: String,
-    pictures: String,
 }
 
 /// What one certificate adds.
@@ -65,40 +63,66 @@ impl Shell {
     /// # Errors
     /// When what was printed lacks a font or a picture.
     pub fn new(printed: &Printed, pictures: usize, contents: &[Vec<u8>]) -> Result<Self, DrawError> {
+        let mut body = Body::new();
         let mut copier = Copier::new(&printed.document, SHARED);
         let mut fonts = String::new();
         for style in Style::ALL {
             fonts.push_str(&format!("/{OWN}{} {} 0 R", style.number(), copier.number(printed.font(style)?)));
         }
-        let mut names = String::new();
+        let mut called = String::new();
         for number in 0..pictures {
-            names.push_str(&format!("/P{number} {} 0 R", copier.number(printed.picture(number)?)));
+            called.push_str(&format!(
+                "/{} {} 0 R",
+                picture_name(number),
+                copier.number(printed.picture(number)?)
+            ));
         }
-        let mut body = Body::new();
         copier.write_all(&mut body)?;
-        let content = copier.next;
-        let mut next = content;
+        let mut next = copier.next;
+        for (number, tile) in printed.tiles.iter().enumerate() {
+            // Tiles are drawn about the origin; the largest, the frame, fills the sheet.
+            let calls = tile.windows(3).any(|part| part == b" Do");
+            let resources =
+                if calls { format!("/Resources<</XObject {CALLED} 0 R>>") } else { String::new() };
+            let form = format!("/Subtype/Form/BBox[-842 -842 842 842]{resources}");
+            body.stream(next, &form, tile, Compression::best());
+            called.push_str(&format!("/{} {next} 0 R", tile_name(number)));
+            next += 1;
+        }
+        body.packed(CALLED, format!("<<{called}>>"));
+        let content = next;
         for content in contents {
             body.stream(next, "", content, Compression::best());
             next += 1;
         }
-        let back = contents.get(1).map(|_| next);
-        if let Some(number) = back {
-            let page = format!(
-                "<</Type/Page/Parent 2 0 R{MEDIA_BOX}/Resources<</Font<<{fonts}>>>>/Contents {} 0 R>>",
-                content + 1
-            );
-            body.object(number, &page);
-            next += 1;
+        let mut shell = Self { body, next, content, fonts };
+        shell.tree(contents.len());
+        shell.body.pack(shell.next);
+        shell.next += 1;
+        Ok(shell)
+    }
+
+    /// Catalog, page tree and back.
+    fn tree(&mut self, pages: usize) {
+        let mut kids = format!("{PAGE} 0 R");
+        if pages > 1 {
+            let page = self.page(&self.fonts, &format!("{} 0 R", self.content + 1), "");
+            self.body.packed(self.next, page);
+            kids.push_str(&format!(" {} 0 R", self.next));
+            self.next += 1;
         }
-        body.object(1, &format!(
+        let catalog = format!(
             "<</Type/Catalog/Pages 2 0 R/Lang(pt-BR)/Metadata {METADATA} 0 R/ViewerPreferences<</DisplayDocTitle true>>>>"
-        ));
-        let kids = back.map_or_else(|| format!("{PAGE} 0 R"), |back| format!("{PAGE} 0 R {back} 0 R"));
-        body.object(2, &format!("<</Type/Pages/Count {}/Kids[{kids}]>>", contents.len()));
-        let shared = (SHARED..next).map(|number| body.line(number)).collect();
-        let first = format!("0000000000 65535 f\r\n{}{}", body.line(1), body.line(2));
-        Ok(Self { head: body.bytes, table: (first, shared), next, content, fonts, pictures: names })
+        );
+        self.body.packed(1, catalog);
+        self.body.packed(2, format!("<</Type/Pages/Count {pages}/Kids[{kids}]>>"));
+    }
+
+    fn page(&self, fonts: &str, contents: &str, more: &str) -> String {
+        format!(
+            "<</Type/Page/Parent 2 0 R{MEDIA_BOX}/Resources<</Font<<{fonts}>>/XObject {CALLED} 0 R>>\
+             /Contents[{contents}]{more}>>"
+        )
     }
 
     /// The file of one certificate.
@@ -106,49 +130,24 @@ impl Shell {
     /// # Errors
     /// When an extra font cannot be copied.
     pub fn file(&self, leaf: &Leaf<'_>) -> Result<Vec<u8>, DrawError> {
-        let mut body = Body { bytes: Vec::with_capacity(self.head.len() + 8192), places: BTreeMap::new() };
-        body.bytes.extend_from_slice(&self.head);
-        let (extra_fonts, next) = self.extra(leaf, &mut body)?;
+        let mut body = self.body.continued(6 * 1024);
+        let (extra, next) = self.extra(leaf, &mut body)?;
         body.stream(CONTENT, "", leaf.content.as_bytes(), Compression::new(6));
-        body.object(
-            PAGE,
-            &format!(
-                "<</Type/Page/Parent 2 0 R{MEDIA_BOX}/Resources<</Font<<{}{extra_fonts}>>/XObject<<{}>>>>\
-             /Contents[{} 0 R {CONTENT} 0 R]/Annots[{LINK} 0 R]>>",
-                self.fonts, self.pictures, self.content
-            ),
-        );
+        let fonts = format!("{}{extra}", self.fonts);
+        let contents = format!("{} 0 R {CONTENT} 0 R", self.content);
+        body.object(PAGE, &self.page(&fonts, &contents, &format!("/Annots[{LINK} 0 R]")));
         let [left, low, right, high] = leaf.link.1;
-        body.object(
-            LINK,
-            &format!(
-                "<</Type/Annot/Subtype/Link/Rect[{left:.2} {low:.2} {right:.2} {high:.2}]/Border[0 0 0]/F 4\
+        let link = format!(
+            "<</Type/Annot/Subtype/Link/Rect[{left:.2} {low:.2} {right:.2} {high:.2}]/Border[0 0 0]/F 4\
              /Contents{}/A<</S/URI/URI({})>>>>",
-                string("Verificar a autenticidade"),
-                escaped(leaf.link.0)
-            ),
+            string("Verificar a autenticidade"),
+            escaped(leaf.link.0)
         );
+        body.object(LINK, &link);
         body.object(INFO, &info(leaf));
-        let xmp = xmp(leaf);
-        body.raw_stream(METADATA, "/Type/Metadata/Subtype/XML", xmp.as_bytes());
-        let start = body.bytes.len();
-        let table = format!("xref\n0 {next}\n{}", self.table.0);
-        body.bytes.extend_from_slice(table.as_bytes());
-        for number in CONTENT..SHARED {
-            let line = body.line(number);
-            body.bytes.extend_from_slice(line.as_bytes());
-        }
-        body.bytes.extend_from_slice(self.table.1.as_bytes());
-        for number in self.next..next {
-            let line = body.line(number);
-            body.bytes.extend_from_slice(line.as_bytes());
-        }
-        let trailer = format!(
-            "trailer\n<</Size {next}/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]>>\nstartxref\n{start}\n%%EOF\n",
-            leaf.id
-        );
-        body.bytes.extend_from_slice(trailer.as_bytes());
-        Ok(body.bytes)
+        body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(leaf).as_bytes(), Compression::new(6));
+        let trailer = format!("/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]", leaf.id);
+        Ok(body.end(next, &trailer))
     }
 
     /// Copies the fonts that only this certificate needs; gives their names and the number after the last object.
@@ -164,184 +163,7 @@ impl Shell {
             ));
         }
         copier.write_all(body)?;
-        Ok((fonts, copier.next))
+        body.pack(copier.next);
+        Ok((fonts, copier.next + 1))
     }
-}
-
-/// Objects one after the other, and where each begins.
-struct Body {
-    bytes: Vec<u8>,
-    places: BTreeMap<u32, usize>,
-}
-
-impl Body {
-    fn new() -> Self {
-        // The second line tells transfer programs that the file is binary.
-        Self { bytes: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec(), places: BTreeMap::new() }
-    }
-
-    fn begin(&mut self, number: u32) {
-        self.places.insert(number, self.bytes.len());
-        self.bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
-    }
-
-    fn object(&mut self, number: u32, text: &str) {
-        self.begin(number);
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.bytes.extend_from_slice(b"\nendobj\n");
-    }
-
-    fn stream(&mut self, number: u32, entries: &str, content: &[u8], level: Compression) {
-        let packed = deflated(content, level);
-        self.raw_stream(number, &format!("{entries}/Filter/FlateDecode"), &packed);
-    }
-
-    fn raw_stream(&mut self, number: u32, entries: &str, content: &[u8]) {
-        self.begin(number);
-        self.bytes.extend_from_slice(format!("<<{entries}/Length {}>>stream\n", content.len()).as_bytes());
-        self.bytes.extend_from_slice(content);
-        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
-    }
-
-    /// The line of an object in the cross-reference table: twenty bytes.
-    fn line(&self, number: u32) -> String {
-        format!("{:010} 00000 n\r\n", self.places.get(&number).copied().unwrap_or(0))
-    }
-}
-
-fn deflated(content: &[u8], level: Compression) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(content.len() / 2), level);
-    // A vector takes whatever is written to it.
-    let _ = encoder.write_all(content);
-    encoder.finish().unwrap_or_default()
-}
-
-/// Copies objects from the file that was printed, with new numbers, and what they refer to.
-struct Copier<'a> {
-    from: &'a Document,
-    numbers: BTreeMap<ObjectId, u32>,
-    waiting: Vec<ObjectId>,
-    next: u32,
-}
-
-impl<'a> Copier<'a> {
-    fn new(from: &'a Document, next: u32) -> Self {
-        Self { from, numbers: BTreeMap::new(), waiting: Vec::new(), next }
-    }
-
-    fn number(&mut self, id: ObjectId) -> u32 {
-        if let Some(&known) = self.numbers.get(&id) {
-            return known;
-        }
-        let number = self.next;
-        self.next += 1;
-        self.numbers.insert(id, number);
-        self.waiting.push(id);
-        number
-    }
-
-    fn write_all(&mut self, body: &mut Body) -> Result<(), DrawError> {
-        while let Some(id) = self.waiting.pop() {
-            let number = self.number(id);
-            match self.from.get_object(id).map_err(DrawError::ReadBack)? {
-                Object::Stream(stream) => {
-                    let entries = self.entries(&stream.dict);
-                    if stream.dict.has(b"Filter") {
-                        let plain = stream.decompressed_content().map_err(DrawError::ReadBack)?;
-                        body.stream(number, &entries, &plain, Compression::best());
-                    } else {
-                        body.stream(number, &entries, &stream.content, Compression::best());
-                    }
-                }
-                other => {
-                    let text = self.text(other);
-                    body.object(number, &text);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// A stream's entries except those that follow from how it is packed.
-    fn entries(&mut self, dictionary: &Dictionary) -> String {
-        let kept = dictionary
-            .iter()
-            .filter(|(key, _)| !matches!(key.as_slice(), b"Length" | b"Filter" | b"DecodeParms"));
-        kept.map(|(key, value)| format!("/{}{}", String::from_utf8_lossy(key), self.spaced(value))).collect()
-    }
-
-    fn spaced(&mut self, object: &Object) -> String {
-        let text = self.text(object);
-        if text.starts_with(['/', '<', '[', '(']) { text } else { format!(" {text}") }
-    }
-
-    fn text(&mut self, object: &Object) -> String {
-        match object {
-            Object::Null | Object::Stream(_) => "null".to_owned(),
-            Object::Boolean(value) => value.to_string(),
-            Object::Integer(value) => value.to_string(),
-            Object::Real(value) => value.to_string(),
-            Object::Name(name) => format!("/{}", String::from_utf8_lossy(name)),
-            Object::String(bytes, _) => {
-                format!("<{}>", bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>())
-            }
-            Object::Array(items) => {
-                let items: Vec<String> = items.iter().map(|item| self.text(item)).collect();
-                format!("[{}]", items.join(" "))
-            }
-            Object::Dictionary(dictionary) => {
-                let pairs = dictionary.iter();
-                let text: String = pairs
-                    .map(|(key, value)| format!("/{}{}", String::from_utf8_lossy(key), self.spaced(value)))
-                    .collect();
-                format!("<<{text}>>")
-            }
-            Object::Reference(id) => format!("{} 0 R", self.number(*id)),
-        }
-    }
-}
-
-fn info(leaf: &Leaf<'_>) -> String {
-    let [title, author, subject, keywords] = leaf.titles.map(string);
-    let date = format!("(D:{}000000-03'00')", leaf.day);
-    format!(
-        "<</Title{title}/Author{author}/Subject{subject}/Keywords{keywords}/Creator(Selo)/Producer(Selo, printpdf)\
-         /CreationDate{date}/ModDate{date}>>"
-    )
-}
-
-fn xmp(leaf: &Leaf<'_>) -> String {
-    let [title, author, subject, keywords] = leaf.titles.map(xml);
-    let (year, rest) = leaf.day.split_at(4);
-    let (month, day) = rest.split_at(2);
-    format!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
-         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
-         xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li>\
-         </rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator><dc:description>\
-         <rdf:Alt><rdf:li xml:lang=\"x-default\">{subject}</rdf:li></rdf:Alt></dc:description><dc:language><rdf:Bag>\
-         <rdf:li>pt-BR</rdf:li></rdf:Bag></dc:language><pdf:Keywords>{keywords}</pdf:Keywords>\
-         <pdf:Producer>Selo, printpdf</pdf:Producer><xmp:CreatorTool>Selo</xmp:CreatorTool>\
-         <xmp:CreateDate>{year}-{month}-{day}T00:00:00-03:00</xmp:CreateDate>\
-         <xmp:ModifyDate>{year}-{month}-{day}T00:00:00-03:00</xmp:ModifyDate></rdf:Description></rdf:RDF></x:xmpmeta>\
-         <?xpacket end=\"r\"?>"
-    )
-}
-
-fn xml(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// A text string: plain when it is ASCII, else UTF-16 with its mark, in hexadecimal.
-fn string(text: &str) -> String {
-    if text.is_ascii() {
-        return format!("({})", escaped(text));
-    }
-    let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
-    format!("<FEFF{units}>")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)")
 }

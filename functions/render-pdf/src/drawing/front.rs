@@ -54,8 +54,8 @@ impl Front {
     /// Lays out what no person changes.
     pub fn new(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Self {
         let colour = Ink::from(sheet.colour);
-        let mut marks = ornament::frame(colour);
-        marks.extend(ornament::watermark(colour, at(CENTRE, 302.0)));
+        let mut marks = vec![ornament::frame(colour)];
+        marks.extend(ornament::watermark(colour, at(CENTRE, 288.0)));
         let (centre, radius) = seal_place();
         let initial = sheet.issuer_name.as_str().chars().next().unwrap_or('S');
         marks.extend(ornament::seal(faces, colour, centre, radius, initial));
@@ -94,12 +94,15 @@ fn inside(room: Frame, shape: Shape) -> Frame {
 fn signatures(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures, marks: &mut Vec<Mark>) -> f32 {
     /// Height of the rules.
     const RULE: f32 = 182.0;
+    /// Between two columns.
+    const GAP: f32 = 20.0;
     let signed: Vec<&Signature> = sheet.signatures.iter().take(Sheet::MOST_SIGNATURES).collect();
     if signed.is_empty() {
         return 160.0;
     }
-    let pitch = 586.0 / signed.len() as f32;
-    let width = (pitch - 22.0).min(230.0);
+    // Between the seal and the quiet zone of the QR code.
+    let pitch = (2.0 * (qr_frame().x - 14.0 - CENTRE) + GAP) / signed.len() as f32;
+    let width = (pitch - GAP).min(230.0);
     let mut drawn = false;
     for (i, signature) in signed.iter().enumerate() {
         let middle = CENTRE + pitch * (i as f32 - (signed.len() as f32 - 1.0) / 2.0);

@@ -18,14 +18,13 @@ pub fn field() -> Frame {
     Frame::sheet(INNER + 6.0)
 }
 
-/// Ground, band, corners and rules, from below to above.
-pub fn frame(colour: Ink) -> Vec<Mark> {
+/// Ground, band, corners and rules, from below to above: one tile, because front and back have the same.
+pub fn frame(colour: Ink) -> Mark {
     let mut marks = vec![
         Mark::Fill { path: Frame::sheet(EDGE).path(), ink: Ink::IVORY },
         Mark::Fill { path: Frame::sheet(INNER).path(), ink: Ink::PAPER },
     ];
     marks.extend(bands(colour));
-    marks.extend(corners(colour));
     let rule =
         |inset: f32, width: f32, ink: Ink| Mark::Stroke { path: Frame::sheet(inset).path(), ink, width };
     marks.push(rule(EDGE, 1.3, colour));
@@ -33,30 +32,29 @@ pub fn frame(colour: Ink) -> Vec<Mark> {
     marks.push(rule(INNER - 2.4, 0.35, colour));
     marks.push(rule(INNER, 0.9, colour));
     marks.push(rule(INNER + 3.6, 0.6, Ink::GOLD));
-    marks
+    marks.extend(corners(colour));
+    Mark::Placed { matrix: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], marks: Arc::new(marks) }
 }
 
-/// The woven band: the same tile along each side, a whole number of times.
+/// The woven band: the same tile along each side, a whole number of times, stretched by a hair where it must be.
 fn bands(colour: Ink) -> Vec<Mark> {
+    /// About as long as one period is.
+    const PERIOD: f32 = 50.0;
     let middle = EDGE + BAND / 2.0;
+    let (right, top) = (WIDTH - middle, HEIGHT - middle);
+    let tile = Arc::new(weave(colour, PERIOD));
     let mut marks = Vec::new();
     for (length, places) in [
-        (
-            WIDTH - 2.0 * middle,
-            [[1.0, 0.0, 0.0, 1.0, middle, middle], [1.0, 0.0, 0.0, -1.0, middle, HEIGHT - middle]],
-        ),
-        (
-            HEIGHT - 2.0 * middle,
-            [[0.0, 1.0, -1.0, 0.0, middle, middle], [0.0, 1.0, 1.0, 0.0, WIDTH - middle, middle]],
-        ),
+        (WIDTH - 2.0 * middle, [[1.0, 0.0, 0.0, 1.0, middle, middle], [1.0, 0.0, 0.0, -1.0, middle, top]]),
+        (HEIGHT - 2.0 * middle, [[0.0, 1.0, -1.0, 0.0, middle, middle], [0.0, 1.0, 1.0, 0.0, right, middle]]),
     ] {
-        let count = (length / 50.0).round();
-        let period = length / count;
-        let tile = Arc::new(weave(colour, period));
+        let count = (length / PERIOD).round();
+        let (period, stretch) = (length / count, length / count / PERIOD);
         for [a, b, c, d, e, f] in places {
             for i in 0..count as u16 {
                 let (dx, dy) = (a * period * f32::from(i), b * period * f32::from(i));
-                marks.push(Mark::Placed { matrix: [a, b, c, d, e + dx, f + dy], marks: Arc::clone(&tile) });
+                let matrix = [a * stretch, b * stretch, c, d, e + dx, f + dy];
+                marks.push(Mark::Placed { matrix, marks: Arc::clone(&tile) });
             }
         }
     }
@@ -100,9 +98,9 @@ fn corners(colour: Ink) -> Vec<Mark> {
     let centre = at(0.0, 0.0);
     let mut tile = vec![
         Mark::Fill { path: square.path(), ink: Ink::IVORY },
-        Mark::Stroke { path: square.path(), ink: colour, width: 0.5 },
+        Mark::Stroke { path: square.path(), ink: colour, width: 1.1 },
     ];
-    tile.extend(rosette(centre, 3.0, half - 2.8, 12, 5, colour.on(Ink::IVORY, 0.9), 0.34));
+    tile.extend(rosette(centre, (3.0, half - 2.8), 12, 5, colour.on(Ink::IVORY, 0.9), 0.34));
     tile.push(Mark::Fill { path: Path::circle(centre, 1.5), ink: Ink::GOLD });
     let tile = Arc::new(tile);
     let places = [
@@ -114,49 +112,42 @@ fn corners(colour: Ink) -> Vec<Mark> {
     places.map(|(x, y)| Mark::Placed { matrix: [1.0, 0.0, 0.0, 1.0, x, y], marks: Arc::clone(&tile) }).into()
 }
 
-/// A closed rose between two radii: `lobes` lobes, drawn `strands` times, each a little further round.
-fn rosette(
-    centre: Point,
-    inner: f32,
-    outer: f32,
-    lobes: u16,
-    strands: u16,
-    ink: Ink,
-    width: f32,
-) -> Vec<Mark> {
-    let (mean, swing) = ((inner + outer) / 2.0, (outer - inner) / 2.0);
+/// A rose between two radii: `lobes` lobes, drawn `strands` times, each a little further round. One lobe is drawn and
+/// placed all the way round.
+fn rosette(centre: Point, radii: (f32, f32), lobes: u16, strands: u16, ink: Ink, width: f32) -> Vec<Mark> {
+    let (mean, swing) = ((radii.0 + radii.1) / 2.0, (radii.1 - radii.0) / 2.0);
+    let step = TAU / f32::from(lobes);
     let strand = |i: u16| {
         let turn = TAU * f32::from(i) / f32::from(strands);
-        let radius = move |angle: f32| mean + swing * (f32::from(lobes) * angle + turn).cos();
-        let path = Path::smooth(0.0, TAU, lobes * 4, |angle| polar(centre, radius(angle), angle)).closed();
-        Mark::Stroke { path, ink, width }
+        let point = |t: f32| polar(at(0.0, 0.0), mean + swing * (TAU * t + turn).cos(), t * step);
+        Mark::Stroke { path: Path::smooth(0.0, 1.0, 5, point), ink, width }
     };
-    (0..strands).map(strand).collect()
+    around(centre, lobes, (0..strands).map(strand).collect())
 }
 
-/// The large pale rosette behind the text: one lobe's worth of line, placed all the way round.
-pub fn watermark(colour: Ink, centre: Point) -> Vec<Mark> {
-    let lobes = 18_u16;
-    let step = TAU / f32::from(lobes);
-    let mut tile = Vec::new();
-    for (inner, outer, strands, reach) in [(34.0, 92.0, 5_u16, 2.0_f32), (96.0, 150.0, 6, 1.5)] {
-        let (mean, swing) = ((inner + outer) / 2.0, (outer - inner) / 2.0);
-        for i in 0..strands {
-            let turn = TAU * f32::from(i) / f32::from(strands);
-            let point = move |t: f32| {
-                let angle = t * step + 0.35 * (TAU * t * reach / 2.0).sin() * 0.0;
-                polar(at(0.0, 0.0), mean + swing * (TAU * t + turn).cos(), angle)
-            };
-            let path = Path::smooth(0.0, 1.0, 5, point);
-            tile.push(Mark::Stroke { path, ink: colour.on(Ink::PAPER, 0.085), width: 0.45 });
-        }
-    }
-    let tile = Arc::new(tile);
-    let place = |i: u16| {
-        let (sin, cos) = (step * f32::from(i)).sin_cos();
-        Mark::Placed { matrix: [cos, sin, -sin, cos, centre.x, centre.y], marks: Arc::clone(&tile) }
+/// Marks drawn about the origin, placed `times` times around a centre: a quarter of them as a tile, which is then
+/// placed four times. `times` is a multiple of four.
+fn around(centre: Point, times: u16, marks: Vec<Mark>) -> Vec<Mark> {
+    let marks = Arc::new(marks);
+    let turned = |i: u16| {
+        let (sin, cos) = (TAU * f32::from(i) / f32::from(times)).sin_cos();
+        Mark::Placed { matrix: [cos, sin, -sin, cos, 0.0, 0.0], marks: Arc::clone(&marks) }
     };
-    (0..lobes).map(place).collect()
+    let quarter = Arc::new((0..times / 4).map(turned).collect());
+    let quarters = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)];
+    let place = |(cos, sin): (f32, f32)| Mark::Placed {
+        matrix: [cos, sin, -sin, cos, centre.x, centre.y],
+        marks: Arc::clone(&quarter),
+    };
+    quarters.map(place).into()
+}
+
+/// The large pale rosette behind the text.
+pub fn watermark(colour: Ink, centre: Point) -> Vec<Mark> {
+    let ink = colour.on(Ink::PAPER, 0.085);
+    let mut marks = rosette(centre, (32.0, 84.0), 20, 5, ink, 0.45);
+    marks.extend(rosette(centre, (88.0, 138.0), 24, 6, ink, 0.45));
+    marks
 }
 
 /// The rule under the title: two tapering lines and a lozenge of gold.
@@ -187,25 +178,19 @@ pub fn flourish(colour: Ink, centre: Point) -> Vec<Mark> {
 
 /// The seal: a scalloped disc in the event's colour with a gold ring, a rosette and the issuer's initial.
 pub fn seal(faces: &Typefaces, colour: Ink, centre: Point, radius: f32, initial: char) -> Vec<Mark> {
-    let scallop = |angle: f32| polar(centre, radius * (0.972 + 0.028 * (36.0 * angle).cos()), angle);
     let light = Ink::PAPER.on(colour, 0.62);
-    let mut marks = vec![
-        Mark::Fill { path: Path::smooth(0.0, TAU, 144, scallop).closed(), ink: colour },
-        Mark::Stroke {
-            path: Path::circle(centre, radius * 0.885),
-            ink: Ink::GOLD.on(Ink::WHITE, 0.85),
-            width: 0.9,
-        },
-        Mark::Stroke { path: Path::circle(centre, radius * 0.845), ink: light, width: 0.3 },
-    ];
-    marks.extend(rosette(centre, radius * 0.50, radius * 0.83, 24, 5, light, 0.3));
-    marks.push(Mark::Fill { path: Path::circle(centre, radius * 0.52), ink: colour });
-    marks.push(Mark::Stroke {
-        path: Path::circle(centre, radius * 0.50),
-        ink: Ink::GOLD.on(Ink::WHITE, 0.85),
-        width: 0.9,
-    });
-    marks.push(Mark::Stroke { path: Path::circle(centre, radius * 0.465), ink: light, width: 0.3 });
+    let gold = Ink::GOLD.on(Ink::WHITE, 0.85);
+    let ring = |share: f32, ink: Ink, width: f32| Mark::Stroke {
+        path: Path::circle(centre, radius * share),
+        ink,
+        width,
+    };
+    let disc = |share: f32| Mark::Fill { path: Path::circle(centre, radius * share), ink: colour };
+    let scallop = Mark::Fill { path: Path::circle(at(radius * 0.945, 0.0), radius * 0.055), ink: colour };
+    let mut marks = around(centre, 48, vec![scallop]);
+    marks.extend([disc(0.955), ring(0.885, gold, 0.9), ring(0.845, light, 0.3)]);
+    marks.extend(rosette(centre, (radius * 0.50, radius * 0.83), 24, 5, light, 0.3));
+    marks.extend([disc(0.52), ring(0.50, gold, 0.9), ring(0.465, light, 0.3)]);
     marks.extend(monogram(faces, centre, radius * 0.60, initial));
     marks
 }
@@ -219,7 +204,6 @@ fn monogram(faces: &Typefaces, centre: Point, size: f32, initial: char) -> Optio
     /// Height of EB Garamond's capitals in thousandths.
     const CAPITALS: f32 = 656.0;
     let scale = size / 1000.0;
-    let matrix =
-        [scale, 0.0, 0.0, scale, centre.x - advance as f32 * scale / 2.0, centre.y - CAPITALS * scale / 2.0];
-    Some(Mark::Placed { matrix, marks: Arc::new(vec![Mark::Fill { path, ink: Ink::PAPER }]) })
+    let corner = at(centre.x - advance as f32 * scale / 2.0, centre.y - CAPITALS * scale / 2.0);
+    Some(Mark::Fill { path: path.placed(scale, corner), ink: Ink::PAPER })
 }

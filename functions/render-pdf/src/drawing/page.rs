@@ -142,10 +142,16 @@ impl Path {
         self
     }
 
-    /// The path closed to its beginning.
-    pub fn closed(mut self) -> Self {
-        self.0.push(Step::Close);
-        self
+    /// The path scaled, then moved.
+    pub fn placed(&self, scale: f32, by: Point) -> Self {
+        let to = |p: Point| at(p.x * scale + by.x, p.y * scale + by.y);
+        let step = |step: &Step| match *step {
+            Step::Move(p) => Step::Move(to(p)),
+            Step::Line(p) => Step::Line(to(p)),
+            Step::Curve(a, b, p) => Step::Curve(to(a), to(b), to(p)),
+            Step::Close => Step::Close,
+        };
+        Self(self.0.iter().map(step).collect())
     }
 }
 
@@ -181,7 +187,7 @@ impl From<Colour> for Ink {
 }
 
 /// Something on a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
     /// A path drawn with a pen of `width`.
     Stroke {
@@ -203,7 +209,7 @@ pub enum Mark {
     Placed {
         /// a b c d e f: x' = ax + cy + e, y' = bx + dy + f.
         matrix: [f32; 6],
-        /// The marks before they are placed.
+        /// The marks before they are placed: a tile, which the file holds once.
         marks: Arc<Vec<Mark>>,
     },
     /// A picture, by its number, that fills a frame.
@@ -218,7 +224,7 @@ pub enum Mark {
 }
 
 /// A line of text where it stands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Text {
     /// The letters and their size.
     pub line: Line,

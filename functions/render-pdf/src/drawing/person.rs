@@ -43,15 +43,18 @@ impl Part {
         let date = one(Line::new(faces, Style::Sans, 11.5, &date), 15.0);
         let fixed = name.height() + cpf.as_ref().map_or(0.0, Block::height) + date.height();
         let sentence = sentence(faces, sheet, paper, top - bottom - fixed - AIR);
-        // What is left is white space: a little above the name, most of it around the sentence.
+        // What is left is white space, shared out so far as it holds the parts together; the rest goes above and below.
         let spare = (top - bottom - fixed - sentence.height()).max(0.0);
-        let mut y = top - (spare * 0.14).min(10.0);
-        y = self.place("name", name, y, Ink::BLACK) - (spare * 0.04).min(4.0);
+        let gap = |share: f32, most: f32| (spare * share).min(most);
+        let (above_cpf, above_sentence, above_date) = (gap(0.05, 5.0), gap(0.28, 20.0), gap(0.25, 18.0));
+        let rest = spare - above_cpf - above_sentence - above_date;
+        let mut y = top - rest * 0.4;
+        y = self.place("name", name, y, Ink::BLACK) - above_cpf;
         if let Some(cpf) = cpf {
             y = self.place("cpf", cpf, y, Ink::GREY);
         }
-        y = self.place("sentence", sentence, y - (spare * 0.22).min(18.0), Ink::BLACK);
-        self.place("date", date, y - (spare * 0.22).min(16.0), Ink::GREY);
+        y = self.place("sentence", sentence, y - above_sentence, Ink::BLACK);
+        self.place("date", date, y - above_date, Ink::GREY);
     }
 
     /// Places a block in the middle of the sheet with its upper edge at `top`; returns its lower edge.

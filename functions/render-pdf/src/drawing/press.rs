@@ -12,7 +12,7 @@ use printpdf::{
     RawImageFormat, Rgb, TextItem, WindingOrder, XObject, XObjectId, XObjectTransform,
 };
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The characters that each font must have, in the order of [`Style::ALL`].
 pub type Needed = [BTreeSet<char>; 3];
@@ -23,14 +23,22 @@ pub struct Printed {
     pub document: Document,
     /// The content of each page that was drawn.
     pub contents: Vec<Vec<u8>>,
+    /// The content of each tile, by its number: pages call it by [`tile_name`].
+    pub tiles: Vec<Vec<u8>>,
     resources: Dictionary,
 }
 
 /// The names of the fonts in the file printed: six capitals, because they become the tag of the subset.
 const FONT_NAMES: [&str; 3] = ["SELOSE", "SELOSA", "SELOST"];
 
-fn picture_name(number: usize) -> String {
+/// The name by which a page calls a picture.
+pub fn picture_name(number: usize) -> String {
     format!("P{number}")
+}
+
+/// The name by which a page, or another tile, calls a tile.
+pub fn tile_name(number: usize) -> String {
+    format!("T{number}")
 }
 
 /// Draws pages of marks, embeds the pictures and cuts the fonts. Text marks are left out: they are set by
@@ -54,24 +62,43 @@ pub fn print(pages: &[&[Mark]], pictures: &[RgbaImage], needed: &Needed) -> Resu
         let font = PdfFont::new(parsed(style)?.clone());
         document.resources.fonts.map.insert(FontId(FONT_NAMES[style.number()].to_owned()), font);
     }
+    let mut sheets = vec![type_case(needed)];
+    let mut tiles = Tiles::default();
+    sheets.extend(pages.iter().map(|marks| operations(marks, &mut tiles)));
+    // A tile may place further tiles, which join the end of the list.
+    let mut number = 0;
+    while let Some(tile) = tiles.get(number).cloned() {
+        sheets.push(operations(&tile, &mut tiles));
+        number += 1;
+    }
     let sheet = |ops| PdfPage::new(printpdf::Mm(297.0), printpdf::Mm(210.0), ops);
-    let drawn = pages.iter().map(|marks| sheet(operations(marks)));
-    let pages = drawn.chain([sheet(type_case(needed))]).collect();
     let options = PdfSaveOptions { optimize: false, ..PdfSaveOptions::default() };
-    let bytes = document.with_pages(pages).save(&options, &mut Vec::new());
-    Printed::read(&bytes)
+    let bytes = document.with_pages(sheets.into_iter().map(sheet).collect()).save(&options, &mut Vec::new());
+    Printed::read(&bytes, pages.len())
+}
+
+/// The tiles met so far: each is drawn on a sheet of its own, and called by its number.
+type Tiles = Vec<Arc<Vec<Mark>>>;
+
+fn number_of(tile: &Arc<Vec<Mark>>, tiles: &mut Tiles) -> usize {
+    let known = tiles.iter().position(|other| Arc::ptr_eq(other, tile) || other == tile);
+    known.unwrap_or_else(|| {
+        tiles.push(Arc::clone(tile));
+        tiles.len() - 1
+    })
 }
 
 impl Printed {
-    fn read(bytes: &[u8]) -> Result<Self, DrawError> {
+    fn read(bytes: &[u8], drawn: usize) -> Result<Self, DrawError> {
         let document = Document::load_mem(bytes).map_err(DrawError::ReadBack)?;
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
-        let (_case, drawn) = pages.split_last().ok_or(DrawError::Missing("its pages"))?;
-        let contents = drawn.iter().map(|page| document.get_page_content(*page)).collect();
+        let mut contents: Vec<Vec<u8>> =
+            pages.iter().skip(1).map(|page| document.get_page_content(*page)).collect();
+        let tiles = contents.split_off(drawn.min(contents.len()));
         let page = pages.first().ok_or(DrawError::Missing("its pages"))?;
         let page = document.get_dictionary(*page).map_err(DrawError::ReadBack)?;
         let resources = dictionary(&document, page, b"Resources")?.clone();
-        Ok(Self { document, contents, resources })
+        Ok(Self { document, contents, tiles, resources })
     }
 
     /// The object of a font.
@@ -124,11 +151,11 @@ fn type_case(needed: &Needed) -> Vec<Op> {
     ops
 }
 
-fn operations(marks: &[Mark]) -> Vec<Op> {
+fn operations(marks: &[Mark], tiles: &mut Tiles) -> Vec<Op> {
     let mut ops = Vec::new();
     let mut pen = (None, None, None);
     for mark in marks {
-        add(mark, &mut ops, &mut pen);
+        add(mark, &mut ops, &mut pen, tiles);
     }
     ops
 }
@@ -136,7 +163,7 @@ fn operations(marks: &[Mark]) -> Vec<Op> {
 /// Stroke colour, fill colour and width of the pen as they were set last.
 type Pen = (Option<Ink>, Option<Ink>, Option<f32>);
 
-fn add(mark: &Mark, ops: &mut Vec<Op>, pen: &mut Pen) {
+fn add(mark: &Mark, ops: &mut Vec<Op>, pen: &mut Pen, tiles: &mut Tiles) {
     match mark {
         Mark::Stroke { path, ink, width } => {
             if pen.0.replace(*ink) != Some(*ink) {
@@ -146,7 +173,7 @@ fn add(mark: &Mark, ops: &mut Vec<Op>, pen: &mut Pen) {
                 ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
             }
             ops.extend(
-                rings(path)
+                rings(path, tenths)
                     .into_iter()
                     .map(|(points, is_closed)| Op::DrawLine { line: Line { points, is_closed } }),
             );
@@ -155,26 +182,32 @@ fn add(mark: &Mark, ops: &mut Vec<Op>, pen: &mut Pen) {
             if pen.1.replace(*ink) != Some(*ink) {
                 ops.push(Op::SetFillColor { col: colour(*ink) });
             }
-            let rings = rings(path).into_iter().map(|(points, _)| PolygonRing { points }).collect();
+            let rings = rings(path, rounded).into_iter().map(|(points, _)| PolygonRing { points }).collect();
             let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
             ops.push(Op::DrawPolygon { polygon });
         }
         Mark::Placed { matrix, marks } => {
-            ops.push(Op::SaveGraphicsState);
-            ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix.map(rounded_matrix)) });
-            ops.extend(operations(marks));
-            ops.push(Op::RestoreGraphicsState);
+            let [a, b, c, d, e, f] = *matrix;
+            let matrix = [fine(a), fine(b), fine(c), fine(d), rounded(e), rounded(f)];
+            ops.extend(called(tile_name(number_of(marks, tiles)), matrix));
         }
         Mark::Picture { number, frame } => {
             let matrix = [frame.width, 0.0, 0.0, frame.height, frame.x, frame.y].map(rounded);
-            ops.push(Op::SaveGraphicsState);
-            ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
-            let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
-            ops.push(Op::UseXobject { id: XObjectId(picture_name(*number)), transform });
-            ops.push(Op::RestoreGraphicsState);
+            ops.extend(called(picture_name(*number), matrix));
         }
         Mark::Text(_) => {}
     }
+}
+
+/// Something that the page calls by name, placed by a matrix.
+fn called(name: String, matrix: [f32; 6]) -> [Op; 4] {
+    let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+    [
+        Op::SaveGraphicsState,
+        Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) },
+        Op::UseXobject { id: XObjectId(name), transform },
+        Op::RestoreGraphicsState,
+    ]
 }
 
 fn colour(Ink(red, green, blue): Ink) -> Color {
@@ -187,12 +220,18 @@ fn rounded(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }
 
-fn rounded_matrix(value: f32) -> f32 {
+/// One decimal, for line work: 0.018 mm, a tenth of what a fine pen draws.
+fn tenths(value: f32) -> f32 {
+    (value * 10.0).round() / 10.0
+}
+
+/// Four decimals, for what turns and scales.
+fn fine(value: f32) -> f32 {
     (value * 10_000.0).round() / 10_000.0
 }
 
 /// The strokes of a path as printpdf wants them: handles are points with a flag.
-fn rings(path: &Path) -> Vec<(Vec<LinePoint>, bool)> {
+fn rings(path: &Path, rounded: fn(f32) -> f32) -> Vec<(Vec<LinePoint>, bool)> {
     let point = |p: super::page::Point, bezier| LinePoint {
         p: Point { x: Pt(rounded(p.x)), y: Pt(rounded(p.y)) },
         bezier,

@@ -5,7 +5,7 @@ use super::typeface::{Letter, Style, Typefaces};
 use std::ops::Range;
 
 /// A line of letters at a size.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Line {
     /// The letters, the last one without a kern.
     pub letters: Vec<Letter>,

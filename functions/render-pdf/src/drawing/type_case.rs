@@ -86,5 +86,36 @@ fn pairs(map: &str) -> Vec<(u16, char)> {
     sections.flat_map(str::lines).filter(inside).filter_map(pair).collect()
 }
 
+/// The same map as a few ranges instead of a line for each glyph: a third of the bytes.
+pub fn compact(map: &[u8]) -> Vec<u8> {
+    let mut pairs = pairs(&String::from_utf8_lossy(map));
+    pairs.sort_unstable();
+    // A range may not leave its first byte, nor hold more than a hundred characters to be safe with every reader.
+    let ranges: Vec<&[(u16, char)]> = pairs
+        .chunk_by(|(a, _), (b, _)| *b == a.wrapping_add(1) && a >> 8 == b >> 8)
+        .flat_map(|run| run.chunks(100))
+        .collect();
+    let mut out = String::from(
+        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n1 begincodespacerange\n\
+         <0000><FFFF>\nendcodespacerange\n",
+    );
+    for block in ranges.chunks(100) {
+        out.push_str(&format!("{} beginbfrange\n", block.len()));
+        for run in block {
+            let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else { continue };
+            out.push_str(&format!("<{first:04X}><{last:04X}>["));
+            for (_, c) in *run {
+                out.push('<');
+                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("{unit:04X}")));
+                out.push('>');
+            }
+            out.push_str("]\n");
+        }
+        out.push_str("endbfrange\n");
+    }
+    out.push_str("endcmap\nend\nend\n");
+    out.into_bytes()
+}
+
 /// The codes of all three fonts.
 pub type TypeCase = [Codes; 3];

@@ -1,0 +1,49 @@
+//! What a file says about itself: title, author, language, day.
+
+use super::file::Leaf;
+
+/// The information dictionary.
+pub fn info(leaf: &Leaf<'_>) -> String {
+    let [title, author, subject, keywords] = leaf.titles.map(string);
+    let date = format!("(D:{}000000-03'00')", leaf.day);
+    format!(
+        "<</Title{title}/Author{author}/Subject{subject}/Keywords{keywords}/Creator(Selo)/Producer(Selo, printpdf)\
+         /CreationDate{date}/ModDate{date}>>"
+    )
+}
+
+/// The same as XMP, which newer readers prefer.
+pub fn xmp(leaf: &Leaf<'_>) -> String {
+    let [title, author, ..] = leaf.titles.map(xml);
+    let (year, rest) = leaf.day.split_at(4);
+    let (month, day) = rest.split_at(2);
+    format!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
+         <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
+         xmp:CreatorTool=\"Selo\" xmp:CreateDate=\"{year}-{month}-{day}T00:00:00-03:00\"><dc:title><rdf:Alt>\
+         <rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>{author}\
+         </rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>pt-BR</rdf:li></rdf:Bag></dc:language>\
+         </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>"
+    )
+}
+
+fn xml(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A text string: in PDFDocEncoding where that agrees with Latin-1 (ISO 32000-2, D.2), else in UTF-16 with its mark.
+pub fn string(text: &str) -> String {
+    let latin = |c: char| matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{ff}');
+    if !text.chars().all(latin) {
+        let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+        return format!("<FEFF{units}>");
+    }
+    let plain = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\{:03o}", u32::from(c)) };
+    format!("({})", escaped(text).chars().map(plain).collect::<String>())
+}
+
+/// A plain string's characters with a backslash before those that would end it.
+pub fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)")
+}
