@@ -6,7 +6,17 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 const MONTHS: [&str; 12] = [
-    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
     "dezembro",
 ];
 
@@ -27,7 +37,11 @@ pub fn moment(at: Timestamp) -> String {
     let local = brasilia(at);
     format!(
         "{:02}/{:02}/{} às {:02}:{:02} (horário de Brasília)",
-        local.day(), local.month(), local.year(), local.hour(), local.minute()
+        local.day(),
+        local.month(),
+        local.year(),
+        local.hour(),
+        local.minute()
     )
 }
 
@@ -64,7 +78,10 @@ mod tests {
         assert_eq!(of(date(2026, 3, 12), date(2026, 3, 12)), "em 12 de março de 2026");
         assert_eq!(of(date(2026, 3, 1), date(2026, 3, 3)), "de 1º a 3 de março de 2026");
         assert_eq!(of(date(2026, 3, 30), date(2026, 4, 2)), "de 30 de março a 2 de abril de 2026");
-        assert_eq!(of(date(2025, 12, 30), date(2026, 1, 2)), "de 30 de dezembro de 2025 a 2 de janeiro de 2026");
+        assert_eq!(
+            of(date(2025, 12, 30), date(2026, 1, 2)),
+            "de 30 de dezembro de 2025 a 2 de janeiro de 2026"
+        );
     }
 
     #[test]

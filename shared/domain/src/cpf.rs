@@ -42,7 +42,11 @@ impl Cpf {
     /// As [`Cpf::parse`]. A number of fewer than seven digits is taken for a mistake, not for a CPF with five zeros.
     pub fn parse_cell(cell: &str) -> Result<Self, CpfError> {
         let digits = digits(cell)?;
-        if (7..=11).contains(&digits.len()) { Self::checked(format!("{digits:0>11}")) } else { Err(CpfError::Length) }
+        if (7..=11).contains(&digits.len()) {
+            Self::checked(format!("{digits:0>11}"))
+        } else {
+            Err(CpfError::Length)
+        }
     }
 
     fn checked(digits: String) -> Result<Self, CpfError> {
@@ -81,7 +85,8 @@ fn digits(typed: &str) -> Result<String, CpfError> {
 }
 
 fn check_digit(values: &[u32]) -> u32 {
-    let sum: u32 = values.iter().zip((2..=values.len() + 1).rev()).map(|(v, w)| v * u32::try_from(w).unwrap_or(0)).sum();
+    let sum: u32 =
+        values.iter().zip((2..=values.len() + 1).rev()).map(|(v, w)| v * u32::try_from(w).unwrap_or(0)).sum();
     match sum % 11 {
         0 | 1 => 0,
         rest => 11 - rest,
@@ -131,7 +136,14 @@ mod tests {
 
     #[test]
     fn known_numbers_are_read() {
-        for good in ["111.444.777-35", "529.982.247-25", "123.456.789-09", "390.533.447-05", "016.727.808-88", "00000000191"] {
+        for good in [
+            "111.444.777-35",
+            "529.982.247-25",
+            "123.456.789-09",
+            "390.533.447-05",
+            "016.727.808-88",
+            "00000000191",
+        ] {
             assert!(Cpf::parse(good).is_ok(), "{good}");
         }
     }

@@ -381,7 +381,8 @@ impl Span {
     }
 }
 
-const PLACEHOLDERS: [&str; 6] = ["{papel}", "{evento}", "{periodo}", "{local}", "{carga_horaria}", "{emissor}"];
+const PLACEHOLDERS: [&str; 6] =
+    ["{papel}", "{evento}", "{periodo}", "{local}", "{carga_horaria}", "{emissor}"];
 
 impl Wording {
     /// The placeholders that a wording may hold.
@@ -488,8 +489,14 @@ mod tests {
 
     #[test]
     fn the_usual_sentence_is_filled() {
-        let person = PersonLines { name: PersonName::parse("Ana Sá").expect("name"), cpf: None, role: None, workload: None };
-        let text: String = Wording::usual(true, true).fill(&sheet(), &person).iter().map(Span::text).collect();
+        let person = PersonLines {
+            name: PersonName::parse("Ana Sá").expect("name"),
+            cpf: None,
+            role: None,
+            workload: None,
+        };
+        let text: String =
+            Wording::usual(true, true).fill(&sheet(), &person).iter().map(Span::text).collect();
         assert_eq!(
             text,
             "participou, como participante, de Formação em Avaliação, realizado de 12 a 14 de março de 2026, em Recife, \

@@ -49,15 +49,22 @@ impl EmailAddress {
             return Err(EmailError::TooLong);
         }
         let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c);
-        if !local.chars().all(atom) || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        if !local.chars().all(atom) || local.starts_with('.') || local.ends_with('.') || local.contains("..")
+        {
             return Err(EmailError::Character);
         }
         let label = |l: &str| {
-            !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-')
+            !l.is_empty()
+                && l.len() <= 63
+                && !l.starts_with('-')
+                && !l.ends_with('-')
                 && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         };
         let labels: Vec<&str> = domain.split('.').collect();
-        if labels.len() < 2 || !labels.iter().all(|l| label(l)) || labels[labels.len() - 1].chars().all(|c| c.is_ascii_digit()) {
+        if labels.len() < 2
+            || !labels.iter().all(|l| label(l))
+            || labels[labels.len() - 1].chars().all(|c| c.is_ascii_digit())
+        {
             return Err(EmailError::Domain);
         }
         Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))

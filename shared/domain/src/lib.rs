@@ -8,14 +8,24 @@
 //! | [`event`] | an event and its editions |
 //! | [`import`] | a CSV's lines and the job that issues them |
 //! | [`work`] | what must happen because of a change: PDFs and mails |
+//! | [`record`] | what a verification shows of a certificate |
+//! | [`transition`] | what all aggregates share |
 //! | [`code`], [`cpf`], [`email`], [`id`], [`name`], [`symbols`] | values parsed at the door |
 //! | [`calendar`] | dates in words, Brasília's day |
 
+pub mod account;
 pub mod calendar;
+pub mod certificate;
 pub mod code;
 pub mod cpf;
 pub mod edition;
 pub mod email;
+pub mod event;
 pub mod id;
+pub mod import;
+pub mod line;
 pub mod name;
+pub mod record;
 pub mod symbols;
+pub mod transition;
+pub mod work;

@@ -23,7 +23,10 @@ pub enum TextError {
 
 /// One line of text in NFC: blanks folded to one, controls, line breaks and direction marks dropped.
 pub fn plain_line(typed: &str) -> String {
-    let visible = typed.nfc().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).filter(|&c| !is_invisible(c));
+    let visible = typed
+        .nfc()
+        .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
+        .filter(|&c| !is_invisible(c));
     visible.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -33,7 +33,9 @@ pub fn encode(bytes: &[u8], symbols: usize) -> String {
 pub fn canonical(typed: &str) -> Option<String> {
     typed
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}'))
+        .filter(|c| {
+            !c.is_whitespace() && !matches!(c, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200f}')
+        })
         .map(|c| value(c).map(|v| char::from(ALPHABET[usize::from(v)])))
         .collect()
 }

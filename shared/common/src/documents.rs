@@ -1,0 +1,122 @@
+//! The buckets: PDFs and images that never change, and the CSV files as they arrive.
+
+use crate::config::Buckets;
+use aws_sdk_s3::Client;
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::primitives::ByteStream;
+use domain::id::{CertificateId, EventId, ImportId};
+use std::sync::Arc;
+
+/// The object store failed. Keys hold identifiers only.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// The object is not there.
+    #[error("object {key} is not there")]
+    Missing {
+        /// Its key.
+        key: String,
+    },
+    /// Anything else.
+    #[error("the object store failed on {key}")]
+    Backend {
+        /// Key of the object.
+        key: String,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// The documents of a deployment.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    client: Client,
+    buckets: Arc<Buckets>,
+}
+
+/// Key of the PDF of a version.
+pub fn pdf_key(certificate: &CertificateId, version: u32) -> String {
+    format!("pdf/{}/{version}.pdf", certificate.as_str().to_lowercase())
+}
+
+/// Key of the preview image of an edition.
+pub fn preview_key(event: &EventId, edition: u32) -> String {
+    format!("previews/{}/{edition}.png", event.as_str().to_lowercase())
+}
+
+/// Key of an image that an organiser gave, by its content.
+pub fn image_key(sha256: &str) -> String {
+    format!("images/{sha256}.png")
+}
+
+/// Key of the CSV of an import.
+pub fn import_key(event: &EventId, import: &ImportId) -> String {
+    format!("imports/{}/{}.csv", event.as_str().to_lowercase(), import.as_str().to_lowercase())
+}
+
+impl Documents {
+    /// The buckets of a deployment.
+    pub fn new(client: Client, buckets: Buckets) -> Self {
+        Self { client, buckets: Arc::new(buckets) }
+    }
+
+    /// Stores a document under its key.
+    ///
+    /// # Errors
+    /// When the bucket does not confirm that it is kept.
+    pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), DocumentError> {
+        self.put_in(&self.buckets.documents, key, content_type, ByteStream::from(bytes)).await
+    }
+
+    /// Stores a CSV as it arrived.
+    ///
+    /// # Errors
+    /// When the bucket does not confirm that it is kept.
+    pub async fn put_import(&self, key: &str, bytes: ByteStream) -> Result<(), DocumentError> {
+        self.put_in(&self.buckets.imports, key, "text/csv", bytes).await
+    }
+
+    async fn put_in(
+        &self,
+        bucket: &str,
+        key: &str,
+        content_type: &str,
+        body: ByteStream,
+    ) -> Result<(), DocumentError> {
+        let put = self.client.put_object().bucket(bucket).key(key).content_type(content_type).body(body);
+        put.send().await.map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
+        Ok(())
+    }
+
+    /// A whole document: PDFs and images are small.
+    ///
+    /// # Errors
+    /// [`DocumentError::Missing`] when there is none.
+    pub async fn get(&self, key: &str) -> Result<Vec<u8>, DocumentError> {
+        let body = self.get_from(&self.buckets.documents, key).await?;
+        let bytes = body
+            .collect()
+            .await
+            .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
+        Ok(bytes.to_vec())
+    }
+
+    /// A CSV, as a stream: it is never held whole.
+    ///
+    /// # Errors
+    /// [`DocumentError::Missing`] when there is none.
+    pub async fn get_import(&self, key: &str) -> Result<ByteStream, DocumentError> {
+        self.get_from(&self.buckets.imports, key).await
+    }
+
+    async fn get_from(&self, bucket: &str, key: &str) -> Result<ByteStream, DocumentError> {
+        match self.client.get_object().bucket(bucket).key(key).send().await {
+            Ok(object) => Ok(object.body),
+            Err(SdkError::ServiceError(e)) if matches!(e.err(), GetObjectError::NoSuchKey(_)) => {
+                Err(DocumentError::Missing { key: key.to_owned() })
+            }
+            Err(error) => Err(DocumentError::Backend { key: key.to_owned(), source: Box::new(error) }),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Mail: one recipient, one well-formed message, whatever is in the names.
+
+use aws_sdk_ses::Client;
+use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ses::primitives::Blob;
+use aws_sdk_ses::types::RawMessage;
+use domain::email::EmailAddress;
+use domain::id::MailId;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::{Address, Message};
+
+/// The header that names a mail in our ledger. SES replaces the Message-ID, so duplicates are told by this one.
+pub const MAIL_ID_HEADER: &str = "X-Selo-Mail";
+
+/// A mail, ready to be sent.
+pub struct Letter {
+    /// Names it in the ledger.
+    pub id: MailId,
+    /// Its only recipient.
+    pub to: EmailAddress,
+    /// One line without controls.
+    pub subject: String,
+    /// As plain text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+}
+
+/// A mail was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// It cannot be written as a message.
+    #[error("could not compose the message")]
+    Compose(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The service refuses this message for good.
+    #[error("the mail service refuses the message")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The service is down, throttled or paused: later.
+    #[error("the mail service is not available")]
+    Later(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Sends mails through SES.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    client: Client,
+    sender: EmailAddress,
+    brand: String,
+}
+
+impl Mailer {
+    /// A mailer that sends as `brand <sender>`.
+    pub fn new(client: Client, sender: EmailAddress, brand: String) -> Self {
+        Self { client, sender, brand }
+    }
+
+    /// Sends one mail and returns what SES calls it.
+    ///
+    /// # Errors
+    /// [`MailError::Later`] when another attempt may help.
+    pub async fn send(&self, letter: &Letter) -> Result<String, MailError> {
+        let raw = compose(letter, &self.sender, &self.brand)?;
+        let message = RawMessage::builder()
+            .data(Blob::new(raw))
+            .build()
+            .map_err(|e| MailError::Compose(Box::new(e)))?;
+        let send = self.client.send_raw_email().source(self.sender.as_str()).destinations(letter.to.as_str());
+        match send.raw_message(message).send().await {
+            Ok(sent) => Ok(sent.message_id),
+            Err(error) => Err(read(error)),
+        }
+    }
+}
+
+fn read<E>(error: SdkError<E>) -> MailError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let for_good = matches!(&error, SdkError::ServiceError(e)
+        if matches!(e.err().code(), Some("MessageRejected" | "InvalidParameterValue" | "MailFromDomainNotVerifiedException")));
+    if for_good { MailError::Refused(Box::new(error)) } else { MailError::Later(Box::new(error)) }
+}
+
+/// The message as RFC 5322 bytes. Every value goes through a typed header or an encoded part, so none can add a header
+/// or a recipient.
+fn compose(letter: &Letter, sender: &EmailAddress, brand: &str) -> Result<Vec<u8>, MailError> {
+    let address =
+        |e: &EmailAddress| e.as_str().parse::<Address>().map_err(|e| MailError::Compose(Box::new(e)));
+    let header = HeaderValue::new(HeaderName::new_from_ascii_str(MAIL_ID_HEADER), letter.id.to_string());
+    let part = |kind: ContentType, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
+    let both = MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
+        .singlepart(part(ContentType::TEXT_HTML, &letter.html));
+    let message = Message::builder()
+        .from(Mailbox::new(Some(brand.to_owned()), address(sender)?))
+        .to(Mailbox::new(None, address(&letter.to)?))
+        .subject(domain::name::plain_line(&letter.subject))
+        .raw_header(header)
+        .multipart(both)
+        .map_err(|e| MailError::Compose(Box::new(e)))?;
+    Ok(message.formatted())
+}

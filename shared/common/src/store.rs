@@ -1,0 +1,199 @@
+//! The three tables. Reads give aggregates, writes take transitions; nothing else touches DynamoDB.
+//!
+//! Modules below own one kind of row each: [`certificates`], [`records`] (what a verification reads), [`accounts`],
+//! [`events`], [`imports`], [`works`] (the outbox), [`sessions`], [`limits`], [`answers`] (idempotency).
+
+pub mod accounts;
+pub mod answers;
+pub mod certificates;
+pub mod error;
+pub mod events;
+pub mod imports;
+pub mod key;
+pub mod limits;
+pub mod records;
+pub mod row;
+pub mod sessions;
+pub mod tx;
+pub mod works;
+
+pub use error::{Guard, StoreError};
+
+use crate::config::Tables;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use error::of_sdk;
+use key::{Key, Table};
+use row::{Item, Row, text};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tx::Tx;
+
+/// The store of a process.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    tables: Arc<Tables>,
+    committed: Arc<Notify>,
+}
+
+/// A page of a list, and where the next one begins.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// What is on this page.
+    pub items: Vec<T>,
+    /// Hand it back to go on; none at the end.
+    pub next: Option<Cursor>,
+}
+
+/// Where a list goes on: opaque, safe in a URL (it holds identifiers and times, never a personal value).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// Reads a cursor that a page carried. Nonsense gives the first page.
+    pub fn parse(text: &str) -> Option<Self> {
+        let known = |c: char| c.is_ascii_alphanumeric() || "#:.-_+~".contains(c);
+        (!text.is_empty() && text.len() <= 300 && text.chars().all(known)).then(|| Self(text.to_owned()))
+    }
+
+    /// The cursor as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What to read of a partition.
+pub(crate) struct Range<'a> {
+    pub table: Table,
+    /// Index name with its two key attributes; none for the table itself.
+    pub index: Option<(&'static str, &'static str, &'static str)>,
+    pub partition: String,
+    pub prefix: Option<&'a str>,
+    /// Only sort keys up to this one.
+    pub up_to: Option<&'a str>,
+    pub newest_first: bool,
+    pub limit: i32,
+    pub after: Option<&'a Cursor>,
+}
+
+impl Store {
+    /// A store over the tables of a deployment.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()) }
+    }
+
+    /// Is notified after each commit of this process: the local sweep wakes up by it.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// Commits a transaction and wakes the sweep up.
+    pub(crate) async fn run(&self, tx: Tx) -> Result<(), StoreError> {
+        tx.run(&self.client, &self.tables).await?;
+        self.committed.notify_one();
+        Ok(())
+    }
+
+    /// Reads one item, consistently.
+    pub(crate) async fn find(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        let get =
+            self.client.get_item().table_name(key.table.name(&self.tables)).set_key(Some(tx::primary(key)));
+        Ok(get.consistent_read(true).send().await.map_err(of_sdk)?.item)
+    }
+
+    /// Reads many items of one table, consistently, in no order; what is not there is left out.
+    pub(crate) async fn find_many(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for hundred in keys.chunks(100) {
+            let Some(first) = hundred.first() else { continue };
+            let name = first.table.name(&self.tables).to_owned();
+            let mut pending = vec_to_request(&name, hundred.iter().map(tx::primary).collect())?;
+            while !pending.is_empty() {
+                let answer = self
+                    .client
+                    .batch_get_item()
+                    .set_request_items(Some(pending))
+                    .send()
+                    .await
+                    .map_err(of_sdk)?;
+                found.extend(answer.responses.unwrap_or_default().into_values().flatten());
+                pending = answer.unprocessed_keys.unwrap_or_default();
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads a page of a partition.
+    pub(crate) async fn query(&self, range: Range<'_>) -> Result<Listed<Item>, StoreError> {
+        let (index, hash, sort) = range.index.map_or((None, "pk", "sk"), |(i, h, s)| (Some(i), h, s));
+        let mut query = self
+            .client
+            .query()
+            .table_name(range.table.name(&self.tables))
+            .set_index_name(index.map(str::to_owned))
+            .expression_attribute_names("#hash", hash)
+            .expression_attribute_values(":hash", text(&range.partition))
+            .scan_index_forward(!range.newest_first)
+            .consistent_read(index.is_none())
+            .limit(range.limit);
+        let condition = match (range.prefix, range.up_to) {
+            (Some(prefix), _) => {
+                query = query
+                    .expression_attribute_values(":part", text(prefix))
+                    .expression_attribute_names("#sort", sort);
+                "#hash = :hash AND begins_with(#sort, :part)"
+            }
+            (None, Some(last)) => {
+                query = query
+                    .expression_attribute_values(":part", text(last))
+                    .expression_attribute_names("#sort", sort);
+                "#hash = :hash AND #sort <= :part"
+            }
+            (None, None) => "#hash = :hash",
+        };
+        let start = range.after.and_then(|cursor| start_key(cursor, range.index, &range.partition));
+        let answer = query
+            .key_condition_expression(condition)
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(of_sdk)?;
+        let next = answer.last_evaluated_key.as_ref().and_then(|key| cursor(key, sort));
+        Ok(Listed { items: answer.items.unwrap_or_default(), next })
+    }
+
+    /// Creates one row outside a transaction.
+    pub(crate) async fn create(&self, row: Row, guard: Guard) -> Result<(), StoreError> {
+        self.run(Tx::new().create(row, guard)).await
+    }
+}
+
+fn vec_to_request(name: &str, keys: Vec<Item>) -> Result<HashMap<String, KeysAndAttributes>, StoreError> {
+    let keys = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
+    Ok(HashMap::from([(name.to_owned(), keys.map_err(|e| StoreError::Backend(Box::new(e)))?)]))
+}
+
+/// A cursor holds the sort value of the index and, in an index, the primary key of the last item.
+fn cursor(last: &Item, sort: &str) -> Option<Cursor> {
+    let value = |name: &str| last.get(name).and_then(|v: &AttributeValue| v.as_s().ok()).cloned();
+    let parts = [value(sort)?, value("pk")?, value("sk")?];
+    Some(Cursor(parts.join("~")))
+}
+
+fn start_key(cursor: &Cursor, index: Option<(&str, &str, &str)>, partition: &str) -> Option<Item> {
+    let parts: Vec<&str> = cursor.0.split('~').collect();
+    let [sort, pk, sk] = parts[..] else { return None };
+    let mut start = HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]);
+    match index {
+        Some((_, hash, sort_name)) => {
+            start.insert(hash.to_owned(), text(partition));
+            start.insert(sort_name.to_owned(), text(sort));
+        }
+        // A cursor of the table itself must lie in the partition that is read: nobody pages into another's.
+        None if pk != partition => return None,
+        None => {}
+    }
+    Some(start)
+}

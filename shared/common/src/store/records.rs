@@ -1,0 +1,81 @@
+//! What a verification reads: one row per verify code, and a pointer per stored file.
+
+use crate::store::Store;
+use crate::store::error::{Guard, StoreError};
+use crate::store::key;
+use crate::store::row::{Item, Row, body, text};
+use crate::store::tx::Tx;
+use domain::certificate::{Certificate, StoredPdf};
+use domain::code::VerifyCode;
+use domain::id::CertificateId;
+use domain::record::{Printed, Record, Standing, standings};
+use serde::{Deserialize, Serialize};
+
+const RECORD: &str = "record";
+const FILE: &str = "file";
+
+/// The unchanging part of the row; the standing is an attribute beside it, set as a whole.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    certificate: CertificateId,
+    printed: Printed,
+}
+
+#[derive(Serialize, Deserialize)]
+struct FileBody {
+    code: VerifyCode,
+}
+
+impl Store {
+    /// The record of a code: one consistent read.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_record(&self, code: &VerifyCode) -> Result<Option<Record>, StoreError> {
+        self.find(&key::record(code)).await?.map(read).transpose()
+    }
+
+    /// The code of the version whose PDF has this SHA-256 (64 lower-case hexadecimal digits).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_code_of_file(&self, sha256: &str) -> Result<Option<VerifyCode>, StoreError> {
+        let found = self.find(&key::file(sha256)).await?;
+        found.map(|item| body::<FileBody>(FILE, item).map(|b| b.code)).transpose()
+    }
+}
+
+fn read(mut item: Item) -> Result<Record, StoreError> {
+    let standing = item.remove("standing");
+    let Body { certificate, printed } = body(RECORD, item)?;
+    let corrupt = |source| StoreError::Corrupt { row_type: RECORD, sort_key: "CODE".into(), source };
+    let standing = standing.ok_or_else(|| corrupt("no standing".into()))?;
+    let standing: Standing =
+        serde_dynamo::from_attribute_value(standing).map_err(|e| corrupt(Box::new(e)))?;
+    Ok(Record { certificate, printed, standing })
+}
+
+/// The writes that keep all records of a certificate true after a change; `printed` when the change made a version.
+pub(crate) fn writes(certificate: &Certificate, printed: Option<&Printed>) -> Result<Tx, StoreError> {
+    let mut tx = Tx::new();
+    let newest = &certificate.current().code;
+    for (code, standing) in standings(certificate) {
+        let standing =
+            serde_dynamo::to_attribute_value(&standing).map_err(|e| StoreError::Backend(Box::new(e)))?;
+        let at = key::record(&code);
+        tx = match printed {
+            Some(printed) if code == *newest => {
+                let body = Body { certificate: certificate.id().clone(), printed: printed.clone() };
+                tx.create(Row::new(at, RECORD, &body)?.with("standing", standing), Guard::CodeFree)
+            }
+            _ => tx.set(at, "standing", standing, Guard::RecordKept),
+        };
+    }
+    Ok(tx)
+}
+
+/// The pointer from a stored file to its code.
+pub(crate) fn file_pointer(pdf: &StoredPdf, code: &VerifyCode) -> Result<Tx, StoreError> {
+    let row = Row::new(key::file(&pdf.sha256), FILE, &FileBody { code: code.clone() })?;
+    Ok(Tx::new().create(row.with("sha256", text(&pdf.sha256)), Guard::FreshWork))
+}

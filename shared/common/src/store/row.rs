@@ -1,0 +1,79 @@
+//! Rows as they are stored: key, type, version of the shape, indexed attributes, and the body.
+
+use crate::store::error::StoreError;
+use crate::store::key::Key;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+
+/// Attributes of an item.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// An item about to be written.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub(crate) key: Key,
+    pub(crate) item: Item,
+}
+
+/// A string attribute.
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A number attribute.
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+impl Row {
+    /// A row of a type, whose body is `body`. `v` is the version of the body's shape: a change of meaning raises it,
+    /// and readers accept both.
+    ///
+    /// # Errors
+    /// When the body cannot be serialised, which no stored type does.
+    pub fn new(key: Key, row_type: &'static str, body: &impl Serialize) -> Result<Self, StoreError> {
+        let body: AttributeValue = serde_dynamo::to_attribute_value(body)
+            .map_err(|e| StoreError::Corrupt { row_type, sort_key: key.sk.clone(), source: Box::new(e) })?;
+        let item = HashMap::from([
+            ("pk".to_owned(), text(&key.pk)),
+            ("sk".to_owned(), text(&key.sk)),
+            ("type".to_owned(), text(row_type)),
+            ("v".to_owned(), number(1)),
+            ("body".to_owned(), body),
+        ]);
+        Ok(Self { key, item })
+    }
+
+    /// The row with one more attribute beside the body: an index key, a version, an expiry.
+    pub fn with(mut self, name: &str, value: AttributeValue) -> Self {
+        self.item.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The row with the version of its aggregate, which conditions the next write.
+    pub fn versioned(self, version: u64) -> Self {
+        self.with("version", number(version))
+    }
+}
+
+/// The body of an item that was read.
+///
+/// # Errors
+/// With coordinates, when the item is of another type, of a shape from the future, or unreadable.
+pub fn body<T: DeserializeOwned>(row_type: &'static str, mut item: Item) -> Result<T, StoreError> {
+    let sort_key = item.get("sk").and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
+    let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Corrupt {
+        row_type,
+        sort_key: sort_key.clone(),
+        source,
+    };
+    let stored_type = item.get("type").and_then(|v| v.as_s().ok()).map_or("", String::as_str);
+    let stored_v = item.get("v").and_then(|v| v.as_n().ok()).map_or("", String::as_str);
+    if stored_type != row_type || stored_v != "1" {
+        return Err(corrupt(format!("type {stored_type:?} in shape {stored_v:?}").into()));
+    }
+    let body = item.remove("body").ok_or_else(|| corrupt("no body".into()))?;
+    serde_dynamo::from_attribute_value(body).map_err(|e| corrupt(Box::new(e)))
+}

@@ -1,0 +1,196 @@
+//! Transactions whose every operation has a named guard.
+
+use crate::config::Tables;
+use crate::store::error::{Guard, StoreError, of_sdk};
+use crate::store::key::Key;
+use crate::store::row::{Item, Row, number, text};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError as TxError;
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Delete, Put, TransactWriteItem, Update};
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// Writes that happen together or not at all.
+#[derive(Debug, Default)]
+pub struct Tx {
+    operations: Vec<(Operation, Option<Guard>)>,
+}
+
+#[derive(Debug)]
+enum Operation {
+    Create(Row),
+    Replace(Row, u64),
+    Set { key: Key, name: &'static str, value: AttributeValue },
+    Add { key: Key, name: &'static str, amount: u32 },
+    Delete { key: Key },
+}
+
+/// How often a conflict with another transaction is tried again.
+const CONFLICT_RETRIES: u32 = 5;
+
+impl Tx {
+    /// No writes yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Creates a row; the guard fails when one is there.
+    pub fn create(mut self, row: Row, guard: Guard) -> Self {
+        self.operations.push((Operation::Create(row), Some(guard)));
+        self
+    }
+
+    /// Replaces a row that is still of the version `before`; the guard fails when it is not.
+    pub fn replace(mut self, row: Row, before: u64, guard: Guard) -> Self {
+        self.operations.push((Operation::Replace(row, before), Some(guard)));
+        self
+    }
+
+    /// Sets one attribute of a row that must be there.
+    pub fn set(mut self, key: Key, name: &'static str, value: AttributeValue, guard: Guard) -> Self {
+        self.operations.push((Operation::Set { key, name, value }, Some(guard)));
+        self
+    }
+
+    /// Adds to a counter, which needs no guard.
+    pub fn add(mut self, key: Key, name: &'static str, amount: u32) -> Self {
+        self.operations.push((Operation::Add { key, name, amount }, None));
+        self
+    }
+
+    /// Deletes a row if it is there, which needs no guard.
+    pub fn delete(mut self, key: Key) -> Self {
+        self.operations.push((Operation::Delete { key }, None));
+        self
+    }
+
+    /// Adds the writes of another transaction after these.
+    pub fn and(mut self, other: Self) -> Self {
+        self.operations.extend(other.operations);
+        self
+    }
+
+    /// Commits.
+    ///
+    /// # Errors
+    /// [`StoreError::Guard`] with the first guard, in the order of the operations, that did not hold;
+    /// [`StoreError::Busy`] when the engine is throttled, full, or conflicts go on.
+    pub async fn run(self, client: &Client, tables: &Tables) -> Result<(), StoreError> {
+        let guards: Vec<Option<Guard>> = self.operations.iter().map(|(_, g)| *g).collect();
+        let items: Vec<TransactWriteItem> =
+            self.operations.into_iter().map(|(op, _)| op.build(tables)).collect::<Result<_, _>>()?;
+        for attempt in 0.. {
+            let sent = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let Err(error) = sent else { return Ok(()) };
+            let Some(TxError::TransactionCanceledException(cancelled)) = error.as_service_error() else {
+                return Err(of_sdk(error));
+            };
+            match verdict(cancelled.cancellation_reasons(), &guards) {
+                Verdict::Guard(guard) => return Err(StoreError::Guard(guard)),
+                Verdict::Conflict if attempt < CONFLICT_RETRIES => {
+                    tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
+                }
+                Verdict::Conflict => return Err(StoreError::Busy(Box::new(error))),
+                Verdict::Other => return Err(of_sdk(error)),
+            }
+        }
+        unreachable!("the loop ends by returning")
+    }
+}
+
+enum Verdict {
+    Guard(Guard),
+    Conflict,
+    Other,
+}
+
+/// What the reasons mean: one per operation, in order. A guard that did not hold outweighs a conflict, because trying
+/// again would not help.
+fn verdict(reasons: &[CancellationReason], guards: &[Option<Guard>]) -> Verdict {
+    let failed = reasons.iter().zip(guards).find(|(r, _)| r.code() == Some("ConditionalCheckFailed"));
+    if let Some((_, Some(guard))) = failed {
+        return Verdict::Guard(*guard);
+    }
+    let later = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+    if reasons.iter().any(|r| r.code().is_some_and(|c| later.contains(&c))) {
+        Verdict::Conflict
+    } else {
+        Verdict::Other
+    }
+}
+
+impl Operation {
+    fn build(self, tables: &Tables) -> Result<TransactWriteItem, StoreError> {
+        let item = TransactWriteItem::builder();
+        let backend = |e: aws_sdk_dynamodb::error::BuildError| StoreError::Backend(Box::new(e));
+        Ok(match self {
+            Self::Create(row) => {
+                let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
+                item.put(put.condition_expression("attribute_not_exists(pk)").build().map_err(backend)?)
+            }
+            Self::Replace(row, before) => {
+                let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
+                let put = put
+                    .condition_expression("#version = :before")
+                    .expression_attribute_names("#version", "version");
+                item.put(put.expression_attribute_values(":before", number(before)).build().map_err(backend)?)
+            }
+            Self::Set { key, name, value } => {
+                let update = update(&key, tables).update_expression("SET #name = :value");
+                let update = update
+                    .condition_expression("attribute_exists(pk)")
+                    .expression_attribute_names("#name", name);
+                item.update(update.expression_attribute_values(":value", value).build().map_err(backend)?)
+            }
+            Self::Add { key, name, amount } => {
+                let update = update(&key, tables).update_expression("ADD #name :amount");
+                let update = update.expression_attribute_names("#name", name);
+                item.update(
+                    update.expression_attribute_values(":amount", number(amount)).build().map_err(backend)?,
+                )
+            }
+            Self::Delete { key } => {
+                let delete =
+                    Delete::builder().table_name(key.table.name(tables)).set_key(Some(primary(&key)));
+                item.delete(delete.build().map_err(backend)?)
+            }
+        }
+        .build())
+    }
+}
+
+fn update(key: &Key, tables: &Tables) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+    Update::builder().table_name(key.table.name(tables)).set_key(Some(primary(key)))
+}
+
+/// The primary key as attributes.
+pub(crate) fn primary(key: &Key) -> Item {
+    HashMap::from([("pk".to_owned(), text(&key.pk)), ("sk".to_owned(), text(&key.sk))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(code: &str) -> CancellationReason {
+        CancellationReason::builder().code(code).build()
+    }
+
+    #[test]
+    fn the_first_failed_guard_is_named() {
+        let reasons = [reason("None"), reason("ConditionalCheckFailed"), reason("ConditionalCheckFailed")];
+        let guards = [Some(Guard::New), Some(Guard::CodeFree), Some(Guard::TokenFree)];
+        assert!(matches!(verdict(&reasons, &guards), Verdict::Guard(Guard::CodeFree)));
+    }
+
+    #[test]
+    fn a_guard_outweighs_a_conflict_in_a_mixed_answer() {
+        let reasons = [reason("TransactionConflict"), reason("ConditionalCheckFailed")];
+        assert!(matches!(
+            verdict(&reasons, &[None, Some(Guard::Unchanged)]),
+            Verdict::Guard(Guard::Unchanged)
+        ));
+        assert!(matches!(verdict(&reasons[..1], &[None]), Verdict::Conflict));
+        assert!(matches!(verdict(&[reason("ItemCollectionSizeLimitExceeded")], &[None]), Verdict::Other));
+    }
+}

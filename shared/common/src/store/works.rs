@@ -1,0 +1,188 @@
+//! The outbox: work written with the change that causes it, and the sparse, sharded index of what is due.
+
+use crate::store::error::{Guard, StoreError};
+use crate::store::imports::{Count, count};
+use crate::store::key::{self, Table};
+use crate::store::row::{Item, Row, body, text};
+use crate::store::tx::Tx;
+use crate::store::{Range, Store};
+use domain::id::{AccountId, CertificateId};
+use domain::work::{State, Task, Work};
+use jiff::Timestamp;
+
+const WORK: &str = "work";
+
+/// How many partitions the index of due work has for each kind.
+pub const DUE_SHARDS: u32 = 8;
+
+/// A kind of work: what a stream's filter and the index tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// PDFs to draw.
+    Pdf,
+    /// Mails to send.
+    Mail,
+}
+
+impl Kind {
+    /// Its name in rows and filters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Mail => "mail",
+        }
+    }
+
+    fn of(task: &Task) -> Self {
+        match task {
+            Task::DrawPdf { .. } => Self::Pdf,
+            Task::Mail { .. } => Self::Mail,
+        }
+    }
+}
+
+/// A piece of due work, by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkKey(pub(crate) key::Key);
+
+impl WorkKey {
+    /// The key of an item of the outbox, as a stream names it.
+    pub fn of_item(pk: &str, sk: &str) -> Self {
+        Self(key::Key { table: Table::Outbox, pk: pk.to_owned(), sk: sk.to_owned() })
+    }
+
+    /// The sort key, which is safe to log.
+    pub fn sort(&self) -> &str {
+        &self.0.sk
+    }
+}
+
+impl Store {
+    /// The work under a key, if it is there.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_work(&self, key: &WorkKey) -> Result<Option<Work>, StoreError> {
+        self.find(&key.0).await?.map(read).transpose()
+    }
+
+    /// Writes work that no change causes: somebody asked for a mail.
+    ///
+    /// # Errors
+    /// [`Guard::FreshWork`] when it is there.
+    pub async fn create_work(&self, work: &Work) -> Result<(), StoreError> {
+        self.run(creation(work)?).await
+    }
+
+    /// Commits what became of a piece of work.
+    ///
+    /// # Errors
+    /// [`Guard::Unchanged`] when another worker was faster.
+    pub async fn commit_work(&self, before: &Work, after: &Work) -> Result<(), StoreError> {
+        self.run(change(before, after)?).await
+    }
+
+    /// What is due up to an instant in one shard of a kind, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_due_work(
+        &self,
+        kind: Kind,
+        shard: u32,
+        up_to: Timestamp,
+        limit: i32,
+    ) -> Result<Vec<WorkKey>, StoreError> {
+        let last = due_sort(up_to);
+        let index = Some(("due", "due_shard", "due_at"));
+        let partition = format!("{}#{shard}", kind.name());
+        let range = Range {
+            table: Table::Outbox,
+            index,
+            partition,
+            prefix: None,
+            up_to: Some(&last),
+            newest_first: false,
+            limit,
+            after: None,
+        };
+        let rows = self.query(range).await?.items;
+        let key =
+            |item: &Item| Some(WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?));
+        Ok(rows.iter().filter_map(key).collect())
+    }
+
+    /// The mails about a certificate: its part of the ledger, oldest first, at most a hundred.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_mails(&self, of: &CertificateId) -> Result<Vec<Work>, StoreError> {
+        self.mails_of(format!("CERT#{of}")).await
+    }
+
+    /// The mails about an account itself, oldest first, at most a hundred.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_account_mails(&self, of: &AccountId) -> Result<Vec<Work>, StoreError> {
+        self.mails_of(format!("ACC#{of}")).await
+    }
+
+    async fn mails_of(&self, partition: String) -> Result<Vec<Work>, StoreError> {
+        let range = Range {
+            table: Table::Outbox,
+            index: None,
+            partition,
+            prefix: Some("MAIL#"),
+            up_to: None,
+            newest_first: false,
+            limit: 100,
+            after: None,
+        };
+        self.query(range).await?.items.into_iter().map(read).collect()
+    }
+}
+
+/// The sort value of the index: fixed width, so that text order is time order.
+pub(crate) fn due_sort(at: Timestamp) -> String {
+    format!("{at:.6}")
+}
+
+/// The writes of new work.
+pub(crate) fn creation(work: &Work) -> Result<Tx, StoreError> {
+    Ok(Tx::new().create(row(work)?, Guard::FreshWork))
+}
+
+/// The writes of a change of work, and the count of its import when it was done.
+pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
+    let tx = Tx::new().replace(row(after)?, before.version, Guard::Unchanged);
+    let what = match Kind::of(&after.task) {
+        Kind::Pdf => Count::Drawn,
+        Kind::Mail => Count::Mailed,
+    };
+    Ok(match (&after.import, &after.state) {
+        (Some(import), State::Done { .. } | State::Dropped { .. }) => {
+            tx.and(count(import, what, &key::work(&after.task).pk))
+        }
+        _ => tx,
+    })
+}
+
+fn row(work: &Work) -> Result<Row, StoreError> {
+    let key = key::work(&work.task);
+    let kind = Kind::of(&work.task).name();
+    let shard =
+        key.pk.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % DUE_SHARDS;
+    let row = Row::new(key, WORK, work)?.versioned(work.version).with("kind", text(kind));
+    Ok(match &work.state {
+        State::Due { due_at, .. } => {
+            row.with("due_shard", text(format!("{kind}#{shard}"))).with("due_at", text(due_sort(*due_at)))
+        }
+        _ => row,
+    })
+}
+
+fn read(item: Item) -> Result<Work, StoreError> {
+    let work: Work = body(WORK, item)?;
+    work.checked().map_err(|e| StoreError::inconsistent(WORK, "", e))
+}

@@ -1,0 +1,25 @@
+//! Pages that are also JSON, forms that are also JSON, and the rules that every answer keeps.
+//!
+//! [`Routes`] records what a step offers, [`Visit`] is one request, [`Input`] its body, [`Page`] its answer;
+//! [`finish`] wraps them all: headers, origin check, errors as pages or `application/problem+json`, one log event.
+
+mod finish;
+mod input;
+mod page;
+mod routes;
+mod session;
+mod visit;
+
+pub use finish::{RequestId, finish};
+pub use input::Once;
+pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
+pub use page::{Notice, Page, SignedIn, Site, Wants};
+pub use routes::{Access, Op, Operation, Routes};
+pub use session::{
+    COOKIE, Holder, Organiser, Session, Who, cookie, end_of_session, hash_of_session, new_session,
+    visitor_pass,
+};
+pub use visit::{Source, Visit};
+
+/// One answer of a handler.
+pub type Answer = Result<axum::response::Response, crate::error::Problem>;

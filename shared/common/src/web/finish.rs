@@ -1,0 +1,218 @@
+//! What every answer has in common: headers, the origin check, problems as pages or JSON, one log event per request.
+
+use crate::app::App;
+use crate::digest::hex;
+use crate::error::{FieldError, Problem, chain};
+use crate::web::page::{Site, Wants};
+use crate::web::session;
+use askama::Template;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use http::header::{self, HeaderName};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::Serialize;
+use std::sync::{Arc, Mutex};
+
+/// Names a request in the log and, for people, on the page of a fault.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Nothing is loaded from elsewhere, nothing inline runs, nobody frames us (OWASP ASVS 5.0, 3.4).
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+    connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+    require-trusted-types-for 'script'; trusted-types selo-worker";
+
+const HEADERS: [(HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, CSP),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Wraps the router of a step, or of all steps, with what every answer has in common.
+pub fn finish(router: Router<App>, app: App) -> Router {
+    router
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::of_status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn(check_origin))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), complete))
+        .with_state(app)
+}
+
+/// A problem on its way out: the page is made where the request is known.
+#[derive(Clone)]
+struct Carried(Arc<Mutex<Option<Problem>>>);
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut answer = self.status.into_response();
+        answer.extensions_mut().insert(Carried(Arc::new(Mutex::new(Some(self)))));
+        answer
+    }
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::internal("a handler panicked").into_response()
+}
+
+/// Refuses what another site sent in somebody's name (ASVS 3.5.1): by `Sec-Fetch-Site` where the browser sends it, by
+/// `Origin` otherwise. A request with neither comes from no browser.
+async fn check_origin(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) || is_ours(request.headers()) {
+        return next.run(request).await;
+    }
+    Problem::forbidden("O pedido veio de outro site e não foi aceito. Abra a página aqui e envie de novo.")
+        .into_response()
+}
+
+fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
+    match (text(&HeaderName::from_static("sec-fetch-site")), text(&header::ORIGIN)) {
+        (Some(site), _) if site != "same-origin" && site != "none" => false,
+        (_, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            host.is_some() && host == text(&header::HOST)
+        }
+        _ => true,
+    }
+}
+
+async fn complete(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(hex(&app.chance.bytes::<8>()));
+    request.extensions_mut().insert(id.clone());
+    let (wants, method) = (Wants::of(request.headers()), request.method().clone());
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let renewal = session::renewal(request.headers(), &app).await;
+    let before = app.clock.now();
+    let mut answer = next.run(request).await;
+    if let Some(problem) = problem_of(&mut answer) {
+        answer = render(problem, wants, &app, &id);
+    }
+    decorate(&mut answer, &id, renewal);
+    let duration_ms = app.clock.now().duration_since(before).as_millis();
+    tracing::info!(request.id = %id.0, http.method = %method, http.route = %route, http.status = answer.status().as_u16(), duration_ms, "{method} {route} {}", answer.status().as_u16());
+    answer
+}
+
+/// The problem that an answer carries, or the one that a bare error of the web framework means.
+fn problem_of(answer: &mut Response) -> Option<Problem> {
+    if let Some(Carried(slot)) = answer.extensions_mut().remove::<Carried>() {
+        return slot.lock().ok()?.take();
+    }
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let ours = kind.starts_with("text/html") || kind.contains("json");
+    let status = answer.status();
+    ((status.is_client_error() || status.is_server_error()) && !ours).then(|| Problem::of_status(status))
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    site: Site,
+    title: String,
+    sentence: String,
+    advice: String,
+    support_code: String,
+}
+
+#[derive(Serialize)]
+struct ProblemJson<'a> {
+    r#type: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "str::is_empty")]
+    support_code: &'a str,
+}
+
+fn render(problem: Problem, wants: Wants, app: &App, id: &RequestId) -> Response {
+    let support_code = if problem.status.is_server_error() { id.0.as_str() } else { "" };
+    if let Some(source) = &problem.source {
+        let source: &(dyn std::error::Error + 'static) = source.as_ref();
+        tracing::error!(request.id = %id.0, problem = problem.kind, error = %chain(source), "request {} failed", id.0);
+    }
+    let mut answer = match wants {
+        Wants::Json => as_json(&problem, support_code),
+        Wants::Html => as_page(&problem, app, support_code),
+    };
+    *answer.status_mut() = problem.status;
+    if let Some(value) = problem.retry_after_s.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
+        answer.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    answer
+}
+
+fn as_json(problem: &Problem, support_code: &str) -> Response {
+    let json = ProblemJson {
+        r#type: format!("/problemas/{}", problem.kind),
+        title: &problem.title,
+        status: problem.status.as_u16(),
+        detail: &problem.detail,
+        errors: &problem.errors,
+        support_code,
+    };
+    let body = serde_json::to_vec(&json).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+}
+
+fn as_page(problem: &Problem, app: &App, support_code: &str) -> Response {
+    let mut advice: Vec<&str> = problem.errors.iter().map(|e| e.message.as_str()).collect();
+    advice.dedup();
+    let page = ProblemPage {
+        site: Site { brand: app.config.brand.clone(), ..Site::default() },
+        title: problem.title.clone(),
+        sentence: problem.detail.clone(),
+        advice: advice.join(" "),
+        support_code: support_code.to_owned(),
+    };
+    page.render()
+        .map_or_else(|_| Response::new(Body::from(problem.detail.clone())), |html| Html(html).into_response())
+}
+
+fn decorate(answer: &mut Response, id: &RequestId, renewal: Option<String>) {
+    let headers = answer.headers_mut();
+    for (name, value) in HEADERS {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    let renewed = renewal.and_then(|token| HeaderValue::from_str(&session::cookie(&token)).ok());
+    if let Some(cookie) = renewed.filter(|_| !headers.contains_key(header::SET_COOKIE)) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_send_forms() {
+        assert!(is_ours(&headers(&[
+            ("host", "selo.org"),
+            ("origin", "https://selo.org"),
+            ("sec-fetch-site", "same-origin")
+        ])));
+        assert!(is_ours(&headers(&[("host", "selo.org")])));
+        assert!(!is_ours(&headers(&[("host", "selo.org"), ("origin", "https://evil.org")])));
+        assert!(!is_ours(&headers(&[("host", "selo.org"), ("origin", "null")])));
+        assert!(!is_ours(&headers(&[("host", "selo.org"), ("sec-fetch-site", "cross-site")])));
+        assert!(!is_ours(&headers(&[("host", "selo.org"), ("sec-fetch-site", "same-site")])));
+    }
+}

@@ -1,0 +1,253 @@
+//! The body of a request: a form, JSON, or a form with files; parsed once, with its idempotency key.
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::store::answers::{Place, Seen};
+use crate::web::visit::Visit;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::response::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// The longest form that is read, in bytes.
+pub const MAX_FORM_BYTES: usize = 64 * 1024;
+/// The field of a form that holds its idempotency key; programs send the header `Idempotency-Key`.
+const KEY_FIELD: &str = "idempotency_key";
+
+/// A body, as a form (`application/x-www-form-urlencoded`) or as JSON.
+pub struct Input<T> {
+    /// What was sent. Unknown fields are refused by its type.
+    pub body: T,
+    key: Option<String>,
+    digest_of: Vec<u8>,
+}
+
+impl<T> Input<T> {
+    /// What is known of this request by its idempotency key, and where its answer is to be written.
+    ///
+    /// # Errors
+    /// 422 when the key was used with another body.
+    pub async fn once(&self, visit: &Visit, subject: &str, route: &'static str) -> Result<Once, Problem> {
+        once(visit, subject, route, self.key.as_deref(), &self.digest_of).await
+    }
+}
+
+/// Whether a request is to be carried out.
+pub enum Once {
+    /// It is new. With a key, its answer is remembered at the place.
+    New(Option<Place>),
+    /// It was carried out: the same answer again.
+    Done(String),
+}
+
+impl Once {
+    /// The answer of a repeated request.
+    pub fn replay(&self, visit: &Visit) -> Option<Response> {
+        match self {
+            Self::New(_) => None,
+            Self::Done(location) => Some(visit.created(location)),
+        }
+    }
+
+    /// What is to be written with the effect, so that the key is remembered.
+    pub fn answer(&self, location: &str, visit: &Visit) -> Option<crate::store::answers::Answered> {
+        match self {
+            Self::New(Some(place)) => Some(place.answer(location, visit.now)),
+            _ => None,
+        }
+    }
+}
+
+async fn once(
+    visit: &Visit,
+    subject: &str,
+    route: &'static str,
+    key: Option<&str>,
+    body: &[u8],
+) -> Result<Once, Problem> {
+    let Some(key) = key else { return Ok(Once::New(None)) };
+    if !(8..=128).contains(&key.len()) {
+        return Err(Problem::malformed("A chave de idempotência deve ter de 8 a 128 caracteres."));
+    }
+    let place = Place::new(subject, route, key, body);
+    match visit.app.store.seen(&place, visit.now).await? {
+        Seen::Never => Ok(Once::New(Some(place))),
+        Seen::Before { location } => Ok(Once::Done(location)),
+        Seen::Otherwise => Err(Problem::key_reused()),
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+        let headers = request.headers().clone();
+        let bytes = axum::body::to_bytes(request.into_body(), MAX_FORM_BYTES).await;
+        let bytes = bytes.map_err(|_| {
+            Problem::too_large("O formulário passa de 64 kB. Encurte os textos e envie de novo.")
+        })?;
+        let mut fields = fields(&headers, &bytes)?;
+        let key = take_key(&mut fields, &headers);
+        let digest_of = serde_json::to_vec(&fields).map_err(Problem::internal)?;
+        let body = serde_json::from_value(Value::Object(fields)).map_err(unreadable)?;
+        Ok(Self { body, key, digest_of })
+    }
+}
+
+fn take_key(fields: &mut Map<String, Value>, headers: &HeaderMap) -> Option<String> {
+    let field = fields.remove(KEY_FIELD).and_then(|v| v.as_str().map(str::to_owned));
+    let header = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).map(str::to_owned);
+    header.or(field).filter(|key| !key.is_empty())
+}
+
+/// The text of serde names the field; it may hold a value, so the person is told the field's name at most.
+fn unreadable(error: serde_json::Error) -> Problem {
+    let text = error.to_string();
+    let field = text
+        .split('`')
+        .nth(1)
+        .filter(|_| text.starts_with("missing field") || text.starts_with("unknown field"));
+    match (field, text.starts_with("missing")) {
+        (Some(field), true) => Problem::malformed(format!("Falta o campo “{field}”.")),
+        (Some(field), false) => Problem::malformed(format!(
+            "O campo “{}” não existe neste formulário.",
+            field.chars().take(40).collect::<String>()
+        )),
+        _ => Problem::malformed("Os dados enviados não têm o formato esperado."),
+    }
+}
+
+/// The fields of a form or of a JSON object. A field that comes twice in a form is refused: nobody's page sends that.
+fn fields(headers: &HeaderMap, bytes: &[u8]) -> Result<Map<String, Value>, Problem> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let kind = kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    match kind.as_str() {
+        "application/json" => {
+            serde_json::from_slice(bytes).map_err(|_| Problem::malformed("O corpo não é um objeto JSON."))
+        }
+        "application/x-www-form-urlencoded" => {
+            let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes)
+                .map_err(|_| Problem::malformed("O formulário não pôde ser lido."))?;
+            let mut fields = Map::new();
+            for (name, value) in pairs {
+                if fields.insert(name, Value::String(value)).is_some() {
+                    return Err(Problem::malformed("O formulário traz um campo repetido."));
+                }
+            }
+            Ok(fields)
+        }
+        "" if bytes.is_empty() => Ok(Map::new()),
+        _ => Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+    }
+}
+
+/// A file that came with a form.
+pub struct UploadedFile {
+    /// Its name as given, for people's eyes: one line, at most 120 characters, without folders. Never part of a key.
+    pub name: String,
+    /// Its bytes: never more than the limit of the upload.
+    pub bytes: Bytes,
+}
+
+/// A form with files (`multipart/form-data`) of at most `MAX` bytes in all.
+pub struct Upload<const MAX: usize> {
+    /// The text fields.
+    pub fields: Map<String, Value>,
+    /// The files, by the name of their field; empty file fields are left out.
+    pub files: Vec<(String, UploadedFile)>,
+    key: Option<String>,
+    digest_of: Vec<u8>,
+}
+
+impl<const MAX: usize> Upload<MAX> {
+    /// The text fields as a type.
+    ///
+    /// # Errors
+    /// 400 when they do not fit.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_value(Value::Object(self.fields.clone())).map_err(unreadable)
+    }
+
+    /// The file of a field.
+    pub fn file(&self, field: &str) -> Option<&UploadedFile> {
+        self.files.iter().find(|(name, _)| name == field).map(|(_, file)| file)
+    }
+
+    /// As [`Input::once`].
+    ///
+    /// # Errors
+    /// 422 when the key was used with another body.
+    pub async fn once(&self, visit: &Visit, subject: &str, route: &'static str) -> Result<Once, Problem> {
+        once(visit, subject, route, self.key.as_deref(), &self.digest_of).await
+    }
+}
+
+impl<const MAX: usize> FromRequest<App> for Upload<MAX> {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, Problem> {
+        let headers = request.headers().clone();
+        DefaultBodyLimit::max(MAX).apply(&mut request);
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
+        let (mut fields, mut files, mut digest_of) = (Map::new(), Vec::new(), Vec::new());
+        while let Some(part) = parts.next_field().await.map_err(unreadable_part)? {
+            let name = part.name().unwrap_or("").to_owned();
+            let file_name = part.file_name().map(sanitised);
+            let bytes = part.bytes().await.map_err(unreadable_part)?;
+            match file_name {
+                Some(_) if bytes.is_empty() => {}
+                Some(file_name) => {
+                    digest_of.extend(crate::digest::sha256_hex(&bytes).into_bytes());
+                    files.push((name, UploadedFile { name: file_name, bytes }));
+                }
+                None => {
+                    let text = String::from_utf8(bytes.to_vec())
+                        .map_err(|_| Problem::malformed("Um campo não é texto."))?;
+                    fields.insert(name, Value::String(text));
+                }
+            }
+        }
+        let key = take_key(&mut fields, &headers);
+        digest_of.extend(serde_json::to_vec(&fields).map_err(Problem::internal)?);
+        Ok(Self { fields, files, key, digest_of })
+    }
+}
+
+fn unreadable_part(error: axum::extract::multipart::MultipartError) -> Problem {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::too_large("O arquivo passa do tamanho aceito. Divida-o ou envie um menor.")
+    } else {
+        Problem::malformed("O envio foi interrompido ou está incompleto. Envie de novo.")
+    }
+}
+
+/// A file's name as it may be shown: the last part of its path, one line, without controls, at most 120 characters.
+fn sanitised(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or("");
+    let line: String = domain::name::plain_line(last).chars().take(120).collect();
+    if line.is_empty() { "arquivo".to_owned() } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_is_one_harmless_line() {
+        for (given, kept) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\pasta\\lista.csv", "lista.csv"),
+            ("a\r\nSet-Cookie: x.csv", "a Set-Cookie: x.csv"),
+            ("\u{202e}fdp.csv", "fdp.csv"),
+            ("", "arquivo"),
+        ] {
+            assert_eq!(sanitised(given), kept);
+        }
+        assert_eq!(sanitised(&"é".repeat(5000)).chars().count(), 120);
+    }
+}

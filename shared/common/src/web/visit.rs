@@ -1,0 +1,140 @@
+//! One request: who asks, from where, in which form; and the ways to answer.
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::web::page::{Notice, Page, SignedIn, Site, Wants};
+use crate::web::session::{self, Who};
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::response::{Html, IntoResponse, Response};
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// The internet address of the caller as the gateway saw it. `X-Forwarded-For` and its like are not read: anybody can
+/// write them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source(pub String);
+
+/// One request.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// What to work with.
+    pub app: App,
+    /// Who asks.
+    pub who: Who,
+    /// In which form they want the answer.
+    pub wants: Wants,
+    /// From where.
+    pub source: Source,
+    /// The path asked for.
+    pub path: String,
+    /// The instant at which the request is decided.
+    pub now: Timestamp,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let now = app.clock.now();
+        let who = session::who(&parts.headers, app, now).await?;
+        let source = parts.extensions.get::<Source>().cloned().unwrap_or(Source("unknown".to_owned()));
+        let path = parts.uri.path().to_owned();
+        Ok(Self { app: app.clone(), who, wants: Wants::of(&parts.headers), source, path, now })
+    }
+}
+
+impl Visit {
+    /// The frame of a page.
+    pub fn site(&self) -> Site {
+        let signed_in = match &self.who {
+            Who::SignedIn(session) if !session.row.must_choose_password => {
+                Some(SignedIn::new(&session.row.name, session.row.issuer.is_some()))
+            }
+            _ => None,
+        };
+        Site { brand: self.app.config.brand.clone(), path: self.path.clone(), signed_in, notice: None }
+    }
+
+    /// The frame of a page with a sentence above it.
+    pub fn site_saying(&self, kind: &'static str, text: impl Into<String>) -> Site {
+        Site { notice: Some(Notice { kind, text: text.into() }), ..self.site() }
+    }
+
+    /// Shows a page.
+    pub fn show(&self, page: &impl Page) -> Response {
+        self.show_with(StatusCode::OK, page)
+    }
+
+    /// Shows a page with a status.
+    pub fn show_with(&self, status: StatusCode, page: &impl Page) -> Response {
+        match self.wants {
+            Wants::Json => (status, Json(page)).into_response(),
+            Wants::Html => match page.render() {
+                Ok(html) => (status, Html(html)).into_response(),
+                Err(error) => Problem::internal(error).into_response(),
+            },
+        }
+    }
+
+    /// Shows a form again with what was typed and what is wrong with it; a program gets the problem itself.
+    pub fn again(&self, page: &impl Page, problem: Problem) -> Response {
+        match self.wants {
+            Wants::Json => problem.into_response(),
+            Wants::Html => {
+                let retry = problem.retry_after_s;
+                let mut answer = self.show_with(problem.status, page);
+                if let Some(value) = retry.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
+                    answer.headers_mut().insert(http::header::RETRY_AFTER, value);
+                }
+                answer
+            }
+        }
+    }
+
+    /// Leads to another page after something was done: 303 for browsers; for programs 200 with where to look.
+    /// `path` is one of ours and begins with a single slash.
+    pub fn see(&self, path: &str) -> Response {
+        self.lead(StatusCode::OK, path)
+    }
+
+    /// Leads to what was made: 303 for browsers, 201 for programs.
+    pub fn created(&self, path: &str) -> Response {
+        self.lead(StatusCode::CREATED, path)
+    }
+
+    fn lead(&self, json_status: StatusCode, path: &str) -> Response {
+        #[derive(Serialize)]
+        struct Done<'a> {
+            location: &'a str,
+        }
+        let Ok(location) = HeaderValue::from_str(path) else {
+            return Problem::internal("a path is no header").into_response();
+        };
+        match self.wants {
+            Wants::Html => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
+            Wants::Json => {
+                (json_status, [(LOCATION, location)], Json(Done { location: path })).into_response()
+            }
+        }
+    }
+
+    /// Hands out a file under a name. The name is ours or was sanitised; both header forms of RFC 6266 are written.
+    pub fn file(&self, bytes: Vec<u8>, media_type: &'static str, name: &str, inline: bool) -> Response {
+        let ascii: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' })
+            .collect();
+        let utf8 = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        let how = if inline { "inline" } else { "attachment" };
+        let disposition = format!("{how}; filename=\"{ascii}\"; filename*=UTF-8''{utf8}");
+        let mut answer = (StatusCode::OK, [(CONTENT_TYPE, media_type)], bytes).into_response();
+        if let Ok(value) = HeaderValue::from_str(&disposition) {
+            answer.headers_mut().insert(http::header::CONTENT_DISPOSITION, value);
+        }
+        answer
+    }
+}

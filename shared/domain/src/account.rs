@@ -1,0 +1,226 @@
+//! A person who signs in. One account per CPF; without a CPF, one per token.
+
+use crate::code::ParticipantToken;
+use crate::cpf::Cpf;
+use crate::email::EmailAddress;
+use crate::id::{AccountId, IssuerId, MailId};
+use crate::name::PersonName;
+use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A password as it is kept: an Argon2id hash under a pepper, in PHC form. Only the password policy makes one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Wraps a PHC string.
+    pub fn new(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The PHC string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(•••)")
+    }
+}
+
+/// A mailed secret that is derived from its generation when it is needed, and never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Which of the account's secrets counts; older ones are dead.
+    pub generation: u32,
+    /// From when on it counts no more.
+    pub expires_at: Timestamp,
+}
+
+/// How a person gets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// Never signed in: only the mailed initial password opens the account, once.
+    Invited {
+        /// The initial password that counts.
+        invitation: Invitation,
+    },
+    /// Has a password of their own.
+    Active {
+        /// Its hash.
+        password: PasswordHash,
+        /// A mailed link to set a new one, while it counts.
+        reset: Option<Invitation>,
+    },
+}
+kinds!(State, Self::Invited { .. } => "invited", Self::Active { .. } => "active");
+
+/// What can be done to an account.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Mail the way in again: a new initial password, or a link to set a new password. Names the mail, so that
+    /// sending that mail again does not make another generation.
+    InviteAgain {
+        /// The mail that carries the secret.
+        mail: MailId,
+        /// Until when an initial password counts.
+        initial_until: Timestamp,
+        /// Until when a reset link counts.
+        reset_until: Timestamp,
+    },
+    /// A password of their own, chosen at first sign-in, changed, or set through a mailed link.
+    ChoosePassword(PasswordHash),
+    /// May issue for an issuer.
+    Appoint(IssuerId),
+    /// May no longer.
+    Dismiss,
+}
+kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
+    Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
+
+/// Everything about an account as it is stored: see [`Account::restore`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its identifier: a keyed hash of the CPF, or of the line that first named the person.
+    pub id: AccountId,
+    /// The CPF, when the person gave one.
+    pub cpf: Option<Cpf>,
+    /// Names the account as the CPF does.
+    pub token: ParticipantToken,
+    /// The person.
+    pub name: PersonName,
+    /// The only address that credentials are mailed to. An import never changes it.
+    pub email: EmailAddress,
+    /// The issuer that the person issues for.
+    pub issuer: Option<IssuerId>,
+    /// How they get in.
+    pub state: State,
+    /// The last generation given out, of initial passwords and links alike.
+    pub generation: u32,
+    /// The mail that made the last generation.
+    pub invited_by: Option<MailId>,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// An account: see the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account(Snapshot);
+
+/// What is needed to open an account.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its identifier.
+    pub id: AccountId,
+    /// The CPF, if any.
+    pub cpf: Option<Cpf>,
+    /// Its token.
+    pub token: ParticipantToken,
+    /// The person.
+    pub name: PersonName,
+    /// Where credentials go.
+    pub email: EmailAddress,
+    /// The issuer, for an organiser.
+    pub issuer: Option<IssuerId>,
+    /// Until when the first initial password counts.
+    pub initial_until: Timestamp,
+}
+
+impl Account {
+    /// Opens an account with its first initial password.
+    pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let Open { id, cpf, token, name, email, issuer, initial_until } = open;
+        let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
+        let after = Snapshot {
+            id,
+            cpf,
+            token,
+            name,
+            email,
+            issuer,
+            state,
+            generation: 1,
+            invited_by: None,
+            version: 1,
+        };
+        Transition::new(0, Self(after), "opened", actor, at)
+    }
+
+    /// Applies a command, or says why not.
+    ///
+    /// # Errors
+    /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
+    pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, what) = (self.0.version, past_tense(&command));
+        let mut after = self.0;
+        match &command {
+            Command::InviteAgain { mail, .. } => {
+                after.generation += 1;
+                after.invited_by = Some(mail.clone());
+            }
+            Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
+            Command::Dismiss => after.issuer = None,
+            Command::ChoosePassword(_) => {}
+        }
+        after.state = next(after.state, command, after.generation)?;
+        after.version = before + 1;
+        Ok(Transition::new(before, Self(after), what, actor, at))
+    }
+
+    /// The only way back from storage.
+    ///
+    /// # Errors
+    /// When the stored values contradict each other.
+    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
+        let newest = match &snapshot.state {
+            State::Invited { invitation } => invitation.generation,
+            State::Active { reset, .. } => reset.map_or(0, |r| r.generation),
+        };
+        if newest > snapshot.generation || snapshot.version == 0 {
+            return Err(Inconsistent { aggregate: "account", what: "a generation that was never given out" });
+        }
+        Ok(Self(snapshot))
+    }
+
+    /// Everything, to be stored or shown to its owner.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.0
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &AccountId {
+        &self.0.id
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, generation: u32) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Invited { .. }, C::InviteAgain { initial_until, .. }) => {
+            S::Invited { invitation: Invitation { generation, expires_at: initial_until } }
+        }
+        (S::Active { password, .. }, C::InviteAgain { reset_until, .. }) => {
+            S::Active { password, reset: Some(Invitation { generation, expires_at: reset_until }) }
+        }
+        (S::Invited { .. } | S::Active { .. }, C::ChoosePassword(password)) => {
+            S::Active { password, reset: None }
+        }
+        (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
+    })
+}
+
+fn past_tense(command: &Command) -> &'static str {
+    match command {
+        Command::InviteAgain { .. } => "invited_again",
+        Command::ChoosePassword(_) => "password_chosen",
+        Command::Appoint(_) => "appointed",
+        Command::Dismiss => "dismissed",
+    }
+}

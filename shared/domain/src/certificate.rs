@@ -1,0 +1,315 @@
+//! A certificate of participation: what one person received for one event.
+//!
+//! It is issued once and never changes. A correction makes a new version, and the old one says "substituted";
+//! a revocation is a state with a date and a public reason, never a deletion.
+
+use crate::code::VerifyCode;
+use crate::edition::{PersonLines, ShortLine};
+use crate::id::{AccountId, CertificateId, EventId};
+use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One printed version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// 1, 2, …
+    pub number: u32,
+    /// Which edition of the event's sheet it is printed with.
+    pub edition: u32,
+    /// Its own verify code.
+    pub code: VerifyCode,
+    /// When it was issued; the paper shows the day in Brasília.
+    pub issued_at: Timestamp,
+    /// What is printed of the person.
+    pub person: PersonLines,
+}
+
+/// Evidence that a version's PDF lies in the documents bucket and is on disk: only its drawer makes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPdf {
+    /// Number of the version that was drawn.
+    pub version: u32,
+    /// SHA-256 of the file, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// Bytes of the file.
+    pub size_bytes: u64,
+}
+
+/// A version that another one has replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastVersion {
+    /// What it was.
+    pub version: Version,
+    /// Its PDF, when it had been stored before it was replaced.
+    pub pdf: Option<StoredPdf>,
+    /// When it was replaced.
+    pub replaced_at: Timestamp,
+}
+
+/// Where a certificate is in its life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// Issued; the PDF of the current version is not stored yet.
+    Issued {
+        /// The version to be drawn.
+        current: Version,
+    },
+    /// The PDF of the current version is stored.
+    Available {
+        /// The version that counts.
+        current: Version,
+        /// Its PDF.
+        pdf: StoredPdf,
+    },
+    /// Withdrawn by the issuer.
+    Revoked {
+        /// The version that was current.
+        current: Version,
+        /// Its PDF, if it had been stored.
+        pdf: Option<StoredPdf>,
+        /// The reason that everybody sees.
+        reason: ShortLine,
+        /// When.
+        at: Timestamp,
+    },
+}
+kinds!(State, Self::Issued { .. } => "issued", Self::Available { .. } => "available", Self::Revoked { .. } => "revoked");
+
+/// What can be done to a certificate.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// The PDF was drawn and stored.
+    Store(StoredPdf),
+    /// Other lines are to be printed: a new version.
+    Reissue(NewVersion),
+    /// Withdraw it, with a public reason.
+    Revoke(ShortLine),
+    /// Show it to visitors, or stop.
+    SetPublic(bool),
+    /// Make a new direct link; the digest of its token. The old one stops working.
+    RenewLink(LinkDigest),
+    /// Switch the direct link off.
+    DropLink,
+}
+kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue", Self::Revoke(_) => "revoke",
+    Self::SetPublic(_) => "set_public", Self::RenewLink(_) => "renew_link", Self::DropLink => "drop_link");
+
+/// The lines and the code of a version to come.
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    /// Which edition it is printed with.
+    pub edition: u32,
+    /// A fresh code.
+    pub code: VerifyCode,
+    /// What is printed of the person.
+    pub person: PersonLines,
+}
+
+/// SHA-256 of a direct link's token, hexadecimal: the token itself is never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LinkDigest(pub String);
+
+/// Everything about a certificate as it is stored: see [`Certificate::restore`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its identifier: a keyed hash of event and person, so that the same line cannot be issued twice.
+    pub id: CertificateId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// For which event.
+    pub event: EventId,
+    /// Where it is in its life.
+    pub state: State,
+    /// Replaced versions, oldest first.
+    pub past: Vec<PastVersion>,
+    /// Whether visitors who know the CPF or the token see it.
+    pub public: bool,
+    /// Digest of the direct link's token, while there is a link.
+    pub link: Option<LinkDigest>,
+    /// Last day on which it can be downloaded; none, for ever. Verification has no end.
+    pub available_until: Option<Date>,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// A certificate: see the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate(Snapshot);
+
+/// What is needed to issue a certificate.
+#[derive(Debug, Clone)]
+pub struct Issue {
+    /// Its identifier.
+    pub id: CertificateId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// For which event.
+    pub event: EventId,
+    /// The first version.
+    pub first: NewVersion,
+    /// Whether it starts public.
+    pub public: bool,
+    /// Last day of availability.
+    pub available_until: Option<Date>,
+}
+
+impl Certificate {
+    /// Issues a certificate: its PDF is still to be drawn.
+    pub fn issue(issue: Issue, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let Issue { id, account, event, first, public, available_until } = issue;
+        let current = version(1, first, at);
+        let state = State::Issued { current };
+        let after = Snapshot {
+            id,
+            account,
+            event,
+            state,
+            past: Vec::new(),
+            public,
+            link: None,
+            available_until,
+            version: 1,
+        };
+        Transition::new(0, Self(after), "issued", actor, at)
+    }
+
+    /// Applies a command, or says why not.
+    ///
+    /// # Errors
+    /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
+    pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, what) = (self.0.version, past_tense(&command));
+        let mut after = self.0;
+        match &command {
+            Command::SetPublic(public) => after.public = *public,
+            Command::RenewLink(digest) => after.link = Some(digest.clone()),
+            Command::DropLink | Command::Revoke(_) => after.link = None,
+            Command::Store(_) | Command::Reissue(_) => {}
+        }
+        if let Command::Reissue(_) = &command {
+            after.past.extend(replaced(&after.state, at));
+        }
+        after.state = next(after.state, command, at)?;
+        after.version = before + 1;
+        Ok(Transition::new(before, Self(after), what, actor, at))
+    }
+
+    /// The only way back from storage.
+    ///
+    /// # Errors
+    /// When the stored values contradict each other.
+    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
+        let broken = |what| Err(Inconsistent { aggregate: "certificate", what });
+        let current = current(&snapshot.state);
+        let pdf = match &snapshot.state {
+            State::Issued { .. } => None,
+            State::Available { pdf, .. } => Some(pdf),
+            State::Revoked { pdf, .. } => pdf.as_ref(),
+        };
+        if pdf.is_some_and(|pdf| pdf.version != current.number) {
+            return broken("the PDF is not of the current version");
+        }
+        let numbers = snapshot.past.iter().map(|p| p.version.number).chain([current.number]);
+        if !numbers.eq(1..=current.number) {
+            return broken("the versions are not 1, 2, 3 …");
+        }
+        if snapshot.version == 0 { broken("version 0") } else { Ok(Self(snapshot)) }
+    }
+
+    /// Everything, to be stored or shown.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.0
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &CertificateId {
+        &self.0.id
+    }
+
+    /// The version that counts.
+    pub fn current(&self) -> &Version {
+        current(&self.0.state)
+    }
+
+    /// The stored PDF of the version that counts.
+    pub fn pdf(&self) -> Option<&StoredPdf> {
+        match &self.0.state {
+            State::Issued { .. } => None,
+            State::Available { pdf, .. } => Some(pdf),
+            State::Revoked { pdf, .. } => pdf.as_ref(),
+        }
+    }
+
+    /// Whether it is listed for visitors: public and not revoked.
+    pub fn is_listed(&self) -> bool {
+        self.0.public && !matches!(self.0.state, State::Revoked { .. })
+    }
+
+    /// Whether it may be downloaded on that day.
+    pub fn is_within_term(&self, today: Date) -> bool {
+        self.0.available_until.is_none_or(|last| today <= last)
+    }
+}
+
+fn current(state: &State) -> &Version {
+    match state {
+        State::Issued { current } | State::Available { current, .. } | State::Revoked { current, .. } => {
+            current
+        }
+    }
+}
+
+fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
+    Version { number, edition: new.edition, code: new.code, issued_at: at, person: new.person }
+}
+
+/// The version that a reissue puts away.
+fn replaced(state: &State, at: Timestamp) -> Option<PastVersion> {
+    match state {
+        State::Issued { current } => {
+            Some(PastVersion { version: current.clone(), pdf: None, replaced_at: at })
+        }
+        State::Available { current, pdf } => {
+            Some(PastVersion { version: current.clone(), pdf: Some(pdf.clone()), replaced_at: at })
+        }
+        State::Revoked { .. } => None,
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Issued { current }, C::Store(pdf)) if pdf.version == current.number => {
+            S::Available { current, pdf }
+        }
+        (S::Issued { current } | S::Available { current, .. }, C::Reissue(new)) => {
+            S::Issued { current: version(current.number + 1, new, at) }
+        }
+        (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },
+        (S::Available { current, pdf }, C::Revoke(reason)) => {
+            S::Revoked { current, pdf: Some(pdf), reason, at }
+        }
+        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_)) => state,
+        (state @ S::Available { .. }, C::RenewLink(_) | C::DropLink) => state,
+        (state, command) => {
+            return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
+        }
+    })
+}
+
+fn past_tense(command: &Command) -> &'static str {
+    match command {
+        Command::Store(_) => "stored",
+        Command::Reissue(_) => "reissued",
+        Command::Revoke(_) => "revoked",
+        Command::SetPublic(true) => "published",
+        Command::SetPublic(false) => "hidden",
+        Command::RenewLink(_) => "link_renewed",
+        Command::DropLink => "link_dropped",
+    }
+}

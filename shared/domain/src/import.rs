@@ -1,0 +1,201 @@
+//! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
+
+use crate::id::{EventId, ImportId, IssuerId};
+use crate::line::FileProblem;
+use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many lines of a file are what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Lines that can be issued, in `chunks` stored chunks.
+    pub ready: u32,
+    /// Of these, people who have no certificate of this event yet.
+    pub new: u32,
+    /// Of these, people whose certificate says something else: a new version each.
+    pub changed: u32,
+    /// Of these, people who have just this certificate: nothing happens.
+    pub unchanged: u32,
+    /// Lines with an error: they are left out.
+    pub bad: u32,
+    /// Lines that repeat an earlier one to the letter: they are left out.
+    pub repeated: u32,
+    /// Stored chunks of lines.
+    pub chunks: u32,
+    /// Stored chunks of problems.
+    pub problem_chunks: u32,
+}
+
+/// Where an import is in its life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// The file is stored, or about to be; it has not been read.
+    Received,
+    /// The file could not be read at all.
+    Unreadable {
+        /// Why.
+        problem: FileProblem,
+    },
+    /// Read and shown: nothing is issued before it is published.
+    Ready {
+        /// What is in it.
+        tally: Tally,
+    },
+    /// Being issued: chunks before `next_chunk` are done.
+    Issuing {
+        /// What is in it.
+        tally: Tally,
+        /// Edition that new versions are printed with.
+        edition: u32,
+        /// The chunk to issue next, from 0.
+        next_chunk: u32,
+    },
+    /// Every line was issued. (PDFs and mails may still be on their way.)
+    Done {
+        /// What was in it.
+        tally: Tally,
+        /// Edition that new versions were printed with.
+        edition: u32,
+        /// When the last chunk was done.
+        at: Timestamp,
+    },
+    /// Thrown away before it was published.
+    Discarded,
+}
+kinds!(State, Self::Received => "received", Self::Unreadable { .. } => "unreadable", Self::Ready { .. } => "ready",
+    Self::Issuing { .. } => "issuing", Self::Done { .. } => "done", Self::Discarded => "discarded");
+
+/// What can be done to an import.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// The file was read and its lines are stored.
+    Read(Tally),
+    /// The file cannot be read.
+    Refuse(FileProblem),
+    /// The organiser pressed "Publicar"; the edition to print with.
+    Publish(u32),
+    /// A chunk was issued to its last line.
+    FinishChunk(u32),
+    /// Throw it away.
+    Discard,
+}
+kinds!(Command, Self::Read(_) => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
+    Self::FinishChunk(_) => "finish_chunk", Self::Discard => "discard");
+
+/// Everything about an import as it is stored: see [`Import::restore`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its identifier.
+    pub id: ImportId,
+    /// For which event.
+    pub event: EventId,
+    /// Whose event.
+    pub issuer: IssuerId,
+    /// Name of the file as it was given, for the eyes of the organiser.
+    pub file_name: String,
+    /// Where it is in its life.
+    pub state: State,
+    /// When it was received.
+    pub created_at: Timestamp,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// An import: see the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import(Snapshot);
+
+/// What is needed to receive a file.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// Identifier of the import.
+    pub id: ImportId,
+    /// For which event.
+    pub event: EventId,
+    /// Whose event.
+    pub issuer: IssuerId,
+    /// Name of the file.
+    pub file_name: String,
+}
+
+impl Import {
+    /// Receives a file.
+    pub fn receive(receive: Receive, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let Receive { id, event, issuer, file_name } = receive;
+        let after =
+            Snapshot { id, event, issuer, file_name, state: State::Received, created_at: at, version: 1 };
+        Transition::new(0, Self(after), "received", actor, at)
+    }
+
+    /// Applies a command, or says why not.
+    ///
+    /// # Errors
+    /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
+    pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, what) = (self.0.version, past_tense(&command));
+        let mut after = self.0;
+        after.state = next(after.state, command, at)?;
+        after.version = before + 1;
+        Ok(Transition::new(before, Self(after), what, actor, at))
+    }
+
+    /// The only way back from storage.
+    ///
+    /// # Errors
+    /// When the stored values contradict each other.
+    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
+        let broken = |what| Err(Inconsistent { aggregate: "import", what });
+        match &snapshot.state {
+            State::Issuing { tally, next_chunk, .. } if *next_chunk >= tally.chunks => {
+                broken("no chunk left to issue")
+            }
+            _ if snapshot.version == 0 => broken("version 0"),
+            _ => Ok(Self(snapshot)),
+        }
+    }
+
+    /// Everything, to be stored or shown.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.0
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &ImportId {
+        &self.0.id
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Received, C::Read(tally)) => S::Ready { tally },
+        (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
+        (S::Ready { tally }, C::Publish(edition)) if tally.chunks > 0 => {
+            S::Issuing { tally, edition, next_chunk: 0 }
+        }
+        (S::Issuing { tally, edition, next_chunk }, C::FinishChunk(done)) if done == next_chunk => {
+            if done + 1 == tally.chunks {
+                S::Done { tally, edition, at }
+            } else {
+                S::Issuing { tally, edition, next_chunk: done + 1 }
+            }
+        }
+        (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
+        (state, command) => {
+            return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
+        }
+    })
+}
+
+fn past_tense(command: &Command) -> &'static str {
+    match command {
+        Command::Read(_) => "read",
+        Command::Refuse(_) => "refused",
+        Command::Publish(_) => "published",
+        Command::FinishChunk(_) => "chunk_finished",
+        Command::Discard => "discarded",
+    }
+}

@@ -1,0 +1,175 @@
+//! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
+
+use crate::email::EmailAddress;
+use crate::id::{AccountId, CertificateId, ImportId, MailId};
+use crate::transition::{Illegal, Inconsistent, kinds};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "task")]
+pub enum Task {
+    /// Draw and store the PDF of one version.
+    DrawPdf {
+        /// Of which certificate.
+        certificate: CertificateId,
+        /// Which version.
+        version: u32,
+        /// Where the mail goes that says it is there: the address of the line.
+        notify: EmailAddress,
+    },
+    /// Send one mail.
+    Mail {
+        /// Names the mail in the ledger, and in a header of the mail itself.
+        mail: MailId,
+        /// What it says, and to whom.
+        message: Message,
+    },
+}
+
+/// What a mail says. Its text is made when it is sent; a secret in it is derived then, and stored nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "message")]
+pub enum Message {
+    /// A certificate, or a new version of it, is available. With token and initial password when the address is the
+    /// account's own and nobody ever signed in.
+    Available {
+        /// Which certificate.
+        certificate: CertificateId,
+        /// Which version.
+        version: u32,
+        /// The address of the line.
+        to: EmailAddress,
+    },
+    /// Somebody asked for the notification again. Only sending finds out whether the address is known.
+    Resend {
+        /// The address that was typed.
+        to: EmailAddress,
+    },
+    /// An organiser or another member of staff was given an account.
+    Welcome {
+        /// Whose account.
+        account: AccountId,
+    },
+    /// The password of an account was changed: tells its owner.
+    PasswordChanged {
+        /// Whose account.
+        account: AccountId,
+    },
+}
+
+/// Where a piece of work is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// To be done; tried `attempts` times.
+    Due {
+        /// How often it failed.
+        attempts: u32,
+        /// From when on it is to be tried.
+        due_at: Timestamp,
+    },
+    /// Done.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// What the other side called it: the message identifier of SES.
+        receipt: Option<String>,
+    },
+    /// Nothing was to be done after all: the address is not known, the version was replaced.
+    Dropped {
+        /// When.
+        at: Timestamp,
+    },
+    /// Given up after a day of trying: an operator must look.
+    Dead {
+        /// When.
+        at: Timestamp,
+    },
+}
+kinds!(State, Self::Due { .. } => "due", Self::Done { .. } => "done", Self::Dropped { .. } => "dropped", Self::Dead { .. } => "dead");
+
+/// What can happen to a piece of work.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// It was done.
+    Finish(Option<String>),
+    /// There was nothing to do.
+    Drop,
+    /// It failed, and another attempt may help.
+    Retry,
+    /// Try it once more, after an operator mended the cause.
+    Revive,
+}
+kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop", Self::Retry => "retry", Self::Revive => "revive");
+
+/// A piece of work as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// What is to be done.
+    #[serde(flatten)]
+    pub task: Task,
+    /// The import that it belongs to, for its progress.
+    pub import: Option<ImportId>,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// Where it is.
+    pub state: State,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// After how long a piece of work is given up.
+pub const GIVE_UP_AFTER_HOURS: i64 = 24;
+
+impl Work {
+    /// New work, due at once.
+    pub fn new(task: Task, import: Option<ImportId>, at: Timestamp) -> Self {
+        Self { task, import, created_at: at, state: State::Due { attempts: 0, due_at: at }, version: 1 }
+    }
+
+    /// Applies a command. The caller conditions the write on the version it started from.
+    ///
+    /// # Errors
+    /// When the state does not allow it: what is done stays done.
+    pub fn apply(mut self, command: Command, at: Timestamp) -> Result<Self, Illegal> {
+        self.state = next(self.state, command, self.created_at, at)?;
+        self.version += 1;
+        Ok(self)
+    }
+
+    /// Checks a stored row.
+    ///
+    /// # Errors
+    /// When its version is 0.
+    pub fn checked(self) -> Result<Self, Inconsistent> {
+        if self.version == 0 { Err(Inconsistent { aggregate: "work", what: "version 0" }) } else { Ok(self) }
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Due { .. }, C::Finish(receipt)) => S::Done { at, receipt },
+        (S::Due { .. }, C::Drop) => S::Dropped { at },
+        (S::Due { attempts, .. }, C::Retry) => {
+            if at.duration_since(since).as_hours() >= GIVE_UP_AFTER_HOURS {
+                S::Dead { at }
+            } else {
+                S::Due { attempts: attempts + 1, due_at: at.saturating_add(pause(attempts)).unwrap_or(at) }
+            }
+        }
+        (S::Dead { .. }, C::Revive) => S::Due { attempts: 0, due_at: at },
+        (state, command) => {
+            return Err(Illegal { aggregate: "work", from: state.kind(), command: command.kind() });
+        }
+    })
+}
+
+/// How long to wait after the attempt: 2, 4, 8 … seconds, at most a minute, so that a queue drains within two minutes
+/// after a broken mail service comes back.
+fn pause(attempts: u32) -> jiff::SignedDuration {
+    jiff::SignedDuration::from_secs((2_i64 << attempts.min(5)).min(60))
+}
