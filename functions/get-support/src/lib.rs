@@ -1,1 +1,8 @@
 //! Step `get-support`.
+
+use common::web::Routes;
+
+/// What the step offers.
+pub fn routes() -> Routes {
+    Routes::new("get-support")
+}

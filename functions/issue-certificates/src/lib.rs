@@ -1,1 +1,8 @@
 //! Step `issue-certificates`.
+
+use common::web::Routes;
+
+/// What the step offers.
+pub fn routes() -> Routes {
+    Routes::new("issue-certificates")
+}

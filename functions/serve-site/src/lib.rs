@@ -1,1 +1,8 @@
 //! Step `serve-site`.
+
+use common::web::Routes;
+
+/// What the step offers.
+pub fn routes() -> Routes {
+    Routes::new("serve-site")
+}

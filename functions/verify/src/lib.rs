@@ -1,1 +1,8 @@
 //! Step `verify`.
+
+use common::web::Routes;
+
+/// What the step offers.
+pub fn routes() -> Routes {
+    Routes::new("verify")
+}

@@ -1,6 +1,7 @@
 //! Content streams as PDF writes them: numbers, text with kerning, the modules of a QR code.
 
 use super::page::{Frame, Ink, Text};
+use super::qr::Symbol;
 use super::type_case::{Spelling, TypeCase};
 use super::typeface::{Letter, Style};
 use std::fmt::Write;
@@ -123,7 +124,8 @@ impl Stream {
 
     /// The modules of a QR code in a frame, on white that reaches its quiet zone of four modules. One path for all of
     /// them, so that no viewer shows seams, and one rectangle for each run of dark modules in a row.
-    pub fn modules(&mut self, frame: Frame, side: usize, dark: impl Fn(usize, usize) -> bool) {
+    pub fn modules(&mut self, frame: Frame, symbol: &Symbol) {
+        let side = symbol.side;
         let module = frame.width / side as f32;
         let quiet = 4.0 * module;
         self.fill(Ink::WHITE);
@@ -140,7 +142,7 @@ impl Stream {
             let mut column = 0;
             while column < side {
                 let start = column;
-                while column < side && dark(column, row) {
+                while column < side && symbol.dark(column, row) {
                     column += 1;
                 }
                 if column > start {
