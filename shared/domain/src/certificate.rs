@@ -4,7 +4,8 @@
 //! a revocation is a state with a date and a public reason, never a deletion.
 
 use crate::code::VerifyCode;
-use crate::edition::{PersonLines, ShortLine};
+use crate::edition::{PersonLines, Sheet, ShortLine};
+use crate::line::Line;
 use crate::id::{AccountId, CertificateId, EventId};
 use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
 use jiff::Timestamp;
@@ -155,6 +156,17 @@ pub struct Issue {
     pub public: bool,
     /// Last day of availability.
     pub available_until: Option<Date>,
+}
+
+/// What a sheet prints of a line's person: the same for the preview of an import and for its issue, so that a line
+/// that says what the certificate says changes nothing.
+pub fn person_lines(line: &Line, sheet: &Sheet) -> PersonLines {
+    PersonLines {
+        name: line.name.clone(),
+        cpf: line.cpf.as_ref().filter(|_| sheet.prints_cpf).map(crate::cpf::Cpf::masked),
+        role: line.role.clone(),
+        workload: line.workload,
+    }
 }
 
 impl Certificate {

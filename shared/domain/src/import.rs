@@ -78,11 +78,13 @@ pub enum Command {
     Publish(u32),
     /// A chunk was issued to its last line.
     FinishChunk(u32),
+    /// It is overdue: the change itself makes the stream deliver it.
+    Arm,
     /// Throw it away.
     Discard,
 }
 kinds!(Command, Self::Read(_) => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
-    Self::FinishChunk(_) => "finish_chunk", Self::Discard => "discard");
+    Self::FinishChunk(_) => "finish_chunk", Self::Arm => "arm", Self::Discard => "discard");
 
 /// Everything about an import as it is stored: see [`Import::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +185,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
                 S::Issuing { tally, edition, next_chunk: done + 1 }
             }
         }
+        (state @ S::Issuing { .. }, C::Arm) => state,
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
             return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
@@ -196,6 +199,7 @@ fn past_tense(command: &Command) -> &'static str {
         Command::Refuse(_) => "refused",
         Command::Publish(_) => "published",
         Command::FinishChunk(_) => "chunk_finished",
+        Command::Arm => "armed",
         Command::Discard => "discarded",
     }
 }

@@ -99,10 +99,15 @@ pub enum Command {
     Drop,
     /// It failed, and another attempt may help.
     Retry,
+    /// It is overdue: nobody delivered it, or the attempt died. The change itself makes the stream deliver it.
+    Arm,
+    /// It can never be done: the message is refused for good.
+    GiveUp,
     /// Try it once more, after an operator mended the cause.
     Revive,
 }
-kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop", Self::Retry => "retry", Self::Revive => "revive");
+kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop", Self::Retry => "retry",
+    Self::Arm => "arm", Self::GiveUp => "give_up", Self::Revive => "revive");
 
 /// A piece of work as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +166,10 @@ fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Resu
                 S::Due { attempts: attempts + 1, due_at: at.saturating_add(pause(attempts)).unwrap_or(at) }
             }
         }
+        (S::Due { attempts, .. }, C::Arm) => {
+            S::Due { attempts: attempts + 1, due_at: at.saturating_add(pause(attempts)).unwrap_or(at) }
+        }
+        (S::Due { .. }, C::GiveUp) => S::Dead { at },
         (S::Dead { .. }, C::Revive) => S::Due { attempts: 0, due_at: at },
         (state, command) => {
             return Err(Illegal { aggregate: "work", from: state.kind(), command: command.kind() });
