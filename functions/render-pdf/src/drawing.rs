@@ -188,8 +188,11 @@ impl EventTemplate {
     fn extra(&self, texts: &[Text]) -> Result<Option<Extra>, DrawError> {
         let own = Cases { own: &self.case, extra: None };
         let mut missing = Needed::default();
-        for letter in texts.iter().flat_map(|text| &text.line.letters).filter(|l| own.spelling(l).is_none()) {
-            missing[letter.style.number()].insert(letter.drawn);
+        for line in texts.iter().map(|text| &text.line) {
+            let foreign = own.foreign(line);
+            for letter in line.letters.iter().filter(|letter| foreign[letter.style.number()]) {
+                missing[letter.style.number()].insert(letter.drawn);
+            }
         }
         let styles: Vec<Style> = Style::ALL.into_iter().filter(|s| !missing[s.number()].is_empty()).collect();
         if styles.is_empty() {
@@ -250,3 +253,6 @@ fn needed(sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
     });
     needed
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,16 @@
 //! Objects one after the other, and the table that says where each begins.
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use std::io::Write;
+use miniz_oxide::deflate::compress_to_vec_zlib;
+
+/// How hard a stream is deflated. The encoder is pure Rust and uses no instruction that only some processors have, so
+/// that a stream has the same bytes everywhere.
+#[derive(Debug, Clone, Copy)]
+pub enum Effort {
+    /// For what every certificate has anew.
+    Usual = 6,
+    /// For what is deflated once per event.
+    Best = 9,
+}
 
 /// Where an object is.
 #[derive(Debug, Clone, Copy)]
@@ -70,12 +78,12 @@ impl Body {
             self.places.push((*object, Place::In(number, position)));
         }
         let entries = format!("/Type/ObjStm/N {}/First {}", waiting.len(), index.len());
-        self.stream(number, &entries, (index + &texts).as_bytes(), Compression::best());
+        self.stream(number, &entries, (index + &texts).as_bytes(), Effort::Best);
     }
 
     /// A stream, deflated.
-    pub fn stream(&mut self, number: u32, entries: &str, content: &[u8], level: Compression) {
-        let packed = deflated(content, level);
+    pub fn stream(&mut self, number: u32, entries: &str, content: &[u8], level: Effort) {
+        let packed = compress_to_vec_zlib(content, level as u8);
         self.raw_stream(number, &format!("{entries}/Filter/FlateDecode"), &packed);
     }
 
@@ -108,11 +116,4 @@ impl Body {
         self.text(&format!("startxref\n{start}\n%%EOF\n"));
         self.bytes
     }
-}
-
-fn deflated(content: &[u8], level: Compression) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(content.len() / 2), level);
-    // A vector takes whatever is written to it.
-    let _ = encoder.write_all(content);
-    encoder.finish().unwrap_or_default()
 }

@@ -1,8 +1,7 @@
 //! Objects out of the file that was printed, with new numbers.
 
-use super::body::Body;
+use super::body::{Body, Effort};
 use super::{DrawError, font, type_case};
-use flate2::Compression;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -52,7 +51,7 @@ impl<'a> Copier<'a> {
                     } else {
                         (entries, plain)
                     };
-                    body.stream(number, &entries, &plain, Compression::best());
+                    body.stream(number, &entries, &plain, Effort::Best);
                 }
                 other => {
                     let text = self.text(other);

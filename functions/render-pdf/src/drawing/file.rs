@@ -4,13 +4,12 @@
 //! 7 are the certificate's; what only one certificate needs besides comes last.
 
 use super::DrawError;
-use super::body::Body;
+use super::body::{Body, Effort};
 use super::copier::Copier;
 use super::metadata::{escaped, info, string, xmp};
 use super::press::{Printed, picture_name, tile_name};
 use super::stream::{EXTRA, OWN};
 use super::typeface::Style;
-use flate2::Compression;
 
 /// A4 on its long side.
 const MEDIA_BOX: &str = "/MediaBox[0 0 841.89 595.28]";
@@ -85,14 +84,14 @@ impl Shell {
             let resources =
                 if calls { format!("/Resources<</XObject {CALLED} 0 R>>") } else { String::new() };
             let form = format!("/Subtype/Form/BBox[-842 -842 842 842]{resources}");
-            body.stream(next, &form, tile, Compression::best());
+            body.stream(next, &form, tile, Effort::Best);
             called.push_str(&format!("/{} {next} 0 R", tile_name(number)));
             next += 1;
         }
         body.packed(CALLED, format!("<<{called}>>"));
         let content = next;
         for content in contents {
-            body.stream(next, "", content, Compression::best());
+            body.stream(next, "", content, Effort::Best);
             next += 1;
         }
         let mut shell = Self { body, next, content, fonts };
@@ -132,7 +131,7 @@ impl Shell {
     pub fn file(&self, leaf: &Leaf<'_>) -> Result<Vec<u8>, DrawError> {
         let mut body = self.body.continued(6 * 1024);
         let (extra, next) = self.extra(leaf, &mut body)?;
-        body.stream(CONTENT, "", leaf.content.as_bytes(), Compression::new(6));
+        body.stream(CONTENT, "", leaf.content.as_bytes(), Effort::Usual);
         let fonts = format!("{}{extra}", self.fonts);
         let contents = format!("{} 0 R {CONTENT} 0 R", self.content);
         body.object(PAGE, &self.page(&fonts, &contents, &format!("/Annots[{LINK} 0 R]")));
@@ -145,7 +144,7 @@ impl Shell {
         );
         body.object(LINK, &link);
         body.object(INFO, &info(leaf));
-        body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(leaf).as_bytes(), Compression::new(6));
+        body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(leaf).as_bytes(), Effort::Usual);
         let trailer = format!("/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]", leaf.id);
         Ok(body.end(next, &trailer))
     }

@@ -59,11 +59,6 @@ impl Frame {
         self.x + self.width
     }
 
-    /// Whether two frames share more than an edge.
-    pub fn overlaps(&self, other: &Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.top() && other.y < self.top()
-    }
-
     /// The outline as a path.
     pub fn path(&self) -> Path {
         let (x, y, right, top) = (self.x, self.y, self.right(), self.top());

@@ -1,8 +1,8 @@
 //! One person's part of the front: name, CPF, sentence and date in the room that the event leaves, and the footer.
 
 use super::Paper;
-use super::front::{CENTRE, QR_SIDE, qr_frame};
-use super::page::{Frame, Ink, Text, WIDTH, at};
+use super::front::{CENTRE, qr_frame};
+use super::page::{Ink, Text, at};
 use super::setting::{Block, Fit, Line, letters};
 use super::typeface::{Style, Typefaces};
 use domain::calendar;
@@ -18,14 +18,12 @@ const AIR: f32 = 16.0;
 pub struct Part {
     /// Lines of text, in reading order.
     pub texts: Vec<Text>,
-    /// What stands where, so that a test can see that nothing lies on anything else.
-    pub boxes: Vec<(&'static str, Frame)>,
 }
 
 impl Part {
     /// Lays out one person's part between the heights `room`, upper and lower.
     pub fn new(faces: &Typefaces, sheet: &Sheet, room: (f32, f32), paper: &Paper<'_>) -> Self {
-        let mut part = Self { texts: Vec::with_capacity(12), boxes: Vec::with_capacity(8) };
+        let mut part = Self { texts: Vec::with_capacity(12) };
         part.body(faces, sheet, room, paper);
         part.footer(faces, sheet, paper);
         part
@@ -49,19 +47,17 @@ impl Part {
         let (above_cpf, above_sentence, above_date) = (gap(0.05, 5.0), gap(0.28, 20.0), gap(0.25, 18.0));
         let rest = spare - above_cpf - above_sentence - above_date;
         let mut y = top - rest * 0.4;
-        y = self.place("name", name, y, Ink::BLACK) - above_cpf;
+        y = self.place(name, y, Ink::BLACK) - above_cpf;
         if let Some(cpf) = cpf {
-            y = self.place("cpf", cpf, y, Ink::GREY);
+            y = self.place(cpf, y, Ink::GREY);
         }
-        y = self.place("sentence", sentence, y - above_sentence, Ink::BLACK);
-        self.place("date", date, y - above_date, Ink::GREY);
+        y = self.place(sentence, y - above_sentence, Ink::BLACK);
+        self.place(date, y - above_date, Ink::GREY);
     }
 
     /// Places a block in the middle of the sheet with its upper edge at `top`; returns its lower edge.
-    fn place(&mut self, what: &'static str, block: Block, top: f32, ink: Ink) -> f32 {
+    fn place(&mut self, block: Block, top: f32, ink: Ink) -> f32 {
         let (height, size) = (block.height(), block.size());
-        let width = block.lines.iter().map(Line::width).fold(0.0, f32::max);
-        self.boxes.push((what, Frame { x: CENTRE - width / 2.0, y: top - height, width, height }));
         let baseline = top - (block.leading - size) / 2.0 - 0.76 * size;
         self.texts.extend(block.centred(at(CENTRE, baseline), ink));
         top - height
@@ -69,9 +65,7 @@ impl Part {
 
     /// Code, where to verify it, version and issuer, between seal and QR code.
     fn footer(&mut self, faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>) {
-        let qr = qr_frame();
-        self.boxes.push(("qr", qr));
-        let measure = 2.0 * (qr.x - 24.0 - CENTRE);
+        let measure = 2.0 * (qr_frame().x - 24.0 - CENTRE);
         let code = paper.code.grouped();
         let spans = [(Style::Sans, "Código de verificação   "), (Style::Strong, code.as_str())];
         let code = Line::mixed(faces, 12.5, &spans).tracked(25).within(measure);
@@ -83,18 +77,11 @@ impl Part {
             issuer.push_str(&format!(" · {}ª versão", paper.version));
         }
         let issuer = Line::new(faces, Style::Sans, 9.0, &issuer).within(measure);
-        let lines = [
-            ("code", code, 100.0, Ink::BLACK),
-            ("address", place, 85.0, Ink::GREY),
-            ("issuer", issuer, 72.0, Ink::GREY),
-        ];
-        for (what, line, y, ink) in lines {
-            let (width, size) = (line.width(), line.size);
-            self.boxes
-                .push((what, Frame { x: CENTRE - width / 2.0, y: y - 0.25 * size, width, height: size }));
-            self.texts.push(line.centred(at(CENTRE, y), ink));
-        }
-        debug_assert!(qr.x + QR_SIDE < WIDTH);
+        self.texts.extend([
+            code.centred(at(CENTRE, 100.0), Ink::BLACK),
+            place.centred(at(CENTRE, 85.0), Ink::GREY),
+            issuer.centred(at(CENTRE, 72.0), Ink::GREY),
+        ]);
     }
 }
 

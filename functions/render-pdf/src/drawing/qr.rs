@@ -37,7 +37,8 @@ impl Symbol {
     pub fn of(link: &str) -> Result<Self, DrawError> {
         let bits = encode_auto(link.as_bytes(), LEVEL).map_err(DrawError::Qr)?;
         let version = bits.version();
-        let (data, correction) = construct_codewords(&bits.into_bytes(), version, LEVEL).map_err(DrawError::Qr)?;
+        let (data, correction) =
+            construct_codewords(&bits.into_bytes(), version, LEVEL).map_err(DrawError::Qr)?;
         let mut canvas = Canvas::new(version, LEVEL);
         canvas.draw_all_functional_patterns();
         canvas.draw_data(&data, &correction);
@@ -64,10 +65,13 @@ impl Symbol {
         let word = |cells: &mut dyn Iterator<Item = bool>| {
             cells.enumerate().fold(0_u64, |word, (i, dark)| word | u64::from(dark) << i)
         };
-        let rows: Vec<u64> = (0..self.side).map(|y| word(&mut (0..self.side).map(|x| self.dark(x, y)))).collect();
-        let columns: Vec<u64> = (0..self.side).map(|x| word(&mut (0..self.side).map(|y| self.dark(x, y)))).collect();
+        let rows: Vec<u64> =
+            (0..self.side).map(|y| word(&mut (0..self.side).map(|x| self.dark(x, y)))).collect();
+        let columns: Vec<u64> =
+            (0..self.side).map(|x| word(&mut (0..self.side).map(|y| self.dark(x, y)))).collect();
         let whole = (1_u64 << self.side) - 1;
-        let lines: u32 = rows.iter().chain(&columns).map(|&line| runs(line, whole) + finders(line, self.side)).sum();
+        let lines: u32 =
+            rows.iter().chain(&columns).map(|&line| runs(line, whole) + finders(line, self.side)).sum();
         let blocks: u32 = rows.windows(2).map(|pair| squares(pair[0], pair[1], whole)).sum();
         let dark: u32 = rows.iter().map(|row| row.count_ones()).sum();
         let all = u32::try_from(self.side * self.side).unwrap_or(u32::MAX);
@@ -133,7 +137,9 @@ mod tests {
             let link = format!("https://selo.example/v/{}", "7Q2K".repeat(length).split_at(length).0);
             let symbol = Symbol::of(&link).expect("a symbol");
             let side = symbol.side + 8;
-            let dark = |x: usize, y: usize| x >= 4 && y >= 4 && x < side - 4 && y < side - 4 && symbol.dark(x - 4, y - 4);
+            let dark = |x: usize, y: usize| {
+                x >= 4 && y >= 4 && x < side - 4 && y < side - 4 && symbol.dark(x - 4, y - 4)
+            };
             let grid = rqrr::PreparedImage::prepare_from_greyscale(side * 4, side * 4, |x, y| {
                 if dark(x / 4, y / 4) { 0 } else { 255 }
             });

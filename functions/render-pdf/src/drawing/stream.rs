@@ -2,6 +2,7 @@
 
 use super::page::{Frame, Ink, Text};
 use super::qr::Symbol;
+use super::setting::Line;
 use super::type_case::{Spelling, TypeCase};
 use super::typeface::{Letter, Style};
 use std::fmt::Write;
@@ -30,13 +31,26 @@ pub struct Cases<'a> {
 }
 
 impl Cases<'_> {
+    /// The styles in which a line has a letter that the event's fonts lack: what the line has in such a style is set
+    /// from the certificate's font as a whole, so that no word is torn between two fonts.
+    pub fn foreign(&self, line: &Line) -> [bool; 3] {
+        let lacking = |style: Style| {
+            let mut letters = line.letters.iter().filter(|letter| letter.style == style);
+            letters.any(|letter| self.own[style.number()].spelling(letter).is_none())
+        };
+        Style::ALL.map(lacking)
+    }
+
     /// How a letter is written, and with which set of fonts.
-    pub fn spelling(&self, letter: &Letter) -> Option<(char, Spelling)> {
+    fn spelling(&self, letter: &Letter, foreign: [bool; 3]) -> Option<(char, Spelling)> {
         let number = letter.style.number();
-        let own = self.own[number].spelling(letter).map(|spelling| (OWN, spelling));
-        own.or_else(|| {
-            self.extra.and_then(|case| case[number].spelling(letter)).map(|spelling| (EXTRA, spelling))
-        })
+        if foreign[number] {
+            return self
+                .extra
+                .and_then(|case| case[number].spelling(letter))
+                .map(|spelling| (EXTRA, spelling));
+        }
+        self.own[number].spelling(letter).map(|spelling| (OWN, spelling))
     }
 }
 
@@ -69,9 +83,9 @@ impl Stream {
         self.number(text.at.x);
         self.number(text.at.y);
         self.text.push_str("Td ");
-        let mut array = false;
+        let (mut array, foreign) = (false, cases.foreign(&text.line));
         for letter in &text.line.letters {
-            let Some((set, spelling)) = cases.spelling(letter) else { continue };
+            let Some((set, spelling)) = cases.spelling(letter, foreign) else { continue };
             let size = (text.line.size * 100.0).round() as i64;
             if self.font != Some((set, letter.style, size)) {
                 self.end_array(&mut array);

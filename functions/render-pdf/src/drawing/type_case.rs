@@ -96,24 +96,22 @@ pub fn compact(map: &[u8]) -> Vec<u8> {
         .flat_map(|run| run.chunks(100))
         .collect();
     let mut out = String::from(
-        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapType 2 def\n1 begincodespacerange\n\
-         <0000><FFFF>\nendcodespacerange\n",
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Adobe-Identity-UCS def\n\
+         /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
     );
     for block in ranges.chunks(100) {
         out.push_str(&format!("{} beginbfrange\n", block.len()));
         for run in block {
             let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else { continue };
-            out.push_str(&format!("<{first:04X}><{last:04X}>["));
-            for (_, c) in *run {
-                out.push('<');
-                c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("{unit:04X}")));
-                out.push('>');
-            }
-            out.push_str("]\n");
+            let hex = |c: &char| {
+                c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect::<String>()
+            };
+            let targets: Vec<String> = run.iter().map(|(_, c)| format!("<{}>", hex(c))).collect();
+            out.push_str(&format!("<{first:04X}> <{last:04X}> [{}]\n", targets.join(" ")));
         }
         out.push_str("endbfrange\n");
     }
-    out.push_str("endcmap\nend\nend\n");
+    out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     out.into_bytes()
 }
 
