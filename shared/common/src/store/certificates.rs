@@ -192,16 +192,28 @@ pub(crate) fn audit<A>(of: &key::Key, transition: &Transition<A>) -> Result<Tx, 
     Ok(Tx::new().create(Row::new(key::audit(of, event.number), "audit", event)?, Guard::NewVersion))
 }
 
+impl Cursor {
+    /// Where a list of certificates goes on after this one: a page that leaves some out ends anywhere.
+    pub fn after(certificate: &Certificate) -> Self {
+        let key = key::certificate(certificate.id());
+        Self([issued_sort(certificate), key.pk, key.sk].join("~"))
+    }
+}
+
+/// The sort value of a holder's list: when the first version was issued. The identifier keeps the order total when many
+/// are issued in one instant.
+fn issued_sort(certificate: &Certificate) -> String {
+    let snapshot = certificate.snapshot();
+    let first = snapshot.past.first().map_or(&certificate.current().issued_at, |p| &p.version.issued_at);
+    format!("{first:.6}#{}", snapshot.id)
+}
+
 fn row(certificate: &Certificate) -> Result<Row, StoreError> {
     let snapshot = certificate.snapshot();
     let of = format!("ACC#{}", snapshot.account);
-    let first_issued =
-        snapshot.past.first().map_or(&certificate.current().issued_at, |p| &p.version.issued_at);
-    // The identifier keeps the order total when many are issued in one instant.
-    let issued_at = format!("{first_issued:.6}#{}", snapshot.id);
     let row =
         Row::new(key::certificate(certificate.id()), CERTIFICATE, snapshot)?.versioned(snapshot.version);
-    let row = row.with("holder", text(&of)).with("issued_at", text(issued_at));
+    let row = row.with("holder", text(&of)).with("issued_at", text(issued_sort(certificate)));
     Ok(if certificate.is_listed() { row.with("listed", text(of)) } else { row })
 }
 

@@ -35,6 +35,15 @@ impl Store {
         self.find(&key::record(code)).await?.map(read).transpose()
     }
 
+    /// The records of these codes that exist, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_records(&self, codes: &[VerifyCode]) -> Result<Vec<Record>, StoreError> {
+        let keys: Vec<_> = codes.iter().map(key::record).collect();
+        self.find_many(&keys).await?.into_iter().map(read).collect()
+    }
+
     /// The code of the version whose PDF has this SHA-256 (64 lower-case hexadecimal digits).
     ///
     /// # Errors

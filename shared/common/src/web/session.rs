@@ -209,6 +209,22 @@ impl Holder {
         &self.session.row.account
     }
 
+    /// The holder who makes a request, or where to go first.
+    ///
+    /// # Errors
+    /// When nobody signed in, or an initial password is still to be replaced.
+    pub fn of(visit: Visit) -> Result<Self, Elsewhere> {
+        match visit.who.clone() {
+            Who::SignedIn(session) if session.row.must_choose_password => {
+                let problem =
+                    Problem::forbidden("Troque a senha inicial antes de continuar, em /primeiro-acesso.");
+                Err(elsewhere(visit.wants, "/primeiro-acesso", problem))
+            }
+            Who::SignedIn(session) => Ok(Self { visit, session }),
+            Who::Anonymous | Who::Visitor(_) => Err(elsewhere(visit.wants, "/entrar", Problem::sign_in())),
+        }
+    }
+
     /// The actor of what is done in it.
     pub fn actor(&self) -> Actor {
         Actor::Holder(self.account().clone())
@@ -222,15 +238,7 @@ impl FromRequestParts<App> for Holder {
         let visit = Visit::from_request_parts(parts, app)
             .await
             .map_err(|p| Elsewhere(Box::new(p.into_response())))?;
-        match visit.who.clone() {
-            Who::SignedIn(session) if session.row.must_choose_password => {
-                let problem =
-                    Problem::forbidden("Troque a senha inicial antes de continuar, em /primeiro-acesso.");
-                Err(elsewhere(visit.wants, "/primeiro-acesso", problem))
-            }
-            Who::SignedIn(session) => Ok(Self { visit, session }),
-            Who::Anonymous | Who::Visitor(_) => Err(elsewhere(visit.wants, "/entrar", Problem::sign_in())),
-        }
+        Self::of(visit)
     }
 }
 
@@ -274,9 +282,11 @@ pub(crate) async fn renewal(headers: &HeaderMap, app: &App) -> Option<String> {
     if headers.contains_key(AUTHORIZATION) {
         return None;
     }
+    // Without a token no key is loaded: a verification of a code needs none.
+    let token = token(headers)?;
     let now = app.clock.now();
     let keys = app.secrets.keys().await.ok()?;
-    let claims = open(keys, token(headers)?, now)?;
+    let claims = open(keys, token, now)?;
     let stale = claims.purpose == Purpose::Session && now.as_second() - claims.iat > IDLE_S / 2;
     if stale {
         sign(keys, &self::claims(Purpose::Session, claims.sub, claims.sid, now, IDLE_S)).ok()
