@@ -177,6 +177,12 @@ impl Keys {
         AccountId::from_bytes(cut(&mac(&self.oldest().index, &["account/line", certificate.as_str()])))
     }
 
+    /// An account that nobody has, for a token that names none: a look-up by such a token goes on with it, so that it
+    /// cannot be told from one that names an account.
+    pub fn account_of_nobody(&self, token: &ParticipantToken) -> AccountId {
+        AccountId::from_bytes(cut(&mac(&self.oldest().index, &["account/nobody", token.as_str()])))
+    }
+
     /// The certificate of a person for an event: the same line gives the same one, which is why it is issued once.
     pub fn certificate(&self, event: &EventId, identity: &str) -> CertificateId {
         CertificateId::from_bytes(cut(&mac(&self.oldest().index, &["certificate", event.as_str(), identity])))

@@ -76,12 +76,15 @@ pub enum Command {
     },
     /// A password of their own, chosen at first sign-in, changed, or set through a mailed link.
     ChoosePassword(PasswordHash),
+    /// The same password, hashed again because its hash was made with older settings. Nothing else changes.
+    Rehash(PasswordHash),
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
 }
 kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
+    Self::Rehash(_) => "rehash",
     Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
 
 /// Everything about an account as it is stored: see [`Account::restore`].
@@ -166,7 +169,7 @@ impl Account {
             }
             Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
             Command::Dismiss => after.issuer = None,
-            Command::ChoosePassword(_) => {}
+            Command::ChoosePassword(_) | Command::Rehash(_) => {}
         }
         after.state = next(after.state, command, after.generation)?;
         after.version = before + 1;
@@ -212,7 +215,11 @@ fn next(state: State, command: Command, generation: u32) -> Result<State, Illega
         (S::Invited { .. } | S::Active { .. }, C::ChoosePassword(password)) => {
             S::Active { password, reset: None }
         }
+        (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
         (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
+        (state @ S::Invited { .. }, command @ C::Rehash(_)) => {
+            return Err(Illegal { aggregate: "account", from: state.kind(), command: command.kind() });
+        }
     })
 }
 
@@ -220,6 +227,7 @@ fn past_tense(command: &Command) -> &'static str {
     match command {
         Command::InviteAgain { .. } => "invited_again",
         Command::ChoosePassword(_) => "password_chosen",
+        Command::Rehash(_) => "password_rehashed",
         Command::Appoint(_) => "appointed",
         Command::Dismiss => "dismissed",
     }

@@ -1,5 +1,6 @@
 //! The outbox: work written with the change that causes it, and the sparse, sharded index of what is due.
 
+use crate::store::answers::{self, Answered};
 use crate::store::error::{Guard, StoreError};
 use crate::store::imports::{Count, count};
 use crate::store::key::{self, Table};
@@ -72,6 +73,18 @@ impl Store {
     /// [`Guard::FreshWork`] when it is there.
     pub async fn create_work(&self, work: &Work) -> Result<(), StoreError> {
         self.run(creation(work)?).await
+    }
+
+    /// Writes work that somebody asked for, with the answer to their idempotency key.
+    ///
+    /// # Errors
+    /// [`Guard::FirstTime`] when the request was carried out before.
+    pub async fn request_work(&self, work: &Work, answer: Option<&Answered>) -> Result<(), StoreError> {
+        let tx = creation(work)?;
+        match answer {
+            Some(answer) => self.run(answers::writes(answer)?.and(tx)).await,
+            None => self.run(tx).await,
+        }
     }
 
     /// Commits what became of a piece of work.
