@@ -1,8 +1,24 @@
-//! Step `verify`.
+//! Step `verify`: whether a certificate is genuine, by its code, by its QR code, or by its file.
+//!
+//! A hit is one read of the row under the code. A miss adds one write to a limit, and every miss looks alike, whether the
+//! code is unknown or no code at all. The file itself never arrives: the browser sends its SHA-256.
 
-use common::web::Routes;
+use common::web::{Op, Routes};
+
+mod ask;
+mod found;
+mod missing;
+mod versions;
 
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("verify")
+        .get("/verificar", ask::show, Op::page::<ask::AskPage>("Formulário de verificação"))
+        .post(
+            "/verificar",
+            ask::look_up,
+            Op::plain("Verifica um código digitado ou a impressão digital SHA-256 de um arquivo")
+                .takes::<ask::Question>(),
+        )
+        .get("/v/{code}", found::show, Op::page::<found::FoundPage>("O que um código verifica"))
 }
