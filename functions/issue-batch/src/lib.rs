@@ -1,1 +1,90 @@
-//! Step `issue-batch`.
+//! Step `issue-batch`: issues one chunk of a published import, and leaves the next one due.
+//!
+//! The key of a certificate is a keyed hash of event and person, so its row is the mark that its line is done: a chunk
+//! may be issued twice, after a crash or by two workers, and each line still has one certificate.
+
+mod line;
+
+use common::App;
+use common::secrets::SecretError;
+use common::store::{Guard, StoreError};
+use domain::event::Event;
+use domain::id::ImportId;
+use domain::import::{Command, Import, State};
+use domain::line::Line;
+use domain::transition::{Actor, Illegal};
+use futures::{StreamExt, TryStreamExt, stream};
+use line::Batch;
+
+/// Name of the step, as it stands in the audit trail.
+const STEP: &str = "issue-batch";
+/// How many lines are issued at the same time.
+const AT_ONCE: usize = 12;
+
+/// A chunk could not be issued to its end. What was issued stays; the chunk is due again.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The store failed.
+    #[error("could not issue a chunk")]
+    Store(#[from] StoreError),
+    /// The keys could not be loaded.
+    #[error("could not load the keys")]
+    Secret(#[from] SecretError),
+    /// The import moved on in a way that its own rules do not know.
+    #[error("could not advance the import")]
+    Illegal(#[from] Illegal),
+}
+
+fn actor() -> Actor {
+    Actor::Step(STEP.to_owned())
+}
+
+/// Issues the next chunk of an import. An import that is not being issued needs nothing.
+///
+/// # Errors
+/// When the store or the keys fail: the work is due again.
+pub async fn handle(app: App, id: ImportId) -> Result<(), IssueError> {
+    let Some(import) = app.store.find_import(&id).await? else { return Ok(()) };
+    let State::Issuing { edition, next_chunk, .. } = import.snapshot().state else { return Ok(()) };
+    let event = app.store.get_event(&import.snapshot().event).await?;
+    let lines = app.store.get_lines(&id, next_chunk).await?;
+    issue(&app, &import, &event, edition, &lines).await?;
+    finish(&app, import, next_chunk).await
+}
+
+async fn issue(
+    app: &App,
+    import: &Import,
+    event: &Event,
+    edition: u32,
+    lines: &[Line],
+) -> Result<(), IssueError> {
+    let edition = app.store.get_edition(event.id(), edition).await?;
+    let batch = Batch::load(app, import.id(), event, &edition, lines).await?;
+    let batch = &batch;
+    stream::iter(lines)
+        .map(Ok)
+        .try_for_each_concurrent(AT_ONCE, |line| async move { batch.issue(line).await })
+        .await
+}
+
+/// Another worker may have finished the chunk: then it is done all the same.
+async fn finish(app: &App, import: Import, chunk: u32) -> Result<(), IssueError> {
+    let transition = import.apply(Command::FinishChunk(chunk), actor(), app.clock.now())?;
+    match app.store.commit_import(transition, None, None).await {
+        Err(error) if error.is(Guard::Unchanged) => Ok(()),
+        done => Ok(done.map(|_| ())?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_error_keeps_its_cause_out_of_its_own_words() {
+        let error = IssueError::from(StoreError::NotFound { what: "lines" });
+        assert_eq!(error.to_string(), "could not issue a chunk");
+        assert_eq!(common::error::chain(&error), "could not issue a chunk: lines not found");
+    }
+}

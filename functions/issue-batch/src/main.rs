@@ -1,1 +1,6 @@
-fn main() {}
+//! The Lambda function of the step `issue-batch`.
+
+#[tokio::main]
+async fn main() -> Result<(), common::lambda::Error> {
+    common::lambda::consume_imports(issue_batch::handle).await
+}

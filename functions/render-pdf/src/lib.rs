@@ -1,3 +1,105 @@
-//! Step `render-pdf`.
+//! Step `render-pdf`: draws the PDF of a version once, stores it, and records its SHA-256; then the mail may go out.
 
 pub mod drawing;
+
+mod templates;
+
+pub use templates::Templates;
+
+use common::App;
+use common::digest::sha256_hex;
+use common::documents::{DocumentError, pdf_key};
+use common::store::certificates::Effects;
+use common::store::works::WorkKey;
+use common::store::{Guard, StoreError};
+use domain::calendar::brasilia;
+use domain::certificate::{Certificate, Command, State, StoredPdf};
+use domain::email::EmailAddress;
+use domain::id::MailId;
+use domain::transition::{Actor, Illegal};
+use domain::work::{self, Message, Task, Work};
+use drawing::{DrawError, Paper};
+
+/// A PDF could not be made. The work is due again, or was put off.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The store failed.
+    #[error("could not record a PDF")]
+    Store(#[from] StoreError),
+    /// The bucket failed.
+    #[error("could not keep a PDF")]
+    Document(#[from] DocumentError),
+    /// The drawing failed.
+    #[error("could not draw a PDF")]
+    Draw(#[from] DrawError),
+    /// The certificate or the work moved on in a way that its rules do not know.
+    #[error("could not advance the certificate")]
+    Illegal(#[from] Illegal),
+}
+
+/// Draws what a piece of work asks for. Work that is done, or whose version was replaced, needs nothing.
+///
+/// # Errors
+/// When drawing or keeping it fails; the work is put off and tried again.
+pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(), RenderError> {
+    let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
+    let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) = (&work.state, &work.task) else {
+        return Ok(());
+    };
+    let certificate = app.store.get_certificate(certificate).await?;
+    let wanted = matches!(certificate.snapshot().state, State::Issued { .. }) && certificate.current().number == *version;
+    if !wanted {
+        return conclude(&app, &work, work::Command::Drop).await;
+    }
+    let notify = notify.clone();
+    match draw(templates, &app, &certificate).await {
+        Ok(pdf) => store(&app, work, certificate, pdf, notify).await,
+        Err(error) => {
+            conclude(&app, &work, work::Command::Retry).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Draws the current version and keeps the file: once this returns, it is on disk.
+async fn draw(templates: &Templates, app: &App, certificate: &Certificate) -> Result<StoredPdf, RenderError> {
+    let current = certificate.current();
+    let template = templates.get(app, &certificate.snapshot().event, current.edition).await?;
+    let paper = Paper {
+        person: &current.person,
+        code: &current.code,
+        url: &app.config.public_url.verify(&current.code),
+        version: current.number,
+        issued_on: brasilia(current.issued_at).date(),
+    };
+    let bytes = template.certificate(&paper)?;
+    let pdf = StoredPdf { version: current.number, sha256: sha256_hex(&bytes), size_bytes: bytes.len() as u64 };
+    app.documents.put(&pdf_key(certificate.id(), current.number), "application/pdf", bytes).await?;
+    Ok(pdf)
+}
+
+/// Records the file, and with it the mail that says it is there. When another worker was faster, its record counts:
+/// the same paper gives the same bytes.
+async fn store(app: &App, work: Work, certificate: Certificate, pdf: StoredPdf, to: EmailAddress) -> Result<(), RenderError> {
+    let now = app.clock.now();
+    let (id, version) = (certificate.id().clone(), pdf.version);
+    let transition = certificate.apply(Command::Store(pdf), Actor::Step("render-pdf".to_owned()), now)?;
+    let mail = Task::Mail {
+        mail: MailId::from_bytes(app.chance.bytes()),
+        message: Message::Available { certificate: id, version, to },
+    };
+    let done = work.clone().apply(work::Command::Finish(None), now)?;
+    let effects = Effects::none().then(Work::new(mail, work.import.clone(), now)).carrying_out(work, done);
+    match app.store.commit_certificate(transition, effects).await {
+        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => Ok(()),
+        done => Ok(done.map(|_| ())?),
+    }
+}
+
+async fn conclude(app: &App, work: &Work, command: work::Command) -> Result<(), RenderError> {
+    let after = work.clone().apply(command, app.clock.now())?;
+    match app.store.commit_work(work, &after).await {
+        Err(error) if error.is(Guard::Unchanged) => Ok(()),
+        done => Ok(done?),
+    }
+}

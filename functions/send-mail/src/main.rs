@@ -1,1 +1,6 @@
-fn main() {}
+//! The Lambda function of the step `send-mail`.
+
+#[tokio::main]
+async fn main() -> Result<(), common::lambda::Error> {
+    common::lambda::consume_work(send_mail::handle).await
+}

@@ -3,8 +3,8 @@
 use crate::config::Buckets;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::operation::get_object::GetObjectError;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
+pub use aws_sdk_s3::primitives::ByteStream;
 use domain::id::{CertificateId, EventId, ImportId};
 use std::sync::Arc;
 
@@ -26,6 +26,15 @@ pub enum DocumentError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+/// A CSV as it arrived.
+#[derive(Debug)]
+pub struct ImportFile {
+    /// What the bucket calls this content: another content under the same key has another tag.
+    pub etag: String,
+    /// Its bytes.
+    pub body: ByteStream,
 }
 
 /// The documents of a deployment.
@@ -94,8 +103,9 @@ impl Documents {
     /// # Errors
     /// [`DocumentError::Missing`] when there is none.
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, DocumentError> {
-        let body = self.get_from(&self.buckets.documents, key).await?;
-        let bytes = body
+        let object = self.get_from(&self.buckets.documents, key).await?;
+        let bytes = object
+            .body
             .collect()
             .await
             .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
@@ -106,13 +116,14 @@ impl Documents {
     ///
     /// # Errors
     /// [`DocumentError::Missing`] when there is none.
-    pub async fn get_import(&self, key: &str) -> Result<ByteStream, DocumentError> {
-        self.get_from(&self.buckets.imports, key).await
+    pub async fn get_import(&self, key: &str) -> Result<ImportFile, DocumentError> {
+        let object = self.get_from(&self.buckets.imports, key).await?;
+        Ok(ImportFile { etag: object.e_tag.unwrap_or_default(), body: object.body })
     }
 
-    async fn get_from(&self, bucket: &str, key: &str) -> Result<ByteStream, DocumentError> {
+    async fn get_from(&self, bucket: &str, key: &str) -> Result<GetObjectOutput, DocumentError> {
         match self.client.get_object().bucket(bucket).key(key).send().await {
-            Ok(object) => Ok(object.body),
+            Ok(object) => Ok(object),
             Err(SdkError::ServiceError(e)) if matches!(e.err(), GetObjectError::NoSuchKey(_)) => {
                 Err(DocumentError::Missing { key: key.to_owned() })
             }

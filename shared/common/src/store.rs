@@ -1,13 +1,14 @@
 //! The three tables. Reads give aggregates, writes take transitions; nothing else touches DynamoDB.
 //!
 //! Modules below own one kind of row each: [`certificates`], [`records`] (what a verification reads), [`accounts`],
-//! [`events`], [`imports`], [`works`] (the outbox), [`sessions`], [`limits`], [`answers`] (idempotency).
+//! [`events`], [`house`], [`imports`], [`works`] (the outbox), [`sessions`], [`limits`], [`answers`] (idempotency).
 
 pub mod accounts;
 pub mod answers;
 pub mod certificates;
 pub mod error;
 pub mod events;
+pub mod house;
 pub mod imports;
 pub mod key;
 pub mod limits;

@@ -4,10 +4,10 @@ use crate::store::error::{Guard, StoreError};
 use crate::store::key::{self, Table};
 use crate::store::row::{Item, Row, body, number, text};
 use crate::store::tx::Tx;
-use crate::store::{Cursor, Listed, Range, Store, accounts, answers, records, works};
+use crate::store::{Cursor, Listed, Range, Store, accounts, answers, imports, records, works};
 use domain::account::Account;
 use domain::certificate::{Certificate, Snapshot};
-use domain::id::{AccountId, CertificateId};
+use domain::id::{AccountId, CertificateId, ImportId};
 use domain::record::Printed;
 use domain::transition::Transition;
 use domain::work::Work;
@@ -23,6 +23,7 @@ pub struct Effects {
     done: Option<(Work, Work)>,
     opened: Option<(Transition<Account>, accounts::Indexes)>,
     answer: Option<answers::Answered>,
+    counted: Option<ImportId>,
 }
 
 impl Effects {
@@ -61,6 +62,12 @@ impl Effects {
         self
     }
 
+    /// The import whose progress this issue counts for.
+    pub fn counting(mut self, import: &ImportId) -> Self {
+        self.counted = Some(import.clone());
+        self
+    }
+
     fn writes(self, certificate: &Certificate) -> Result<Tx, StoreError> {
         let mut tx = records::writes(certificate, self.printed.as_ref())?;
         if let Some((transition, indexes)) = &self.opened {
@@ -74,6 +81,9 @@ impl Effects {
         }
         if let Some(answer) = &self.answer {
             tx = tx.and(answers::writes(answer)?);
+        }
+        if let Some(import) = &self.counted {
+            tx = tx.and(imports::count(import, imports::Count::Issued, certificate.id().as_str()));
         }
         Ok(tx)
     }

@@ -16,6 +16,9 @@ const WORK: &str = "work";
 /// How many partitions the index of due work has for each kind.
 pub const DUE_SHARDS: u32 = 8;
 
+/// The partition of the index with the work that was given up.
+const DEAD: &str = "dead";
+
 /// A kind of work: what a stream's filter and the index tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -50,6 +53,11 @@ impl WorkKey {
     /// The key of an item of the outbox, as a stream names it.
     pub fn of_item(pk: &str, sk: &str) -> Self {
         Self(key::Key { table: Table::Outbox, pk: pk.to_owned(), sk: sk.to_owned() })
+    }
+
+    /// The partition key: identifiers only.
+    pub fn partition(&self) -> &str {
+        &self.0.pk
     }
 
     /// The sort key, which is safe to log.
@@ -115,6 +123,27 @@ impl Store {
             partition,
             prefix: None,
             up_to: Some(&last),
+            newest_first: false,
+            limit,
+            after: None,
+        };
+        let rows = self.query(range).await?.items;
+        let key =
+            |item: &Item| Some(WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?));
+        Ok(rows.iter().filter_map(key).collect())
+    }
+
+    /// Work that was given up, oldest first: what an operator has to look at.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_dead_work(&self, limit: i32) -> Result<Vec<WorkKey>, StoreError> {
+        let range = Range {
+            table: Table::Outbox,
+            index: Some(("due", "due_shard", "due_at")),
+            partition: DEAD.to_owned(),
+            prefix: None,
+            up_to: None,
             newest_first: false,
             limit,
             after: None,
@@ -191,6 +220,8 @@ fn row(work: &Work) -> Result<Row, StoreError> {
         State::Due { due_at, .. } => {
             row.with("due_shard", text(format!("{kind}#{shard}"))).with("due_at", text(due_sort(*due_at)))
         }
+        // No sweep reads this partition; it is how an operator finds what was given up.
+        State::Dead { at } => row.with("due_shard", text(DEAD)).with("due_at", text(due_sort(*at))),
         _ => row,
     })
 }

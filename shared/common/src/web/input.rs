@@ -152,7 +152,8 @@ pub struct UploadedFile {
     pub bytes: Bytes,
 }
 
-/// A form with files (`multipart/form-data`) of at most `MAX` bytes in all.
+/// A form with files (`multipart/form-data`) of at most `MAX` bytes in all. Without files it may also come as a form or
+/// as JSON, like an [`Input`].
 pub struct Upload<const MAX: usize> {
     /// The text fields.
     pub fields: Map<String, Value>,
@@ -190,6 +191,11 @@ impl<const MAX: usize> FromRequest<App> for Upload<MAX> {
 
     async fn from_request(mut request: Request, app: &App) -> Result<Self, Problem> {
         let headers = request.headers().clone();
+        if !is_multipart(&headers) {
+            let Input { body: fields, key, digest_of } =
+                Input::<Map<String, Value>>::from_request(request, app).await?;
+            return Ok(Self { fields, files: Vec::new(), key, digest_of });
+        }
         DefaultBodyLimit::max(MAX).apply(&mut request);
         let mut parts = Multipart::from_request(request, app)
             .await
@@ -216,6 +222,11 @@ impl<const MAX: usize> FromRequest<App> for Upload<MAX> {
         digest_of.extend(serde_json::to_vec(&fields).map_err(Problem::internal)?);
         Ok(Self { fields, files, key, digest_of })
     }
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
 }
 
 fn unreadable_part(error: axum::extract::multipart::MultipartError) -> Problem {

@@ -1,0 +1,169 @@
+//! One line of an import: a certificate, a new version of one, or nothing.
+
+use crate::{IssueError, actor};
+use common::App;
+use common::secrets::Keys;
+use common::store::StoreError;
+use common::store::accounts::Indexes;
+use common::store::certificates::Effects;
+use domain::account::{Account, Open};
+use domain::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
+use domain::code::VerifyCode;
+use domain::edition::Edition;
+use domain::event::Event;
+use domain::id::{AccountId, CertificateId, ImportId};
+use domain::line::Line;
+use domain::record::Printed;
+use domain::transition::Transition;
+use domain::work::{Task, Work};
+use jiff::SignedDuration;
+use std::collections::HashMap;
+
+/// How long the first initial password of an account counts, in hours.
+const INITIAL_PASSWORD_HOURS: i64 = 30 * 24;
+/// How often a line is decided again when somebody else changed its certificate or account meanwhile.
+const TRIES: u32 = 4;
+
+/// What the lines of a chunk share, read once.
+pub(crate) struct Batch<'a> {
+    app: &'a App,
+    keys: &'a Keys,
+    import: &'a ImportId,
+    event: &'a Event,
+    edition: &'a Edition,
+    certificates: HashMap<CertificateId, Certificate>,
+    accounts: HashMap<AccountId, Account>,
+}
+
+impl<'a> Batch<'a> {
+    /// Reads the certificates and accounts that the lines may already have.
+    pub(crate) async fn load(
+        app: &'a App,
+        import: &'a ImportId,
+        event: &'a Event,
+        edition: &'a Edition,
+        lines: &[Line],
+    ) -> Result<Self, IssueError> {
+        let keys = app.secrets.keys().await?;
+        let ids: Vec<_> =
+            lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
+        let mut owners: Vec<_> = lines.iter().zip(&ids).map(|(line, id)| owner(keys, line, id)).collect();
+        owners.sort();
+        owners.dedup();
+        let certificates = app.store.find_certificates(&ids).await?;
+        let accounts = app.store.find_accounts(&owners).await?;
+        Ok(Self {
+            app,
+            keys,
+            import,
+            event,
+            edition,
+            certificates: certificates.into_iter().map(|c| (c.id().clone(), c)).collect(),
+            accounts: accounts.into_iter().map(|a| (a.id().clone(), a)).collect(),
+        })
+    }
+
+    /// Issues a line. When another worker was faster, the line is decided again on what is there now.
+    pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
+        let id = self.keys.certificate(self.event.id(), &line.identity_text());
+        let account = owner(self.keys, line, &id);
+        let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
+        for attempt in 1.. {
+            match self.attempt(line, &id, &account, &known).await {
+                Err(IssueError::Store(StoreError::Guard(_))) if attempt < TRIES => {
+                    let certificate = self.app.store.find_certificate(&id).await?;
+                    known = (certificate, self.app.store.find_account(&account).await?.is_some());
+                }
+                done => return done,
+            }
+        }
+        Ok(())
+    }
+
+    async fn attempt(
+        &self,
+        line: &Line,
+        id: &CertificateId,
+        account: &AccountId,
+        (certificate, has_account): &(Option<Certificate>, bool),
+    ) -> Result<(), IssueError> {
+        let person = person_lines(line, &self.edition.sheet);
+        let code = VerifyCode::from_chance(self.app.chance.bytes());
+        let new = NewVersion { edition: self.edition.number, code, person };
+        match certificate {
+            None => self.first(line, id, account, new, *has_account).await,
+            Some(there) if there.current().person == new.person => Ok(()),
+            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
+            Some(there) => {
+                let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
+                self.commit(line, reissue, Effects::none()).await
+            }
+        }
+    }
+
+    async fn first(
+        &self,
+        line: &Line,
+        id: &CertificateId,
+        account: &AccountId,
+        first: NewVersion,
+        has_account: bool,
+    ) -> Result<(), IssueError> {
+        let now = self.app.clock.now();
+        let settings = self.event.snapshot().settings;
+        let issue = Issue {
+            id: id.clone(),
+            account: account.clone(),
+            event: self.event.id().clone(),
+            first,
+            public: settings.public_by_default,
+            available_until: settings.available_until,
+        };
+        let effects = if has_account { Effects::none() } else { self.opening(line, account) };
+        self.commit(line, Certificate::issue(issue, actor(), now), effects).await
+    }
+
+    /// The account that is opened with a person's first certificate.
+    fn opening(&self, line: &Line, id: &AccountId) -> Effects {
+        let now = self.app.clock.now();
+        let open = Open {
+            id: id.clone(),
+            cpf: line.cpf.clone(),
+            token: self.keys.participant_token(id),
+            name: line.name.clone(),
+            email: line.email.clone(),
+            issuer: None,
+            initial_until: now
+                .saturating_add(SignedDuration::from_hours(INITIAL_PASSWORD_HOURS))
+                .unwrap_or(now),
+        };
+        let opened = Account::open(open, actor(), now);
+        let indexes = Indexes::of(self.keys, opened.after());
+        Effects::none().opening(opened, indexes)
+    }
+
+    async fn commit(
+        &self,
+        line: &Line,
+        transition: Transition<Certificate>,
+        effects: Effects,
+    ) -> Result<(), IssueError> {
+        let certificate = transition.after();
+        let current = certificate.current();
+        let printed = Printed::of(&self.edition.sheet, current);
+        let draw = Task::DrawPdf {
+            certificate: certificate.id().clone(),
+            version: current.number,
+            notify: line.email.clone(),
+        };
+        let work = Work::new(draw, Some(self.import.clone()), current.issued_at);
+        let effects = effects.printing(printed).then(work).counting(self.import);
+        self.app.store.commit_certificate(transition, effects).await?;
+        Ok(())
+    }
+}
+
+/// Whose certificate a line's is: the account of its CPF, or one of its own.
+fn owner(keys: &Keys, line: &Line, certificate: &CertificateId) -> AccountId {
+    line.cpf.as_ref().map_or_else(|| keys.account_of_line(certificate), |cpf| keys.account_of_cpf(cpf))
+}
