@@ -17,6 +17,9 @@ pub struct Tally {
     pub changed: u32,
     /// Of these, people who have just this certificate: nothing happens.
     pub unchanged: u32,
+    /// Of these, people whose certificate was revoked: they are skipped.
+    #[serde(default)]
+    pub revoked: u32,
     /// Lines with an error: they are left out.
     pub bad: u32,
     /// Lines that repeat an earlier one to the letter: they are left out.

@@ -112,6 +112,8 @@ pub enum Reason {
     },
     /// More filled cells than the header has: a separator inside a cell has shifted the line.
     ExtraCells,
+    /// The person's certificate of this event was revoked: skipped, since an import does not undo a revocation.
+    Revoked,
     /// The same person with the same data as in an earlier line: skipped.
     RepeatedPerson {
         /// The row of the first time.
@@ -142,7 +144,10 @@ impl Reason {
 
     /// Whether the line has to be corrected.
     pub fn severity(&self) -> Severity {
-        if matches!(self, Self::RepeatedPerson { .. }) { Severity::Notice } else { Severity::Error }
+        match self {
+            Self::RepeatedPerson { .. } | Self::Revoked => Severity::Notice,
+            _ => Severity::Error,
+        }
     }
 
     /// What to tell the organiser: what is wrong and what to do. It quotes nothing of the line.
@@ -201,6 +206,11 @@ impl Reason {
             }
             Self::EmailDomain => {
                 "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
+            }
+            Self::Revoked => {
+                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
+                 revogação."
+                    .into()
             }
             Self::CpfLength => {
                 "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a \
@@ -282,8 +292,9 @@ mod tests {
     }
 
     #[test]
-    fn only_an_identical_repetition_needs_no_correction() {
+    fn only_a_repetition_and_a_revocation_need_no_correction() {
         assert_eq!(Reason::RepeatedPerson { first_line: 2 }.severity(), Severity::Notice);
+        assert_eq!(Reason::Revoked.severity(), Severity::Notice);
         assert_eq!(Reason::ConflictingPerson { first_line: 2 }.severity(), Severity::Error);
         assert_eq!(Reason::CpfRounded.severity(), Severity::Error);
     }
