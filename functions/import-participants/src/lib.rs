@@ -1,3 +1,76 @@
-//! Step `import-participants`.
+//! Step `import-participants`: reads a CSV that arrived in the bucket and stores what is in it, for its organiser to
+//! see before anything is issued.
+//!
+//! The file comes from the organiser's page, which has registered the import, or was dropped at the console, which
+//! registers it here. It is read as a stream: lines and problems go into chunks that are written while the reading
+//! goes on, and a chunk is written once, so reading the same file again after a crash changes nothing.
 
+mod arrival;
+mod chunks;
+mod error;
+mod preview;
 pub mod reader;
+mod sorting;
+
+pub use error::ImportError;
+
+use arrival::Arrival;
+use common::App;
+use common::documents::DocumentError;
+use common::store::{Guard, StoreError};
+use domain::event::Event;
+use domain::import::{Command, Import, State};
+use domain::transition::Actor;
+
+/// Reads the file under a key of the imports bucket, unless it was read before.
+///
+/// A key of another shape, an event that does not exist and a file that is gone are logged and let be: no attempt
+/// would mend them.
+///
+/// # Errors
+/// When the store or the bucket fails: the same event may be handed in again.
+pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
+    let Some(arrival) = Arrival::of(&key) else { return ignore("the key names no event") };
+    let Some(event) = find_event(&app, &arrival).await? else { return ignore("the event does not exist") };
+    let file = match app.documents.get_import(&key).await {
+        Err(DocumentError::Missing { .. }) => return ignore("the file is gone"),
+        found => found?,
+    };
+    let import = arrival.import(&app, &event, &file.etag).await?;
+    if !matches!(import.snapshot().state, State::Received) {
+        return Ok(());
+    }
+    let command = match preview::read(&app, &event, import.id(), file.body).await? {
+        Ok(tally) => Command::Read(tally),
+        Err(problem) => Command::Refuse(problem),
+    };
+    conclude(&app, import, command).await
+}
+
+/// Commits what the reading found. Another reader of the same file, or somebody who discarded it, may have been faster:
+/// then nothing is left to do.
+async fn conclude(app: &App, import: Import, command: Command) -> Result<(), ImportError> {
+    let id = import.id().clone();
+    let transition = import.apply(command, actor(), app.clock.now())?;
+    tracing::info!(import = %id, state = transition.after().snapshot().state.kind(), "import {id} was read");
+    match app.store.commit_import(transition, None, None).await {
+        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => Ok(()),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+async fn find_event(app: &App, arrival: &Arrival) -> Result<Option<Event>, ImportError> {
+    match app.store.get_event(&arrival.event).await {
+        Err(StoreError::NotFound { .. }) => Ok(None),
+        found => Ok(Some(found?)),
+    }
+}
+
+fn ignore(why: &'static str) -> Result<(), ImportError> {
+    tracing::warn!(why, "an object in the imports bucket was let be: {why}");
+    Ok(())
+}
+
+fn actor() -> Actor {
+    Actor::Step("import-participants".to_owned())
+}

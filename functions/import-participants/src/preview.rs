@@ -1,0 +1,176 @@
+//! The reading of one file: rows come out of the reader and go into chunks, a few of which are written at a time.
+
+use crate::ImportError;
+use crate::chunks::{Chunk, Gatherer};
+use crate::reader::{Limits, Reader, Row, Summary};
+use crate::sorting::{self, Sorted};
+use common::App;
+use common::documents::ByteStream;
+use domain::edition::Sheet;
+use domain::event::{Event, State};
+use domain::id::{EventId, ImportId};
+use domain::import::Tally;
+use domain::line::{FileProblem, Line, LineProblem};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// Lines of a chunk at most.
+const MOST_LINES: usize = 250;
+/// Problems of a chunk at most: a chunk is a page.
+const MOST_PROBLEMS: usize = 100;
+/// Chunks that are written at a time: what is held of a file is bounded by them.
+const IN_FLIGHT: usize = 4;
+/// Bytes that are read before the chunks they completed are handed over.
+const AT_A_TIME: usize = 64 * 1024;
+
+/// Reads a file and stores its lines and problems. The outcome says what is in it, or why it cannot be read; then
+/// chunks that were stored before the reader found out belong to nothing and are never read.
+pub(crate) async fn read(
+    app: &App,
+    event: &Event,
+    import: &ImportId,
+    mut body: ByteStream,
+) -> Result<Result<Tally, FileProblem>, ImportError> {
+    let mut reader = Reader::new(Limits::default());
+    let mut filing = Filing::new(app, event, import);
+    while let Some(bytes) = body.next().await {
+        let bytes = bytes.map_err(|e| ImportError::Stream(Box::new(e)))?;
+        for slice in bytes.chunks(AT_A_TIME) {
+            if let Err(problem) = reader.push(slice, &mut |row| filing.take(row)) {
+                return Ok(Err(problem));
+            }
+            filing.hand_over().await?;
+        }
+    }
+    match reader.finish(&mut |row| filing.take(row)) {
+        Err(problem) => Ok(Err(problem)),
+        Ok(summary) => filing.conclude(summary).await.map(Ok),
+    }
+}
+
+/// What a task writes.
+enum Job {
+    Lines(Chunk<Line>),
+    Problems(Chunk<LineProblem>),
+}
+
+/// What every task needs.
+struct Desk {
+    app: App,
+    event: EventId,
+    import: ImportId,
+    /// The sheet to compare with what was issued; none while nothing was.
+    issued_with: Option<Sheet>,
+}
+
+/// Rows on their way into the store.
+struct Filing {
+    desk: Arc<Desk>,
+    lines: Gatherer<Line>,
+    problems: Gatherer<LineProblem>,
+    complete: Vec<Job>,
+    writing: JoinSet<Result<Sorted, ImportError>>,
+    sorted: Sorted,
+}
+
+impl Filing {
+    fn new(app: &App, event: &Event, import: &ImportId) -> Self {
+        let snapshot = event.snapshot();
+        let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
+        let (event, import) = (event.id().clone(), import.clone());
+        Self {
+            desk: Arc::new(Desk { app: app.clone(), event, import, issued_with }),
+            lines: Gatherer::new(MOST_LINES),
+            problems: Gatherer::new(MOST_PROBLEMS),
+            complete: Vec::new(),
+            writing: JoinSet::new(),
+            sorted: Sorted::default(),
+        }
+    }
+
+    /// Files one row.
+    fn take(&mut self, row: Row) {
+        match row {
+            Row::Ready(line) => self.complete.extend(self.lines.add(line).map(Job::Lines)),
+            Row::Refused(problems) => {
+                for problem in problems {
+                    self.complete.extend(self.problems.add(problem).map(Job::Problems));
+                }
+            }
+            Row::Repeated(problem) => {
+                self.complete.extend(self.problems.add(problem).map(Job::Problems));
+            }
+        }
+    }
+
+    /// Starts to write the chunks that are complete, and waits while too many are being written.
+    async fn hand_over(&mut self) -> Result<(), ImportError> {
+        for job in std::mem::take(&mut self.complete) {
+            while self.writing.len() >= IN_FLIGHT {
+                self.join_one().await?;
+            }
+            let desk = self.desk.clone();
+            self.writing.spawn(async move { desk.write(job).await });
+        }
+        Ok(())
+    }
+
+    async fn join_one(&mut self) -> Result<(), ImportError> {
+        if let Some(written) = self.writing.join_next().await {
+            self.sorted.add(written??);
+        }
+        Ok(())
+    }
+
+    /// Writes what is left, and says what the file holds.
+    async fn conclude(mut self, summary: Summary) -> Result<Tally, ImportError> {
+        self.complete.extend(self.lines.take().map(Job::Lines));
+        self.hand_over().await?;
+        while !self.writing.is_empty() {
+            self.join_one().await?;
+        }
+        // Only now is it known who was revoked: in the order of the lines, after the problems of the file itself, so
+        // that these lie in the same chunks whoever is revoked meanwhile.
+        self.sorted.revoked.sort_by_key(|notice| notice.line);
+        self.complete.extend(self.problems.take().map(Job::Problems));
+        for notice in std::mem::take(&mut self.sorted.revoked) {
+            self.complete.extend(self.problems.add(notice).map(Job::Problems));
+        }
+        self.complete.extend(self.problems.take().map(Job::Problems));
+        self.hand_over().await?;
+        while !self.writing.is_empty() {
+            self.join_one().await?;
+        }
+        Ok(self.tally(summary))
+    }
+
+    fn tally(&self, summary: Summary) -> Tally {
+        let Sorted { new, changed, unchanged, skipped, .. } = self.sorted;
+        Tally {
+            ready: summary.ready,
+            new,
+            changed,
+            unchanged,
+            revoked: skipped,
+            bad: summary.refused,
+            repeated: summary.repeated,
+            chunks: self.lines.count(),
+            problem_chunks: self.problems.count(),
+        }
+    }
+}
+
+impl Desk {
+    async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
+        match job {
+            Job::Problems(chunk) => {
+                self.app.store.put_problems(&self.import, chunk.number, &chunk.items).await?;
+                Ok(Sorted::default())
+            }
+            Job::Lines(chunk) => {
+                self.app.store.put_lines(&self.import, chunk.number, &chunk.items).await?;
+                sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &chunk.items).await
+            }
+        }
+    }
+}
