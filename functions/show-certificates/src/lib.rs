@@ -1,8 +1,72 @@
-//! Step `show-certificates`.
+//! Step `show-certificates`: the cards of a holder (all) or of a visitor (public ones), the certificate itself, who may see
+//! it, and the holder's own data.
+//!
+//! What belongs to somebody else is answered as what does not exist. Lists come from an index; what is shown of them is
+//! read again from the certificates themselves, so that a certificate that was hidden a moment ago is not shown.
 
-use common::web::Routes;
+use common::web::{Access, Op, Routes};
+
+mod card;
+mod cards;
+mod direct_link;
+mod document;
+mod linked;
+mod linkedin;
+mod options;
+mod owned;
+mod place;
+mod profile;
+mod reader;
+mod search;
 
 /// What the step offers.
 pub fn routes() -> Routes {
+    let holder = |op: Op| op.for_(Access::Holder);
     Routes::new("show-certificates")
+        .get(
+            "/certificados",
+            cards::show,
+            Op::page::<cards::CardsPage>("Certificados: todos os meus, ou os públicos de uma pessoa")
+                .for_(Access::Visitor),
+        )
+        .get(
+            "/certificados/{id}/pdf",
+            document::pdf,
+            Op::file("O PDF de um certificado meu ou público", "application/pdf"),
+        )
+        .get(
+            "/certificados/{id}/previa.png",
+            document::preview,
+            Op::file("A imagem do cartão, sem dados da pessoa", "image/png"),
+        )
+        .post(
+            "/certificados/{id}/publico",
+            options::set_public,
+            holder(Op::plain("Liga ou desliga o acesso público").takes::<options::PublicForm>()),
+        )
+        .post(
+            "/certificados/{id}/link",
+            options::change_link,
+            holder(
+                Op::page::<options::LinkPage>("Cria, troca ou desliga o link direto")
+                    .takes::<options::LinkForm>(),
+            ),
+        )
+        .get(
+            "/certificados/{id}/linkedin",
+            linkedin::lead,
+            holder(Op::plain("Leva ao formulário preenchido do LinkedIn")),
+        )
+        .get("/perfil", profile::show, holder(Op::page::<profile::ProfilePage>("Meus dados")))
+        .get("/c/{link}", linked::show, Op::page::<linked::LinkedPage>("O certificado de um link direto"))
+        .get(
+            "/c/{link}/pdf",
+            linked::pdf,
+            Op::file("O PDF do certificado de um link direto", "application/pdf"),
+        )
+        .get(
+            "/c/{link}/previa.png",
+            linked::preview,
+            Op::file("A imagem do certificado de um link direto", "image/png"),
+        )
 }

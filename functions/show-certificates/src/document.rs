@@ -1,0 +1,127 @@
+//! The PDF and the image of a certificate: the bytes that were issued, or nothing.
+
+use crate::owned;
+use axum::extract::Path;
+use common::digest::sha256_hex;
+use common::documents::{DocumentError, pdf_key, preview_key};
+use common::error::Problem;
+use common::web::{Answer, Visit};
+use domain::calendar;
+use domain::certificate::{Certificate, State, StoredPdf};
+use domain::name::plain_line;
+use http::header::{CACHE_CONTROL, ETAG};
+use http::{HeaderName, HeaderValue, StatusCode};
+
+/// The PDF of a certificate that this request may see.
+pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {
+    let certificate = owned::visible(&visit, &id).await?;
+    hand_out(&visit, &certificate).await
+}
+
+/// The image of a certificate that this request may see. It holds no personal data.
+pub async fn preview(visit: Visit, Path(id): Path<String>) -> Answer {
+    let certificate = owned::visible(&visit, &id).await?;
+    picture(&visit, &certificate).await
+}
+
+/// The bytes that were issued, if it may be downloaded now. They are compared with the digest in the row first: what
+/// differs by a single bit is not handed out.
+pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
+    let pdf = downloadable(visit, certificate)?;
+    let bytes = visit.app.documents.get(&pdf_key(certificate.id(), pdf.version)).await?;
+    if sha256_hex(&bytes) != pdf.sha256 {
+        return Err(Problem::busy("the stored PDF is not the one that was issued"));
+    }
+    let record = visit.app.store.find_record(&certificate.current().code).await?;
+    let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
+    let name = file_name(&title, certificate.current().person.name.as_str());
+    let mut answer = visit.file(bytes, "application/pdf", &name, true);
+    for (header, value) in
+        [(ETAG, format!("\"{}\"", pdf.sha256)), (CACHE_CONTROL, "private, no-store".to_owned())]
+    {
+        set(&mut answer, header, &value);
+    }
+    set(&mut answer, HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
+    Ok(answer)
+}
+
+/// The stored PDF, or why there is none to hand out now.
+fn downloadable<'a>(visit: &Visit, certificate: &'a Certificate) -> Result<&'a StoredPdf, Problem> {
+    match &certificate.snapshot().state {
+        State::Revoked { at, .. } => Err(Problem::gone(format!(
+            "Este certificado foi revogado em {} e não pode mais ser baixado. A verificação pelo código mostra o motivo.",
+            calendar::day(calendar::brasilia(*at).date())
+        ))),
+        _ if owned::term_ended(certificate, visit) => {
+            let until = certificate.snapshot().available_until.map(calendar::day).unwrap_or_default();
+            Err(Problem::gone(format!(
+                "O prazo para baixar este certificado terminou em {until}. Ele continua válido e pode ser verificado pelo código."
+            )))
+        }
+        State::Issued { .. } => Err(in_preparation()),
+        State::Available { pdf, .. } => Ok(pdf),
+    }
+}
+
+fn in_preparation() -> Problem {
+    Problem {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        kind: "em-preparo",
+        title: "Certificado em preparo".to_owned(),
+        detail: "O PDF deste certificado está sendo preparado. Volte em alguns minutos; você também recebe uma mensagem quando ele estiver pronto."
+            .to_owned(),
+        retry_after_s: Some(60),
+        ..Problem::not_found()
+    }
+}
+
+/// The image of the edition that the current version is printed with.
+pub async fn picture(visit: &Visit, certificate: &Certificate) -> Answer {
+    let key = preview_key(&certificate.snapshot().event, certificate.current().edition);
+    let bytes = match visit.app.documents.get(&key).await {
+        Ok(bytes) => bytes,
+        Err(DocumentError::Missing { .. }) => return Err(Problem::not_found()),
+        Err(error) => return Err(error.into()),
+    };
+    let mut answer = visit.file(bytes, "image/png", "previa.png", true);
+    set(&mut answer, CACHE_CONTROL, "private, max-age=3600");
+    Ok(answer)
+}
+
+fn set(answer: &mut axum::response::Response, header: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(header, value);
+    }
+}
+
+/// `Event - Name.pdf`, without what file systems refuse, at most 120 characters.
+fn file_name(title: &str, name: &str) -> String {
+    let safe = |text: &str| plain_line(&text.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], " "));
+    let name = safe(name);
+    let room = 112_usize.saturating_sub(name.chars().count());
+    let title: String = safe(title).chars().take(room).collect();
+    let both: String = format!("{} - {name}", title.trim().trim_matches('.')).chars().take(116).collect();
+    format!("{}.pdf", both.trim_start_matches([' ', '-', '.']).trim_end_matches([' ', '.']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_by_event_and_person_and_harms_nobody() {
+        assert_eq!(
+            file_name("Formação 2026: paz/educação", "João Sá"),
+            "Formação 2026 paz educação - João Sá.pdf"
+        );
+        assert_eq!(file_name("../../etc\\passwd\r\nX: y", "Ana Lua"), "etc passwd X y - Ana Lua.pdf");
+        assert_eq!(file_name("", "Ana Lua"), "Ana Lua.pdf");
+        for (title, name) in
+            [("t".repeat(5000), "n".repeat(120)), ("\u{202e}fdp".repeat(50), "Ana".to_owned())]
+        {
+            let named = file_name(&title, &name);
+            assert!(named.chars().count() <= 120 && named.ends_with(".pdf"), "{named}");
+            assert!(!named.contains('\u{202e}'));
+        }
+    }
+}

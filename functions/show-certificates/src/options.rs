@@ -1,0 +1,158 @@
+//! What a holder switches: public access, and the direct link.
+
+use crate::card;
+use crate::direct_link::DirectLink;
+use crate::owned;
+use crate::place::Place;
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::error::Problem;
+use common::store::certificates::Effects;
+use common::web::{Answer, Holder, Input, Site};
+use domain::certificate::{Certificate, Command};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// Whether visitors may see a certificate.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicForm {
+    /// The wanted state.
+    #[serde(deserialize_with = "yes_or_no")]
+    public: bool,
+}
+
+/// What to do with the direct link.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LinkForm {
+    /// Make a new one, which ends the old one, or switch it off.
+    action: LinkAction,
+}
+
+/// What can be done with a direct link.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkAction {
+    /// Make a new one; the old one stops working.
+    Renew,
+    /// Switch it off.
+    Drop,
+}
+
+/// A direct link that was just made: the only time it is shown.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "link_direto.html")]
+pub struct LinkPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// The event.
+    title: String,
+    /// Who issued the certificate.
+    issuer: String,
+    /// When the event was.
+    period: String,
+    /// The link, to be copied now.
+    url: String,
+    /// Path of the list.
+    back_path: String,
+}
+
+/// A form sends words, JSON sends a boolean.
+fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Boolean(bool),
+        Word(Word),
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Word {
+        True,
+        False,
+    }
+    Ok(match Either::deserialize(deserializer)? {
+        Either::Boolean(is) => is,
+        Either::Word(word) => matches!(word, Word::True),
+    })
+}
+
+/// Shows a certificate to visitors, or hides it. Asking for what is so already changes nothing.
+pub async fn set_public(
+    holder: Holder,
+    Path(id): Path<String>,
+    Query(place): Query<Place>,
+    Input { body, .. }: Input<PublicForm>,
+) -> Answer {
+    let certificate = owned::of_holder(&holder, &id).await?;
+    let back = back(&place, &certificate);
+    if certificate.snapshot().public != body.public {
+        commit(&holder, certificate, Command::SetPublic(body.public)).await?;
+    }
+    Ok(holder.visit.see(&back))
+}
+
+/// Makes a new direct link and shows it this once, or switches it off.
+pub async fn change_link(
+    holder: Holder,
+    Path(id): Path<String>,
+    Query(place): Query<Place>,
+    Input { body, .. }: Input<LinkForm>,
+) -> Answer {
+    let certificate = owned::of_holder(&holder, &id).await?;
+    match body.action {
+        LinkAction::Renew => renewed(&holder, certificate, &place).await,
+        LinkAction::Drop => {
+            let back = back(&place, &certificate);
+            if certificate.snapshot().link.is_some() {
+                commit(&holder, certificate, Command::DropLink).await?;
+            }
+            Ok(holder.visit.see(&back))
+        }
+    }
+}
+
+async fn renewed(holder: &Holder, certificate: Certificate, place: &Place) -> Answer {
+    let app = &holder.visit.app;
+    let link = DirectLink::new(certificate.id(), &app.chance);
+    let certificate = commit(holder, certificate, Command::RenewLink(link.digest())).await?;
+    let record = app.store.find_record(&certificate.current().code).await?.ok_or_else(Problem::not_found)?;
+    let page = LinkPage {
+        site: holder.visit.site(),
+        title: record.printed.title.to_string(),
+        issuer: record.printed.issuer_name.to_string(),
+        period: card::period(&record.printed),
+        url: app.config.public_url.join(&link.path()),
+        back_path: back(place, &certificate),
+    };
+    Ok(holder.visit.show(&page))
+}
+
+async fn commit(holder: &Holder, certificate: Certificate, command: Command) -> Result<Certificate, Problem> {
+    let transition = certificate.apply(command, holder.actor(), holder.visit.now)?;
+    Ok(holder.visit.app.store.commit_certificate(transition, Effects::none()).await?)
+}
+
+/// The card on the page of the list that the holder came from.
+fn back(place: &Place, certificate: &Certificate) -> String {
+    format!("{}#certificado-{}", place.path(), certificate.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_and_json_say_the_same() {
+        let read = |json: &str| serde_json::from_str::<PublicForm>(json).map(|form| form.public).ok();
+        assert_eq!(read(r#"{"public":true}"#), Some(true));
+        assert_eq!(read(r#"{"public":"true"}"#), Some(true));
+        assert_eq!(read(r#"{"public":"false"}"#), Some(false));
+        for wrong in [r#"{}"#, r#"{"public":"maybe"}"#, r#"{"public":1}"#, r#"{"public":true,"account":"x"}"#]
+        {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! One certificate and the person who asks for it.
+
+use common::error::Problem;
+use common::web::{Holder, Visit, Who};
+use domain::calendar;
+use domain::certificate::Certificate;
+use domain::id::{AccountId, CertificateId};
+
+/// A certificate of the holder; what is somebody else's does not exist.
+pub async fn of_holder(holder: &Holder, id: &str) -> Result<Certificate, Problem> {
+    let certificate = find(&holder.visit, id).await?;
+    let is_theirs = certificate.snapshot().account == *holder.account();
+    if is_theirs { Ok(certificate) } else { Err(Problem::not_found()) }
+}
+
+/// A certificate that this request may see: the holder's own, or a public one.
+pub async fn visible(visit: &Visit, id: &str) -> Result<Certificate, Problem> {
+    let certificate = find(visit, id).await?;
+    let is_theirs = signed_in(visit) == Some(&certificate.snapshot().account);
+    if is_theirs || certificate.is_listed() { Ok(certificate) } else { Err(Problem::not_found()) }
+}
+
+/// Whether the last day on which it can be downloaded is over, in Brasília.
+pub fn term_ended(certificate: &Certificate, visit: &Visit) -> bool {
+    !certificate.is_within_term(calendar::brasilia(visit.now).date())
+}
+
+async fn find(visit: &Visit, id: &str) -> Result<Certificate, Problem> {
+    let id = CertificateId::parse(id).map_err(|_| Problem::not_found())?;
+    visit.app.store.find_certificate(&id).await?.ok_or_else(Problem::not_found)
+}
+
+fn signed_in(visit: &Visit) -> Option<&AccountId> {
+    match &visit.who {
+        Who::SignedIn(session) if !session.row.must_choose_password => Some(&session.row.account),
+        _ => None,
+    }
+}

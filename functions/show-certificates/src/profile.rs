@@ -1,0 +1,88 @@
+//! "Meu Perfil": what the house knows of the person who signed in.
+
+use askama::Template;
+use common::web::{Answer, Holder, Site};
+use domain::calendar;
+use domain::cpf::Cpf;
+use domain::work::{self, Message, Task, Work};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The holder's own data.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "perfil.html")]
+pub struct ProfilePage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// Full name.
+    name: String,
+    /// The only address that credentials are mailed to.
+    email: String,
+    /// The CPF, formatted; empty without one.
+    cpf: String,
+    /// The token, in groups.
+    token: String,
+    /// When this session began, in Brasília.
+    signed_in_at: String,
+    /// When it ends, whatever happens.
+    session_ends_at: String,
+    /// Messages about the account itself, newest first.
+    mails: Vec<MailLine>,
+}
+
+/// One message.
+#[derive(Serialize, JsonSchema)]
+pub struct MailLine {
+    /// What it is about.
+    about: &'static str,
+    /// What became of it.
+    outcome: String,
+    /// `ready`, `pending` or `error`.
+    status: &'static str,
+    /// The same in a word.
+    label: &'static str,
+}
+
+/// Shows the holder's data.
+pub async fn show(holder: Holder) -> Answer {
+    let store = &holder.visit.app.store;
+    let account = store.get_account(holder.account()).await?;
+    let mails = store.list_account_mails(holder.account()).await?;
+    let (known, session) = (account.snapshot(), &holder.session.row);
+    let page = ProfilePage {
+        site: holder.visit.site(),
+        name: known.name.to_string(),
+        email: known.email.as_str().to_owned(),
+        cpf: known.cpf.as_ref().map(Cpf::formatted).unwrap_or_default(),
+        token: known.token.grouped(),
+        signed_in_at: calendar::moment(session.signed_in_at),
+        session_ends_at: calendar::moment(session.ends_at),
+        mails: newest_first(mails),
+    };
+    Ok(holder.visit.show(&page))
+}
+
+fn newest_first(mut mails: Vec<Work>) -> Vec<MailLine> {
+    mails.sort_by_key(|work| std::cmp::Reverse(work.created_at));
+    mails.iter().filter_map(line).collect()
+}
+
+fn line(work: &Work) -> Option<MailLine> {
+    let Task::Mail { message, .. } = &work.task else { return None };
+    let about = match message {
+        Message::Welcome { .. } => "Acesso à sua conta",
+        Message::PasswordChanged { .. } => "Senha alterada",
+        Message::Available { .. } => "Certificado disponível",
+        Message::Resend { .. } => "Reenvio do acesso",
+    };
+    let (status, label, outcome) = match &work.state {
+        work::State::Due { .. } => ("pending", "Na fila", String::new()),
+        work::State::Done { at, .. } => ("ready", "Enviada", format!("em {}", calendar::moment(*at))),
+        work::State::Dropped { at } => ("unavailable", "Dispensada", format!("em {}", calendar::moment(*at))),
+        work::State::Dead { at } => {
+            ("error", "Não enviada", format!("última tentativa em {}", calendar::moment(*at)))
+        }
+    };
+    Some(MailLine { about, outcome, status, label })
+}
