@@ -1,8 +1,76 @@
-//! Step `login`.
+//! Step `login`: everybody's way in and out.
+//!
+//! [`enter`] takes a CPF or token with a password, [`visitor`] a CPF or token alone. [`first_access`], [`password`] and
+//! [`reset`] let a person choose a password: with the mailed initial one, with the present one, or through a mailed
+//! link. [`leave`] ends sessions. Limits come before everything that costs, and no answer tells whether a CPF, a token
+//! or an account exists.
 
-use common::web::Routes;
+mod begin;
+mod challenge;
+mod choose;
+mod enter;
+mod first_access;
+mod flag;
+mod hashing;
+mod identifier;
+mod leave;
+mod limits;
+mod next;
+mod password;
+mod policy;
+mod reset;
+mod visitor;
+
+use common::web::{Access, Op, Routes};
 
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("login")
+        .get("/", enter::front, Op::page::<enter::FrontPage>("Página inicial"))
+        .get("/entrar", enter::show, Op::page::<enter::EnterPage>("Formulário de entrada"))
+        .post(
+            "/entrar",
+            enter::submit,
+            Op::page::<begin::Begun>("Entra com CPF ou token e senha").takes::<enter::Enter>(),
+        )
+        .get("/visitante", visitor::show, Op::page::<visitor::VisitorPage>("Formulário de acesso sem senha"))
+        .post(
+            "/visitante",
+            visitor::submit,
+            Op::page::<begin::Begun>("Recebe um passe de visitante").takes::<visitor::Look>(),
+        )
+        .get(
+            "/primeiro-acesso",
+            first_access::show,
+            Op::page::<first_access::FirstAccessPage>("Escolha da primeira senha"),
+        )
+        .post(
+            "/primeiro-acesso",
+            first_access::submit,
+            Op::page::<begin::Begun>("Troca a senha inicial por uma própria").takes::<choose::NewPassword>(),
+        )
+        .get(
+            "/senha",
+            password::show,
+            Op::page::<password::PasswordPage>("Alteração de senha").for_(Access::Holder),
+        )
+        .post(
+            "/senha",
+            password::submit,
+            Op::page::<begin::Begun>("Altera a senha e encerra as outras sessões")
+                .takes::<password::Change>()
+                .for_(Access::Holder),
+        )
+        .get(
+            "/senha/nova/{account}/{secret}",
+            reset::show,
+            Op::page::<reset::ResetPage>("Nova senha pelo link recebido por e-mail"),
+        )
+        .post(
+            "/senha/nova/{account}/{secret}",
+            reset::submit,
+            Op::page::<begin::Begun>("Define uma nova senha pelo link e entra")
+                .takes::<choose::NewPassword>(),
+        )
+        .post("/sair", leave::submit, Op::plain("Encerra a sessão, ou todas").takes::<leave::Leave>())
 }

@@ -102,15 +102,17 @@ fn open(keys: &Keys, token: &str, now: Timestamp) -> Option<Claims> {
         .then_some(claims)
 }
 
-/// Starts a session and returns its token. Its identifier is new, whatever came with the request.
+/// Starts a session and returns its token and the hash under which its row lies. Its identifier is new, whatever came
+/// with the request.
 ///
 /// # Errors
 /// When the row cannot be stored.
-pub async fn new_session(app: &App, row: &SessionRow, now: Timestamp) -> Result<String, Problem> {
+pub async fn new_session(app: &App, row: &SessionRow, now: Timestamp) -> Result<(String, String), Problem> {
     let sid = URL_SAFE_NO_PAD.encode(app.chance.bytes::<32>());
-    app.store.create_session(&hash_of_session(&sid), row).await?;
+    let hash = hash_of_session(&sid);
+    app.store.create_session(&hash, row).await?;
     let claims = claims(Purpose::Session, row.account.clone(), sid, now, IDLE_S);
-    sign(app.secrets.keys().await?, &claims)
+    Ok((sign(app.secrets.keys().await?, &claims)?, hash))
 }
 
 /// A visitor's pass for the account that a CPF or a token would name.

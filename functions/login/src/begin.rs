@@ -1,0 +1,99 @@
+//! How a session begins: a new identifier, a cookie for browsers, a token for programs.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use common::error::Problem;
+use common::store::sessions::SessionRow;
+use common::web::{Answer, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
+use domain::account::{Account, State};
+use http::header::{LOCATION, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a program gets that was let in; a browser gets a cookie and is led on.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Begun {
+    /// Goes into `Authorization: Bearer`.
+    pub(crate) token: String,
+    /// Whether the initial password must be replaced before anything else, at `/primeiro-acesso`.
+    pub(crate) must_choose_password: bool,
+    /// Where to go on.
+    pub(crate) location: String,
+}
+
+/// Begins a session for an account. A session that came with the request ends: no identifier that was known before
+/// becomes one that is signed in.
+///
+/// # Errors
+/// 409 when the password was replaced in this very moment.
+pub(crate) async fn session(visit: &Visit, account: &Account, next: Option<&str>) -> Answer {
+    end_present(visit).await?;
+    let row = row_of(visit, account);
+    let (token, hash) = new_session(&visit.app, &row, visit.now).await?;
+    refuse_if_replaced(visit, account, &hash).await?;
+    let location = match next {
+        Some(path) if !row.must_choose_password => path,
+        _ => home(&row),
+    };
+    Ok(lead(
+        visit,
+        Begun { token, must_choose_password: row.must_choose_password, location: location.to_owned() },
+    ))
+}
+
+/// Ends the session that came with the request.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn end_present(visit: &Visit) -> Result<(), Problem> {
+    if let Who::SignedIn(Session { row, hash }) = &visit.who {
+        visit.app.store.end_session(&row.account, hash).await?;
+    }
+    Ok(())
+}
+
+/// A change of the password first commits, then ends the sessions it finds. A session begun between its reading and
+/// its ending looks again here, after its row was written, so that one of the two always sees the other.
+async fn refuse_if_replaced(visit: &Visit, account: &Account, hash: &str) -> Result<(), Problem> {
+    let now = visit.app.store.get_account(account.id()).await?;
+    if now.snapshot().state == account.snapshot().state {
+        return Ok(());
+    }
+    visit.app.store.end_session(account.id(), hash).await?;
+    Err(Problem::conflict("A senha mudou neste momento. Entre de novo, com a nova."))
+}
+
+fn row_of(visit: &Visit, account: &Account) -> SessionRow {
+    let person = account.snapshot();
+    SessionRow {
+        account: person.id.clone(),
+        name: person.name.clone(),
+        issuer: person.issuer.clone(),
+        must_choose_password: matches!(person.state, State::Invited { .. }),
+        signed_in_at: visit.now,
+        ends_at: end_of_session(visit.now),
+    }
+}
+
+/// Where somebody who signed in belongs.
+pub(crate) fn home(row: &SessionRow) -> &'static str {
+    match (row.must_choose_password, &row.issuer) {
+        (true, _) => "/primeiro-acesso",
+        (false, Some(_)) => "/organizador",
+        (false, None) => "/certificados",
+    }
+}
+
+/// Leads whoever was let in to where they go on: 303 and a cookie for browsers, the token itself for programs.
+pub(crate) fn lead(visit: &Visit, begun: Begun) -> Response {
+    let headers = (HeaderValue::from_str(&cookie(&begun.token)), HeaderValue::from_str(&begun.location));
+    let (Ok(cookie), Ok(location)) = headers else {
+        return Problem::internal("a token or a path is no header").into_response();
+    };
+    let headers = [(SET_COOKIE, cookie), (LOCATION, location)];
+    match visit.wants {
+        Wants::Html => (StatusCode::SEE_OTHER, headers).into_response(),
+        Wants::Json => (StatusCode::OK, headers, Json(begun)).into_response(),
+    }
+}

@@ -1,0 +1,102 @@
+//! A proof of work instead of a picture to decipher (ALTCHA protocol, version 1): a number below a bound whose SHA-256
+//! after a salt is given. Our own script looks for it; no third party is asked, and nothing about the person is stored.
+//!
+//! The salt ends with `&`, so that no digit of the number can be moved into it (the expiry is in the salt); the
+//! signature shows that we set the task; and each is accepted once.
+
+use common::app::App;
+use common::digest::{hex, sha256_hex};
+use common::error::Problem;
+use common::secrets::Keys;
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+/// The number is at most this: about a second of a telephone.
+const MAX_NUMBER: u32 = 50_000;
+/// For how long a task may be answered.
+const LIFE: SignedDuration = SignedDuration::from_mins(10);
+/// The longest answer that is read, in bytes of Base64.
+const LONGEST: usize = 1024;
+
+/// A task, as the script takes it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct Challenge {
+    /// Always `SHA-256`.
+    algorithm: &'static str,
+    /// The hash to be found, as hexadecimal digits.
+    challenge: String,
+    /// The number is at most this.
+    maxnumber: u32,
+    /// What comes before the number, with the end of the task's life.
+    salt: String,
+    /// Shows that the task is ours.
+    signature: String,
+}
+
+/// What comes back.
+#[derive(Deserialize)]
+struct Solution {
+    algorithm: String,
+    challenge: String,
+    number: u32,
+    salt: String,
+    signature: String,
+}
+
+impl Challenge {
+    /// A new task.
+    ///
+    /// # Errors
+    /// When the keys cannot be loaded.
+    pub(crate) async fn new(app: &App, now: Timestamp) -> Result<Self, Problem> {
+        let (salt, number) = (app.chance.bytes::<12>(), u32::from_be_bytes(app.chance.bytes()));
+        Ok(Self::of(app.secrets.keys().await?, &salt, number % (MAX_NUMBER + 1), now))
+    }
+
+    fn of(keys: &Keys, chance: &[u8], number: u32, now: Timestamp) -> Self {
+        let expires = now.saturating_add(LIFE).unwrap_or(now).as_second();
+        let salt = format!("{}?expires={expires}&", hex(chance));
+        let challenge = sha256_hex(format!("{salt}{number}").as_bytes());
+        let signature = hex(&keys.challenge_signature(&challenge));
+        Self { algorithm: "SHA-256", challenge, maxnumber: MAX_NUMBER, salt, signature }
+    }
+
+    /// The task as the attribute `data-challenge` of a form.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Whether an answer solves a task of ours that has not ended and was never answered before. It is used up by this.
+///
+/// # Errors
+/// When the keys or the store fail.
+pub(crate) async fn accept(app: &App, answer: &str, now: Timestamp) -> Result<bool, Problem> {
+    match solved(app.secrets.keys().await?, answer, now) {
+        Some((hash, until)) => Ok(app.store.spend_challenge(&hash, until).await?),
+        None => Ok(false),
+    }
+}
+
+/// The task that an answer solves, and until when it could be answered.
+fn solved(keys: &Keys, answer: &str, now: Timestamp) -> Option<(String, Timestamp)> {
+    let bytes = (answer.len() <= LONGEST).then(|| decoded(answer))??;
+    let Solution { algorithm, challenge, number, salt, signature } = serde_json::from_slice(&bytes).ok()?;
+    let expected = hex(&keys.challenge_signature(&challenge));
+    let ours = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
+    let right = sha256_hex(format!("{salt}{number}").as_bytes()) == challenge;
+    let end = salt.strip_suffix('&')?.split_once("?expires=")?.1;
+    let until = Timestamp::from_second(end.parse().ok()?).ok()?;
+    (algorithm == "SHA-256" && ours && right && now < until).then_some((challenge, until))
+}
+
+/// Base64 with or without padding, as `btoa` and others write it.
+fn decoded(answer: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD_NO_PAD.decode(answer.trim().trim_end_matches('=')).ok()
+}
+
+#[cfg(test)]
+mod tests;

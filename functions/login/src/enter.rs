@@ -1,0 +1,245 @@
+//! The front page, and signing in with CPF or token and password.
+
+use crate::begin;
+use crate::hashing::{self, Match};
+use crate::identifier::Identifier;
+use crate::limits;
+use crate::next;
+use crate::policy::{self, Password};
+use askama::Template;
+use axum::extract::Query;
+use common::error::{FieldError, Problem};
+use common::store::{Guard, StoreError};
+use common::web::{Answer, Input, Site, Visit, Who};
+use domain::account::{Account, Command, PasswordHash, State};
+use domain::transition::Actor;
+use http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The front page: the ways in, for whoever is not signed in.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "front.html")]
+pub(crate) struct FrontPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// Name of the house.
+    brand: String,
+    /// What can be done here without signing in, and where.
+    ways: Vec<Way>,
+}
+
+/// A way on.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Way {
+    /// What it is called.
+    label: &'static str,
+    /// What it is for.
+    about: &'static str,
+    /// Where it is.
+    location: &'static str,
+}
+
+const WAYS: [Way; 4] = [
+    Way {
+        label: "Entrar",
+        about: "Com o CPF ou o token e a sua senha: todos os seus certificados, e as opções de cada um.",
+        location: "/entrar",
+    },
+    Way {
+        label: "Quero acessar sem senha",
+        about: "Com o CPF ou o token: os certificados que a pessoa deixou públicos.",
+        location: "/visitante",
+    },
+    Way {
+        label: "Reenviar notificação",
+        about: "A mensagem que avisou do certificado chega de novo ao e-mail cadastrado.",
+        location: "/reenviar",
+    },
+    Way {
+        label: "Verificar a autenticidade do certificado",
+        about: "Com o código impresso, o QR code ou o próprio arquivo PDF.",
+        location: "/verificar",
+    },
+];
+
+/// The form to sign in.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "enter.html")]
+pub(crate) struct EnterPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// What was typed as CPF or token.
+    identifier: String,
+    /// Where to go on after signing in: one of our own pages, or empty.
+    next: String,
+    /// What is wrong.
+    errors: Vec<FieldError>,
+}
+
+impl EnterPage {
+    fn err(&self, field: &str) -> &str {
+        crate::choose::message_of(&self.errors, field)
+    }
+}
+
+/// What is sent to sign in.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Enter {
+    /// CPF or token, in any usual way of writing it.
+    #[serde(default)]
+    identifier: String,
+    /// The password: one's own, or the initial one.
+    #[serde(default)]
+    password: String,
+    /// Where to go on: a path of this site.
+    #[serde(default)]
+    next: String,
+}
+
+/// What the address of the form may carry.
+#[derive(Deserialize)]
+pub(crate) struct Onward {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /`
+pub(crate) async fn front(visit: Visit) -> Answer {
+    Ok(match &visit.who {
+        Who::SignedIn(session) => visit.see(begin::home(&session.row)),
+        _ => visit.show(&FrontPage {
+            site: visit.site(),
+            brand: visit.app.config.brand.clone(),
+            ways: WAYS.into(),
+        }),
+    })
+}
+
+/// `GET /entrar`
+pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
+    Ok(match &visit.who {
+        Who::SignedIn(session) => visit.see(begin::home(&session.row)),
+        _ => {
+            let next = next::allowed(&next).unwrap_or_default().to_owned();
+            visit.show(&EnterPage { site: visit.site(), identifier: String::new(), next, errors: Vec::new() })
+        }
+    })
+}
+
+/// `POST /entrar`
+pub(crate) async fn submit(visit: Visit, sent: Result<Input<Enter>, Problem>) -> Answer {
+    let form = sent.map_err(unread)?.body;
+    match enter(&visit, &form).await {
+        Err(problem) if is_about_the_form(problem.status) => {
+            Ok(visit.again(&page_of(&visit, form, &problem), problem))
+        }
+        answered => answered,
+    }
+}
+
+/// A body over the limit of forms can only be a password.
+fn unread(problem: Problem) -> Problem {
+    if problem.status == StatusCode::PAYLOAD_TOO_LARGE { policy::too_long() } else { problem }
+}
+
+fn is_about_the_form(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS
+    )
+}
+
+fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> EnterPage {
+    let site = match problem.status {
+        StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
+        _ => visit.site(),
+    };
+    let next = next::allowed(&form.next).unwrap_or_default().to_owned();
+    EnterPage { site, identifier: form.identifier, next, errors: problem.errors.clone() }
+}
+
+async fn enter(visit: &Visit, form: &Enter) -> Answer {
+    let password = Password::parse(&form.password)?;
+    let identifier = read(form)?;
+    limits::sign_in_from(visit).await?;
+    let id = identifier.account(visit).await?;
+    limits::sign_in_for(visit, &id).await?;
+    let account = visit.app.store.find_account(&id).await?;
+    let account = authenticated(visit, account, &password).await?.ok_or_else(refused)?;
+    begin::session(visit, &account, next::allowed(&form.next)).await
+}
+
+fn read(form: &Enter) -> Result<Identifier, Problem> {
+    let mut errors = Vec::new();
+    let identifier = Identifier::parse(&form.identifier);
+    if let Err(sentence) = &identifier {
+        errors.push(FieldError::new("identifier", *sentence));
+    }
+    if form.password.is_empty() {
+        errors.push(FieldError::new("password", "Digite a senha."));
+    }
+    match identifier {
+        Ok(identifier) if errors.is_empty() => Ok(identifier),
+        _ => Err(Problem::fields(errors)),
+    }
+}
+
+/// One sentence for everything that fails: no such CPF, no such token, a wrong password, an initial password that was
+/// used or has expired.
+fn refused() -> Problem {
+    let sentence = "CPF ou token e senha não conferem. Se a senha inicial venceu ou se perdeu, peça outra em “Reenviar notificação”.";
+    Problem {
+        kind: "credenciais-invalidas",
+        title: "Não foi possível entrar".to_owned(),
+        detail: sentence.to_owned(),
+        errors: vec![FieldError::new("identifier", sentence)],
+        ..Problem::sign_in()
+    }
+}
+
+/// The account, if the password is its own. A hash is computed in every case, so that the time tells nothing.
+async fn authenticated(
+    visit: &Visit,
+    account: Option<Account>,
+    password: &Password,
+) -> Result<Option<Account>, Problem> {
+    let found = hashing::check(&visit.app, account.as_ref().and_then(hash_of), password).await?;
+    let Some(account) = account else { return Ok(None) };
+    let person = account.snapshot();
+    match (&person.state, found) {
+        (State::Invited { invitation }, _) => {
+            let keys = visit.app.secrets.keys().await?;
+            let right = keys.is_initial_password(person, invitation.generation, password.as_str());
+            Ok((right && visit.now < invitation.expires_at).then_some(account))
+        }
+        (State::Active { .. }, Match::Wrong) => Ok(None),
+        (State::Active { .. }, Match::Right) => Ok(Some(account)),
+        (State::Active { .. }, Match::RightButOld) => rehashed(visit, account, password).await.map(Some),
+    }
+}
+
+/// The hash to compare with: only whoever chose a password has one.
+pub(crate) fn hash_of(account: &Account) -> Option<&PasswordHash> {
+    match &account.snapshot().state {
+        State::Active { password, .. } => Some(password),
+        State::Invited { .. } => None,
+    }
+}
+
+/// Renews the hash while the password is at hand. Whoever is faster may: the other one goes on with theirs.
+async fn rehashed(visit: &Visit, account: Account, password: &Password) -> Result<Account, Problem> {
+    let hash = hashing::hash(&visit.app, password).await?;
+    let actor = Actor::Holder(account.id().clone());
+    let id = account.id().clone();
+    let transition = account.apply(Command::Rehash(hash), actor, visit.now)?;
+    match visit.app.store.commit_account(transition, None).await {
+        Err(StoreError::Guard(Guard::Unchanged | Guard::NewVersion)) => {
+            Ok(visit.app.store.get_account(&id).await?)
+        }
+        committed => Ok(committed?),
+    }
+}

@@ -1,0 +1,85 @@
+//! The first sign-in: the mailed password opens this page only, and is replaced here.
+
+use crate::begin;
+use crate::choose::{self, NewPassword};
+use askama::Template;
+use common::error::{FieldError, Problem};
+use common::web::{Answer, Input, Session, Site, Visit, Wants, Who};
+use domain::account::{Account, State};
+use http::StatusCode;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The form to choose the first password.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "first_access.html")]
+pub(crate) struct FirstAccessPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// The person, by first name.
+    first_name: String,
+    /// What is wrong.
+    errors: Vec<FieldError>,
+}
+
+impl FirstAccessPage {
+    fn err(&self, field: &str) -> &str {
+        choose::message_of(&self.errors, field)
+    }
+
+    fn new(visit: &Visit, session: &Session, errors: Vec<FieldError>) -> Self {
+        Self { site: visit.site(), first_name: session.row.name.first().to_owned(), errors }
+    }
+}
+
+/// `GET /primeiro-acesso`
+pub(crate) async fn show(visit: Visit) -> Answer {
+    match &visit.who {
+        Who::SignedIn(session) if session.row.must_choose_password => {
+            Ok(visit.show(&FirstAccessPage::new(&visit, session, Vec::new())))
+        }
+        _ => elsewhere(&visit),
+    }
+}
+
+/// `POST /primeiro-acesso`
+pub(crate) async fn submit(visit: Visit, sent: Input<NewPassword>) -> Answer {
+    let Who::SignedIn(session) = visit.who.clone() else { return elsewhere(&visit) };
+    if !session.row.must_choose_password {
+        return elsewhere(&visit);
+    }
+    match choose(&visit, &session, &sent.body).await {
+        Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
+            let page = FirstAccessPage::new(&visit, &session, problem.errors.clone());
+            Ok(visit.again(&page, problem))
+        }
+        answered => answered,
+    }
+}
+
+async fn choose(visit: &Visit, session: &Session, typed: &NewPassword) -> Answer {
+    let account = still_invited(visit, session).await?;
+    let password = choose::read(visit, &account, typed).await?;
+    let account = choose::replace(visit, account, &password).await?;
+    begin::session(visit, &account, None).await
+}
+
+/// The account, if nobody chose its password since this session began: the initial password serves once.
+async fn still_invited(visit: &Visit, session: &Session) -> Result<Account, Problem> {
+    let account = visit.app.store.get_account(&session.row.account).await?;
+    match &account.snapshot().state {
+        State::Invited { .. } => Ok(account),
+        State::Active { .. } => {
+            Err(Problem::conflict("A senha inicial já foi trocada. Entre com a senha que foi escolhida."))
+        }
+    }
+}
+
+fn elsewhere(visit: &Visit) -> Answer {
+    match (&visit.who, visit.wants) {
+        (Who::SignedIn(session), _) => Ok(visit.see(begin::home(&session.row))),
+        (_, Wants::Html) => Ok(visit.see("/entrar")),
+        (_, Wants::Json) => Err(Problem::sign_in()),
+    }
+}

@@ -1,0 +1,37 @@
+//! Signing out: here, or everywhere.
+
+use crate::begin;
+use crate::flag::Flag;
+use axum::response::IntoResponse;
+use common::web::{Answer, Input, Visit, Who, cookie};
+use http::header::SET_COOKIE;
+use http::{HeaderName, HeaderValue};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// How far to sign out.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Leave {
+    /// Whether every session of the account ends, on all devices.
+    #[serde(default)]
+    everywhere: Flag,
+}
+
+/// What the browser forgets of us.
+const FORGET: HeaderValue = HeaderValue::from_static(r#""cache","cookies","storage""#);
+
+/// `POST /sair`
+pub(crate) async fn submit(visit: Visit, sent: Input<Leave>) -> Answer {
+    match &visit.who {
+        Who::SignedIn(session) if sent.body.everywhere.0 => {
+            visit.app.store.end_sessions(&session.row.account, None).await?;
+        }
+        _ => begin::end_present(&visit).await?,
+    }
+    let mut answer = visit.see("/entrar").into_response();
+    let headers = answer.headers_mut();
+    headers.insert(HeaderName::from_static("clear-site-data"), FORGET);
+    headers.insert(SET_COOKIE, HeaderValue::from_str(&cookie("")).map_err(common::error::Problem::internal)?);
+    Ok(answer)
+}

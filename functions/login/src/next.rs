@@ -1,0 +1,78 @@
+//! Where to go on after signing in: only places of our own, by a list.
+
+/// The pages that a person may be led to, each with all that lies under it.
+const PLACES: [&str; 4] = ["/certificados", "/perfil", "/organizador", "/senha"];
+
+/// The path, when it is one of ours: plain segments under a known page, without query, and nothing that a browser
+/// could read as another host.
+pub(crate) fn allowed(next: &str) -> Option<&str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let place = PLACES.iter().find_map(|place| next.strip_prefix(place));
+    let rest = place.filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+    let segments_are_plain = rest.split('/').skip(1).all(|s| !s.is_empty() && s.chars().all(plain));
+    (next.len() <= 200 && segments_are_plain).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowed;
+
+    #[test]
+    fn our_own_pages_are_allowed() {
+        for path in [
+            "/certificados",
+            "/certificados/01ABC",
+            "/organizador/eventos/01ABC/importar",
+            "/perfil",
+            "/senha",
+        ] {
+            assert_eq!(allowed(path), Some(path));
+        }
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        for path in [
+            "",
+            "/",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "https:evil.example",
+            "http:/\\evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//evil.example/certificados",
+            "/certificados//evil.example",
+            "/certificados/../sair",
+            "/certificados/..",
+            "/certificados/%2e%2e/x",
+            "/certificados\r\nSet-Cookie: a=b",
+            "/certificados%0d%0aSet-Cookie:a=b",
+            "/certificados?x=//evil.example",
+            "/certificados#x",
+            "/certificados@evil.example",
+            "/certificadosevil",
+            "/certificados.evil.example",
+            "/certificados/\u{2024}\u{2024}/x",
+            "/certificados/\u{ff0f}evil",
+            "\u{ff0f}\u{ff0f}evil.example",
+            " /certificados",
+            "/certificados ",
+            "/certificados/\t/evil",
+            "/%2f/evil.example",
+            "/entrar",
+            "/sair",
+            "/CERTIFICADOS",
+            "certificados",
+            "/perfil/",
+            "/senha\0",
+            "/senha/nova/x?y",
+        ] {
+            assert_eq!(allowed(path), None, "{path:?}");
+        }
+        assert_eq!(allowed(&format!("/certificados/{}", "a".repeat(300))), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! Access without a password: a CPF or a token gives a pass to what the person left public.
+//!
+//! Every well-formed CPF or token gets a pass, after the same reads: whether there is anything to see is the next
+//! page's business, and there nothing public looks like nobody. What keeps somebody from going through the CPFs is the
+//! limits: so many look-ups an hour from one address, then a proof of work for each, and a ceiling for all together.
+
+use crate::begin::{self, Begun};
+use crate::challenge::{self, Challenge};
+use crate::identifier::Identifier;
+use crate::limits;
+use askama::Template;
+use common::error::{FieldError, Problem};
+use common::web::{Answer, Input, Site, Visit, visitor_pass};
+use http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The form of a visitor.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "visitor.html")]
+pub(crate) struct VisitorPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// What was typed.
+    identifier: String,
+    /// Whether the next look-up needs the proof of work.
+    challenge_required: bool,
+    /// A proof of work (ALTCHA): its answer goes into the field `altcha`.
+    challenge: Challenge,
+    /// What is wrong.
+    errors: Vec<FieldError>,
+}
+
+impl VisitorPage {
+    fn err(&self, field: &str) -> &str {
+        crate::choose::message_of(&self.errors, field)
+    }
+}
+
+/// What a visitor sends.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Look {
+    /// CPF or token, in any usual way of writing it.
+    #[serde(default)]
+    identifier: String,
+    /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
+    #[serde(default)]
+    altcha: String,
+}
+
+/// `GET /visitante`
+pub(crate) async fn show(visit: Visit) -> Answer {
+    let challenge = Challenge::new(&visit.app, visit.now).await?;
+    let (site, identifier, errors) = (visit.site(), String::new(), Vec::new());
+    Ok(visit.show(&VisitorPage { site, identifier, challenge_required: false, challenge, errors }))
+}
+
+/// `POST /visitante`
+pub(crate) async fn submit(visit: Visit, sent: Input<Look>) -> Answer {
+    let look = sent.body;
+    match admit(&visit, &look).await {
+        Err(problem) if is_about_the_form(problem.status) => again(&visit, look, problem).await,
+        answered => answered,
+    }
+}
+
+fn is_about_the_form(status: StatusCode) -> bool {
+    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
+}
+
+async fn admit(visit: &Visit, look: &Look) -> Answer {
+    let identifier = Identifier::parse(&look.identifier)
+        .map_err(|sentence| Problem::fields(vec![FieldError::new("identifier", sentence)]))?;
+    if look.altcha.is_empty() {
+        free_look(visit).await?;
+    } else if !challenge::accept(&visit.app, &look.altcha, visit.now).await? {
+        return Err(unsolved());
+    }
+    limits::visitor_at_all(visit).await?;
+    let account = identifier.account(visit).await?;
+    let token = visitor_pass(&visit.app, &visit.app.chance, account, visit.now).await?;
+    begin::end_present(visit).await?;
+    let location = "/certificados".to_owned();
+    Ok(begin::lead(visit, Begun { token, must_choose_password: false, location }))
+}
+
+async fn free_look(visit: &Visit) -> Result<(), Problem> {
+    if limits::visitor_from(visit).await? {
+        return Ok(());
+    }
+    let mut problem = Problem::too_many(
+        "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que contém robôs. Programas a encontram em GET /visitante.",
+        1,
+    );
+    problem.kind = "desafio-necessario";
+    Err(problem)
+}
+
+fn unsolved() -> Problem {
+    let mut problem = Problem::too_many(
+        "A conta do seu navegador não foi aceita, porque venceu ou já foi usada. Espere a nova ficar pronta e envie de novo.",
+        1,
+    );
+    problem.kind = "desafio-necessario";
+    problem
+}
+
+/// The form again. After a refusal for too many look-ups it carries the proof of work, and an answer that was already
+/// used is not asked for twice.
+async fn again(visit: &Visit, look: Look, problem: Problem) -> Answer {
+    let challenge_required = problem.kind == "desafio-necessario" || !look.altcha.is_empty();
+    let site = match problem.status {
+        StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
+        _ => visit.site(),
+    };
+    let challenge = Challenge::new(&visit.app, visit.now).await?;
+    let errors = problem.errors.clone();
+    let page = VisitorPage { site, identifier: look.identifier, challenge_required, challenge, errors };
+    Ok(visit.again(&page, problem))
+}
