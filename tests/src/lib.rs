@@ -1,1 +1,180 @@
-//! Journeys.
+//! A house for tests: real engines in a folder of its own, a clock that can be moved, and browsers that click.
+
+mod browser;
+mod mailbox;
+
+pub use browser::{Browser, Form, Reply};
+pub use mailbox::Mail;
+
+use axum::Router;
+use common::App;
+use common::chance::Chance;
+use common::clock::Clock;
+use common::config::{Limits, PublicUrl};
+use local::sweep::Sweep;
+use local::{House, HouseOptions};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use tempfile::TempDir;
+
+/// Where the house of a test is reached; nothing listens there.
+pub const URL: &str = "https://selo.example";
+/// CPF of the organiser that [`TestApp::with_organiser`] appoints.
+pub const ORGANISER_CPF: &str = "390.533.447-05";
+/// Their address.
+pub const ORGANISER_EMAIL: &str = "otilia@exemplo.com.br";
+/// Their password, once they chose it.
+pub const ORGANISER_PASSWORD: &str = "cavalo bateria grampo 7";
+
+/// A house for one test.
+pub struct TestApp {
+    /// What the steps work with.
+    pub app: App,
+    /// The open house; its engines can be made to fail.
+    pub house: House,
+    router: Router,
+    sweep: tokio::sync::Mutex<Sweep>,
+    moved_s: Arc<AtomicI64>,
+    browsers: AtomicU8,
+    folder: TempDir,
+}
+
+impl TestApp {
+    /// Opens an empty house.
+    pub async fn start() -> Self {
+        Self::with_limits(Limits::default()).await
+    }
+
+    /// Opens an empty house with other limits.
+    pub async fn with_limits(limits: Limits) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let moved_s = Arc::new(AtomicI64::new(0));
+        let seeded = StdRng::seed_from_u64(42);
+        let options = HouseOptions {
+            data: folder.path().to_path_buf(),
+            smtp: None,
+            public_url: PublicUrl::parse(URL).expect("a public address"),
+            limits,
+            clock: Clock::Moved(moved_s.clone()),
+            chance: Chance::Seeded(Arc::new(Mutex::new(seeded))),
+        };
+        let mut house = House::open(options).await.expect("the house opens");
+        let (router, sweep) = (house.router(), house.sweep().expect("the sweep"));
+        Self {
+            app: house.app.clone(),
+            house,
+            router,
+            sweep: tokio::sync::Mutex::new(sweep),
+            moved_s,
+            browsers: AtomicU8::new(1),
+            folder,
+        }
+    }
+
+    /// Opens a house whose address is confirmed and that has an issuer with an organiser, who was mailed their way in.
+    pub async fn with_organiser() -> Self {
+        let app = Self::start().await;
+        app.administer(json!({ "action": "confirm_public_url", "url": URL })).await;
+        app.administer(json!({
+            "action": "create_issuer_with_organiser",
+            "issuer_name": "Instituto Horizonte da Educação",
+            "name": "Otília Amaral",
+            "email": ORGANISER_EMAIL,
+            "cpf": ORGANISER_CPF,
+        }))
+        .await;
+        app.settle().await;
+        app
+    }
+
+    /// Invokes the step `administer`, as the console's Test tab does.
+    pub async fn administer(&self, event: Value) -> Value {
+        let request = serde_json::from_value(event).expect("an event of administer");
+        let answer = administer::handle(self.app.clone(), request).await.expect("administer answers");
+        serde_json::to_value(answer).expect("an answer as JSON")
+    }
+
+    /// Works until nothing is due: files are read, chunks issued, PDFs drawn, mails sent.
+    pub async fn settle(&self) {
+        self.sweep.lock().await.settle().await.expect("the sweep works");
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, seconds: i64) {
+        self.moved_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// A new browser on an internet address of its own.
+    pub fn browser(&self) -> Browser {
+        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
+        self.browser_from(&format!("203.0.113.{number}"))
+    }
+
+    /// A new browser on an internet address.
+    pub fn browser_from(&self, address: &str) -> Browser {
+        Browser::new(self.router.clone(), address)
+    }
+
+    /// All mails that were sent, in the order of their files.
+    pub fn mails(&self) -> Vec<Mail> {
+        mailbox::read(&self.house.engines.mail_dir())
+    }
+
+    /// The mails that were sent to an address.
+    pub fn mails_to(&self, address: &str) -> Vec<Mail> {
+        self.mails().into_iter().filter(|mail| mail.to == [address]).collect()
+    }
+
+    /// The only mail to an address whose subject begins so.
+    ///
+    /// # Panics
+    /// When there is none, or more than one.
+    pub fn mail_to(&self, address: &str, subject: &str) -> Mail {
+        let mut found: Vec<Mail> =
+            self.mails_to(address).into_iter().filter(|m| m.subject.starts_with(subject)).collect();
+        assert_eq!(found.len(), 1, "mails to {address} with subject {subject:?}");
+        found.remove(0)
+    }
+
+    /// A file of the repository's fixtures.
+    pub fn fixture(name: &str) -> Vec<u8> {
+        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    }
+
+    /// Folder of all state.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// Signs somebody in for the first time with what their mail says, and chooses a password.
+    pub async fn first_access(&self, browser: &mut Browser, identifier: &str, initial: &str, password: &str) {
+        let page = browser.get("/entrar").await;
+        let page = browser
+            .submit(page.form("/entrar").fill("identifier", identifier).fill("password", initial))
+            .await;
+        assert_eq!(
+            page.path,
+            "/primeiro-acesso",
+            "the initial password leads to the first access: {}",
+            page.text()
+        );
+        let form = page.form("/primeiro-acesso").fill("new_password", password).fill("repeated", password);
+        let page = browser.submit(form).await;
+        assert!(page.status.is_success(), "{}", page.text());
+    }
+
+    /// A browser in which the organiser is signed in.
+    pub async fn organiser(&self) -> Browser {
+        let mut browser = self.browser();
+        let mail = self.mail_to(ORGANISER_EMAIL, "O seu acesso de organizador");
+        self.first_access(&mut browser, ORGANISER_CPF, &mail.after("Senha inicial:"), ORGANISER_PASSWORD)
+            .await;
+        browser
+    }
+}

@@ -1,0 +1,143 @@
+//! The whole house in one process: the engines, the application over them, every step, and the sweep.
+
+use crate::engines::{EngineError, EngineOptions, Engines, ObjectCreated};
+use crate::mailbox::mailbox_router;
+use crate::secret;
+use crate::sweep::Sweep;
+use axum::Router;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use common::chance::Chance;
+use common::clock::Clock;
+use common::config::{Buckets, Config, Limits, PublicUrl, SecretSource, Tables};
+use common::web::{Routes, Source, finish};
+use common::{App, Clients};
+use domain::email::EmailAddress;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// What a house is opened with.
+pub struct HouseOptions {
+    /// Folder of all state.
+    pub data: PathBuf,
+    /// An SMTP server that gets a copy of every mail.
+    pub smtp: Option<String>,
+    /// Where people reach the house.
+    pub public_url: PublicUrl,
+    /// Limits of the public steps.
+    pub limits: Limits,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub chance: Chance,
+}
+
+/// Why a house did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum HouseError {
+    /// The engines did not start.
+    #[error("the engines did not start")]
+    Engines(#[from] EngineError),
+    /// The root secret cannot be read or made.
+    #[error("the root secret cannot be kept in the data folder")]
+    Secret(#[source] std::io::Error),
+    /// The template does not name a table or bucket that the steps use.
+    #[error("the template does not name {0}")]
+    Template(&'static str),
+}
+
+/// An open house.
+pub struct House {
+    /// What the steps work with.
+    pub app: App,
+    /// The engines.
+    pub engines: Engines,
+    data: PathBuf,
+    objects: Option<UnboundedReceiver<ObjectCreated>>,
+}
+
+/// Every step that answers HTTP.
+pub fn routes() -> Vec<Routes> {
+    vec![
+        get_support::routes(),
+        issue_certificates::routes(),
+        login::routes(),
+        request_resend::routes(),
+        serve_site::routes(),
+        show_certificates::routes(),
+        verify::routes(),
+    ]
+}
+
+impl House {
+    /// Opens a house: starts the engines and makes what is missing.
+    ///
+    /// # Errors
+    /// When the data folder is in use or unusable.
+    pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
+        let HouseOptions { data, smtp, public_url, limits, clock, chance } = options;
+        let mut engines = Engines::start(EngineOptions { data: data.clone(), smtp }).await?;
+        let secret = secret::keep(&data, &chance).map_err(HouseError::Secret)?;
+        let config = config(&engines, public_url, limits, SecretSource::File(secret))?;
+        let aws = engines.aws();
+        let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let objects = engines.object_events();
+        Ok(Self { app: App::new(config, clients, clock, chance), engines, data, objects })
+    }
+
+    /// All pages, and the mails that were sent.
+    pub fn router(&self) -> Router {
+        let steps = routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
+        let steps = finish(steps, self.app.clone()).layer(from_fn(with_source));
+        steps
+            .merge(mailbox_router(self.engines.mail_dir()))
+            .merge(crate::ready::router(self.data.clone(), self.app.clone()))
+    }
+
+    /// The sweep of this house. There is one: whoever takes it runs it.
+    pub fn sweep(&mut self) -> Option<Sweep> {
+        let objects = self.objects.take()?;
+        Some(Sweep::new(self.app.clone(), Arc::new(render_pdf::Templates::default()), objects))
+    }
+
+    /// Folder of all state.
+    pub fn data(&self) -> &PathBuf {
+        &self.data
+    }
+}
+
+fn config(
+    engines: &Engines,
+    public_url: PublicUrl,
+    limits: Limits,
+    secret: SecretSource,
+) -> Result<Config, HouseError> {
+    let stack = engines.stack();
+    let table = |id: &'static str| stack.table(id).map(str::to_owned).ok_or(HouseError::Template(id));
+    let bucket = |id: &'static str| stack.bucket(id).map(str::to_owned).ok_or(HouseError::Template(id));
+    Ok(Config {
+        tables: Tables {
+            registry: table("RegistryTable")?,
+            outbox: table("OutboxTable")?,
+            access: table("AccessTable")?,
+        },
+        buckets: Buckets { documents: bucket("DocumentsBucket")?, imports: bucket("ImportsBucket")? },
+        public_url,
+        brand: "Selo".to_owned(),
+        sender: EmailAddress::parse("nao-responda@selo.example")
+            .map_err(|_| HouseError::Template("Sender"))?,
+        secret,
+        limits,
+    })
+}
+
+/// The caller's address is the socket's: here nothing stands in front of us.
+async fn with_source(mut request: Request, next: Next) -> Response {
+    if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
+        request.extensions_mut().insert(Source(address.ip().to_string()));
+    }
+    next.run(request).await
+}

@@ -1,0 +1,131 @@
+//! The sweep, all the time: what is due is handed to its step. In place of streams, bucket events and schedules.
+
+use crate::engines::ObjectCreated;
+use common::App;
+use common::error::chain;
+use common::store::StoreError;
+use domain::id::ImportId;
+use futures::stream::{self, StreamExt};
+use render_pdf::Templates;
+use run_clock::Due;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// How many pieces of work are in hand at the same time.
+const AT_ONCE: usize = 16;
+/// How long the sweep sleeps when nothing is due and nothing is committed.
+const POLL: Duration = Duration::from_millis(500);
+/// How often a file is handed in again when reading it fails.
+const FILE_TRIES: u32 = 5;
+
+type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The sweep of a house.
+pub struct Sweep {
+    app: App,
+    templates: Arc<Templates>,
+    objects: UnboundedReceiver<ObjectCreated>,
+}
+
+impl Sweep {
+    pub(crate) fn new(
+        app: App,
+        templates: Arc<Templates>,
+        objects: UnboundedReceiver<ObjectCreated>,
+    ) -> Self {
+        Self { app, templates, objects }
+    }
+
+    /// Runs until the process ends: wakes up after each commit and each new file, and looks by itself otherwise.
+    pub async fn run(mut self) {
+        let committed = self.app.store.committed();
+        loop {
+            match self.round().await {
+                Ok(0) => {
+                    tokio::select! {
+                        () = committed.notified() => {}
+                        Some(object) = self.objects.recv() => self.read(object).await,
+                        () = tokio::time::sleep(POLL) => {}
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), "the sweep could not see what is due");
+                    tokio::time::sleep(POLL).await;
+                }
+            }
+        }
+    }
+
+    /// Works until nothing is due: for whoever waits for everything to be done.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn settle(&mut self) -> Result<(), StoreError> {
+        while self.round().await? > 0 {}
+        Ok(())
+    }
+
+    /// Hands over what is due now, and answers how much that was.
+    async fn round(&mut self) -> Result<usize, StoreError> {
+        let mut files = 0;
+        while let Ok(object) = self.objects.try_recv() {
+            files += 1;
+            self.read(object).await;
+        }
+        let due = run_clock::due(&self.app, self.app.clock.now()).await?;
+        let jobs = self.jobs(due);
+        let count = jobs.len();
+        // Spawned, so that the cores draw and write at the same time.
+        stream::iter(jobs)
+            .map(tokio::spawn)
+            .buffer_unordered(AT_ONCE)
+            .for_each(|_| std::future::ready(()))
+            .await;
+        Ok(files + count)
+    }
+
+    fn jobs(&self, due: Due) -> Vec<Job> {
+        let mut jobs: Vec<Job> = Vec::new();
+        for key in due.mails {
+            let app = self.app.clone();
+            jobs.push(Box::pin(async move { log(send_mail::handle(app, key).await) }));
+        }
+        for key in due.pdfs {
+            let (app, templates) = (self.app.clone(), self.templates.clone());
+            jobs.push(Box::pin(async move { log(render_pdf::handle(&templates, app, key).await) }));
+        }
+        for id in due.imports {
+            jobs.push(Box::pin(issue(self.app.clone(), id)));
+        }
+        jobs
+    }
+
+    async fn read(&self, object: ObjectCreated) {
+        if object.bucket != self.app.config.buckets.imports {
+            return;
+        }
+        for attempt in 1..=FILE_TRIES {
+            match import_participants::handle(self.app.clone(), object.key.clone()).await {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), attempt, "a file could not be read");
+                    tokio::time::sleep(POLL * attempt).await;
+                }
+            }
+        }
+    }
+}
+
+async fn issue(app: App, id: ImportId) {
+    log(issue_batch::handle(app, id).await);
+}
+
+fn log<E: std::error::Error + 'static>(result: Result<(), E>) {
+    if let Err(error) = result {
+        tracing::error!(error = %chain(&error), "due work failed and is put off");
+    }
+}
