@@ -43,11 +43,13 @@ pub enum RenderError {
 /// When drawing or keeping it fails; the work is put off and tried again.
 pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(), RenderError> {
     let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
-    let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) = (&work.state, &work.task) else {
+    let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) = (&work.state, &work.task)
+    else {
         return Ok(());
     };
     let certificate = app.store.get_certificate(certificate).await?;
-    let wanted = matches!(certificate.snapshot().state, State::Issued { .. }) && certificate.current().number == *version;
+    let wanted = matches!(certificate.snapshot().state, State::Issued { .. })
+        && certificate.current().number == *version;
     if !wanted {
         return conclude(&app, &work, work::Command::Drop).await;
     }
@@ -73,14 +75,21 @@ async fn draw(templates: &Templates, app: &App, certificate: &Certificate) -> Re
         issued_on: brasilia(current.issued_at).date(),
     };
     let bytes = template.certificate(&paper)?;
-    let pdf = StoredPdf { version: current.number, sha256: sha256_hex(&bytes), size_bytes: bytes.len() as u64 };
+    let pdf =
+        StoredPdf { version: current.number, sha256: sha256_hex(&bytes), size_bytes: bytes.len() as u64 };
     app.documents.put(&pdf_key(certificate.id(), current.number), "application/pdf", bytes).await?;
     Ok(pdf)
 }
 
 /// Records the file, and with it the mail that says it is there. When another worker was faster, its record counts:
 /// the same paper gives the same bytes.
-async fn store(app: &App, work: Work, certificate: Certificate, pdf: StoredPdf, to: EmailAddress) -> Result<(), RenderError> {
+async fn store(
+    app: &App,
+    work: Work,
+    certificate: Certificate,
+    pdf: StoredPdf,
+    to: EmailAddress,
+) -> Result<(), RenderError> {
     let now = app.clock.now();
     let (id, version) = (certificate.id().clone(), pdf.version);
     let transition = certificate.apply(Command::Store(pdf), Actor::Step("render-pdf".to_owned()), now)?;

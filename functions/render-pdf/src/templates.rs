@@ -24,7 +24,12 @@ pub struct Templates {
 
 impl Templates {
     /// The template of an edition; drawn, with the preview image for the cards, when it is not kept.
-    pub(crate) async fn get(&self, app: &App, event: &EventId, number: u32) -> Result<Arc<EventTemplate>, RenderError> {
+    pub(crate) async fn get(
+        &self,
+        app: &App,
+        event: &EventId,
+        number: u32,
+    ) -> Result<Arc<EventTemplate>, RenderError> {
         let key = (event.clone(), number);
         if let Some(template) = self.find(&key) {
             return Ok(template);

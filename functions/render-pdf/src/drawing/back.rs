@@ -26,8 +26,9 @@ pub fn marks(faces: &Typefaces, sheet: &Sheet) -> Option<Vec<Mark>> {
     marks.push(Mark::Text(heading.centred(at(middle, 508.0), colour)));
     let title = Fit { measure: SIDES.1 - SIDES.0, height: 30.0, size: 12.0, leading: 1.25, lines: 2 };
     let title = title.block(&letters(faces, &[(Style::Strong, sheet.title.as_str())]));
+    let below = 489.0 - title.height();
     marks.extend(title.centred(at(middle, 487.0), Ink::GREY).map(Mark::Text));
-    marks.extend(ornament::flourish(colour, at(middle, 459.0)));
+    marks.extend(ornament::flourish(colour, at(middle, below)));
     marks.extend(columns(faces, lines, colour));
     Some(marks)
 }

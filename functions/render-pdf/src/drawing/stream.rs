@@ -18,7 +18,6 @@ pub struct Stream {
     /// The operators so far: always ASCII.
     pub text: String,
     ink: Option<Ink>,
-    font: Option<(char, Style, i64)>,
 }
 
 /// Where the codes of letters are looked up: in the event's fonts, then in those of one certificate.
@@ -75,7 +74,6 @@ impl Stream {
     pub fn show(&mut self, text: &Text, cases: Cases<'_>) {
         self.fill(text.ink);
         self.text.push_str("BT ");
-        self.font = None;
         if text.line.tracking != 0 {
             self.number(text.line.tracking as f32 * text.line.size / 1000.0);
             self.text.push_str("Tc ");
@@ -83,49 +81,46 @@ impl Stream {
         self.number(text.at.x);
         self.number(text.at.y);
         self.text.push_str("Td ");
-        let (mut array, foreign) = (false, cases.foreign(&text.line));
+        let (mut array, mut font, foreign) = (false, None, cases.foreign(&text.line));
         for letter in &text.line.letters {
             let Some((set, spelling)) = cases.spelling(letter, foreign) else { continue };
-            let size = (text.line.size * 100.0).round() as i64;
-            if self.font != Some((set, letter.style, size)) {
+            if font.replace((set, letter.style)) != Some((set, letter.style)) {
                 self.end_array(&mut array);
-                self.font = Some((set, letter.style, size));
-                self.text.push('/');
-                self.text.push(set);
-                let _ = write!(self.text, "{} ", letter.style.number());
-                hundredths(&mut self.text, size);
-                self.text.push_str(" Tf ");
+                let _ = write!(self.text, "/{set}{} ", letter.style.number());
+                self.number(text.line.size);
+                self.text.push_str("Tf ");
             }
-            match spelling {
-                Spelling::Exact(code) => self.code(code, &mut array),
-                Spelling::Shape(code) => {
-                    self.end_array(&mut array);
-                    self.text.push_str("/Span<</ActualText<FEFF");
-                    for unit in letter.meant.encode_utf16(&mut [0; 2]) {
-                        hex(&mut self.text, *unit);
-                    }
-                    self.text.push_str(">>>BDC ");
-                    self.code(code, &mut array);
-                    self.end_array(&mut array);
-                    self.text.push_str("EMC ");
-                }
-            }
-            if letter.kern != 0 {
-                if !array {
-                    self.text.push_str("[<");
-                    array = true;
-                }
-                let _ = write!(self.text, ">{}<", -letter.kern);
-            }
+            self.spell(letter, spelling, &mut array);
         }
         self.end_array(&mut array);
         self.text.push_str(if text.line.tracking == 0 { "ET\n" } else { "0 Tc ET\n" });
     }
 
+    /// A letter and the space after it. A code that would be read as another character is marked with the one meant.
+    fn spell(&mut self, letter: &Letter, spelling: Spelling, array: &mut bool) {
+        match spelling {
+            Spelling::Exact(code) => self.code(code, array),
+            Spelling::Shape(code) => {
+                self.end_array(array);
+                self.text.push_str("/Span<</ActualText<FEFF");
+                letter.meant.encode_utf16(&mut [0; 2]).iter().for_each(|unit| hex(&mut self.text, *unit));
+                self.text.push_str(">>>BDC ");
+                self.code(code, array);
+                self.end_array(array);
+                self.text.push_str("EMC ");
+            }
+        }
+        if letter.kern != 0 {
+            if !std::mem::replace(array, true) {
+                self.text.push_str("[<");
+            }
+            let _ = write!(self.text, ">{}<", -letter.kern);
+        }
+    }
+
     fn code(&mut self, code: u16, array: &mut bool) {
-        if !*array {
+        if !std::mem::replace(array, true) {
             self.text.push_str("[<");
-            *array = true;
         }
         hex(&mut self.text, code);
     }
