@@ -127,17 +127,21 @@ impl Demo<'_> {
     async fn publish(&self, organiser: &str, event: &str) -> Result<(), DemoError> {
         let files = [("file", "participantes.csv", PEOPLE)];
         let import = self.upload(&format!("{event}/importacoes"), organiser, &[], &files).await?;
-        self.wait(&import, organiser, "/can_publish").await?;
-        self.post(&format!("{import}/publicar"), Some(organiser), &json!({})).await?;
-        self.wait(&import, organiser, "/finished").await
+        let read = self.wait(&import, organiser, "ready").await?;
+        let number = read.pointer("/tally/to_issue").ok_or(DemoError::Unexpected("no tally"))?;
+        let decision = json!({ "confirm": true, "number": number });
+        self.post(&format!("{import}/publicar"), Some(organiser), &decision).await?;
+        self.wait(&import, organiser, "done").await?;
+        Ok(())
     }
 
-    /// Waits until a flag of a page is true: half a minute at most.
-    async fn wait(&self, path: &str, token: &str, flag: &str) -> Result<(), DemoError> {
+    /// Waits until an import's page says a state, and nothing is on its way any more: half a minute at most.
+    async fn wait(&self, path: &str, token: &str, state: &str) -> Result<Value, DemoError> {
         for _ in 0..300 {
             let page = self.get(path, token).await?;
-            if page.pointer(flag) == Some(&Value::Bool(true)) {
-                return Ok(());
+            let there = page.pointer("/state").and_then(Value::as_str) == Some(state);
+            if there && (state == "ready" || page.pointer("/finished") == Some(&Value::Bool(true))) {
+                return Ok(page);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
