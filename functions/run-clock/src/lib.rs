@@ -81,7 +81,7 @@ pub async fn handle(app: App) -> Result<usize, ClockError> {
 async fn arm_work(app: &App, key: &WorkKey, now: Timestamp) -> Result<(), ClockError> {
     let Some(before) = app.store.find_work(key).await? else { return Ok(()) };
     let Ok(after) = before.clone().apply(work::Command::Arm, now) else { return Ok(()) };
-    match app.store.commit_work(&before, &after).await {
+    match app.store.arm_work(&before, &after).await {
         Err(error) if error.is(Guard::Unchanged) => Ok(()),
         done => Ok(done?),
     }

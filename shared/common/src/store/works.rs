@@ -103,6 +103,15 @@ impl Store {
         self.run(change(before, after)?).await
     }
 
+    /// Commits that work is armed: the stream delivers this change. It delivers no other change of due work, so a failed
+    /// attempt, which writes when the next one is due, does not call the next one at once.
+    ///
+    /// # Errors
+    /// [`Guard::Unchanged`] when another worker was faster.
+    pub async fn arm_work(&self, before: &Work, after: &Work) -> Result<(), StoreError> {
+        self.run(Tx::new().replace(armed(row(after)?), before.version, Guard::Unchanged)).await
+    }
+
     /// What is due up to an instant in one shard of a kind, oldest first.
     ///
     /// # Errors
@@ -192,7 +201,12 @@ pub(crate) fn due_sort(at: Timestamp) -> String {
 
 /// The writes of new work.
 pub(crate) fn creation(work: &Work) -> Result<Tx, StoreError> {
-    Ok(Tx::new().create(row(work)?, Guard::FreshWork))
+    Ok(Tx::new().create(armed(row(work)?), Guard::FreshWork))
+}
+
+/// The mark that the filters of the outbox's stream look for.
+fn armed(row: Row) -> Row {
+    row.with("armed", text("1"))
 }
 
 /// The writes of a change of work, and the count of its import when it was done.
