@@ -195,6 +195,12 @@ fn required(name: &'static str) -> Result<String, ConfigError> {
     variable(name).ok_or(ConfigError::Missing(name))
 }
 
+/// What a Lambda function logs: `RUST_LOG`, such as `info`. Read apart from the rest, so that what is wrong with the rest
+/// is logged.
+pub fn log_level() -> String {
+    variable("RUST_LOG").unwrap_or_else(|| "info".to_owned())
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn variable(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.trim().is_empty())

@@ -1,7 +1,7 @@
 //! The only file that knows the Lambda runtime: it runs a router, or unpacks batches for an event step.
 
 use crate::app::App;
-use crate::config::Config;
+use crate::config::{Config, log_level};
 use crate::store::works::WorkKey;
 use crate::telemetry;
 use crate::web::{Routes, Source, finish};
@@ -21,7 +21,7 @@ use std::future::Future;
 pub type Error = lambda_runtime::Error;
 
 async fn start() -> Result<App, Error> {
-    telemetry::start("info");
+    telemetry::start(&log_level());
     Ok(App::from_env(Config::from_env()?).await)
 }
 
