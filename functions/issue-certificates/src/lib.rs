@@ -1,8 +1,134 @@
-//! Step `issue-certificates`.
+//! Step `issue-certificates`: what an organiser does. Events and their sheet, the upload of participants, its preview,
+//! publishing, the state of what was issued, and revoking.
+//!
+//! Nothing is issued here: publishing changes the import, and `issue-batch` does the work.
 
-use common::web::Routes;
+mod certificates;
+mod events;
+mod fields;
+mod images;
+mod imports;
+mod labels;
+mod owned;
+mod sample;
+
+use common::web::{Access, Op, Routes};
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    Routes::new("issue-certificates")
+    certificates(imports(events(Routes::new("issue-certificates"))))
+}
+
+fn events(routes: Routes) -> Routes {
+    use events::{EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show};
+    let all = Access::Organiser;
+    routes
+        .get(
+            "/organizador",
+            list::list,
+            Op::page::<EventsPage>("Eventos do emissor, do mais novo ao mais antigo").for_(all),
+        )
+        .get(
+            "/organizador/eventos/novo",
+            create::blank,
+            Op::page::<EventFormPage>("Formulário de um novo evento").for_(all),
+        )
+        .post(
+            "/organizador/eventos",
+            create::create,
+            Op::plain("Cria um evento").takes_files::<EventUpload>().creates().for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}",
+            show::show,
+            Op::page::<EventPage>("Um evento e os seus envios de participantes").for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}/editar",
+            change::filled,
+            Op::page::<EventFormPage>("Formulário de um evento que já existe").for_(all),
+        )
+        .post(
+            "/organizador/eventos/{event}/editar",
+            change::change,
+            Op::plain("Altera um evento; o que já foi emitido não muda")
+                .takes_files::<EventUpload>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}/imagens/{which}",
+            picture::picture,
+            Op::file(
+                "O logotipo (`logo`) ou a imagem de uma assinatura (`assinatura-1` a `assinatura-3`)",
+                "image/png",
+            )
+            .for_(all),
+        )
+        .get(
+            "/organizador/modelo.csv",
+            sample::sample,
+            Op::file("Planilha de exemplo para os participantes", "text/csv").for_(all),
+        )
+}
+
+fn imports(routes: Routes) -> Routes {
+    use imports::{CsvUpload, Discarding, ImportPage, LinesPage, Publication};
+    use imports::{discard, lines, problems, publish, show, upload};
+    let all = Access::Organiser;
+    routes
+        .post(
+            "/organizador/eventos/{event}/importacoes",
+            upload::upload,
+            Op::plain("Envia um CSV de participantes; nada é emitido antes de publicar")
+                .takes_files::<CsvUpload>()
+                .creates()
+                .for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}",
+            show::show,
+            Op::page::<ImportPage>("Conferência e andamento de um envio").for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/problemas.csv",
+            problems::download,
+            Op::file("Os problemas de um envio como planilha (até 20.000)", "text/csv").for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/linhas",
+            lines::lines,
+            Op::page::<LinesPage>("As pessoas de um envio e os seus certificados").for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/publicar",
+            publish::publish,
+            Op::plain("Publica um envio: emite os certificados e avisa as pessoas")
+                .takes::<Publication>()
+                .creates()
+                .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/descartar",
+            discard::discard,
+            Op::plain("Descarta um envio que não foi publicado").takes::<Discarding>().for_(all),
+        )
+}
+
+fn certificates(routes: Routes) -> Routes {
+    use certificates::{CertificatePage, Revocation, revoke, show};
+    let all = Access::Organiser;
+    routes
+        .get(
+            "/organizador/certificados/{certificate}",
+            show::show,
+            Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens").for_(all),
+        )
+        .post(
+            "/organizador/certificados/{certificate}/revogar",
+            revoke::revoke,
+            Op::plain("Revoga um certificado, com um motivo que todos veem")
+                .takes::<Revocation>()
+                .creates()
+                .for_(all),
+        )
 }

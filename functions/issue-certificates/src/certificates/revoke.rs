@@ -1,0 +1,90 @@
+//! Revoking a certificate: a visible state with a date and a public reason, never a deletion.
+
+use super::show::CertificatePage;
+use crate::owned;
+use axum::extract::Path;
+use axum::response::Response;
+use common::error::{FieldError, Problem};
+use common::store::certificates::Effects;
+use common::store::{Guard, StoreError};
+use common::web::{Answer, Input, Once, Organiser};
+use domain::certificate::{Certificate, Command};
+use domain::edition::ShortLine;
+use domain::event::Event;
+use domain::name::TextError;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+const ROUTE: &str = "revoke-certificate";
+
+/// Why a certificate is revoked.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Revocation {
+    /// The reason, up to 100 characters: everybody who verifies the certificate sees it.
+    #[serde(default)]
+    reason: String,
+}
+
+/// POST `/organizador/certificados/{certificate}/revogar`
+pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: Input<Revocation>) -> Answer {
+    let visit = &organiser.visit;
+    let (certificate, event) = owned::certificate(&organiser, &id).await?;
+    let path = owned::certificate_path(certificate.id());
+    let subject = format!("{}#{}", organiser.account, certificate.id());
+    let once = input.once(visit, &subject, ROUTE).await?;
+    if let Once::Done(path) = &once {
+        return Ok(visit.created(path));
+    }
+    let reason = match read(&input.body.reason) {
+        Ok(reason) => reason,
+        Err(error) => return again(&organiser, &certificate, &event, input.body.reason, error).await,
+    };
+    let transition =
+        certificate.apply(Command::Revoke(reason), organiser.actor(), visit.now).map_err(|_| {
+            Problem::conflict(
+                "Este certificado já foi revogado. Abra a página dele para ver o motivo e a data.",
+            )
+        })?;
+    let effects = Effects::none().answering(once.answer(&path, visit));
+    match visit.app.store.commit_certificate(transition, effects).await {
+        Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
+        done => done.map(|_| visit.created(&path)).map_err(Problem::from),
+    }
+}
+
+fn read(typed: &str) -> Result<ShortLine, FieldError> {
+    ShortLine::parse(typed).map_err(|error| match error {
+        TextError::TooLong(most) => {
+            FieldError::new("reason", format!("O motivo tem mais de {most} letras. Encurte-o."))
+        }
+        _ => FieldError::new("reason", "Informe o motivo: ele aparece para quem verifica o certificado."),
+    })
+}
+
+async fn again(
+    organiser: &Organiser,
+    certificate: &Certificate,
+    event: &Event,
+    typed: String,
+    error: FieldError,
+) -> Result<Response, Problem> {
+    let page = CertificatePage::of(&organiser.visit, certificate, event, typed, vec![error.clone()]).await?;
+    Ok(organiser.visit.again(&page, Problem::fields(vec![error])))
+}
+
+/// Somebody was faster: the same person with the same key, or another change of the certificate.
+async fn overtaken(
+    organiser: &Organiser,
+    input: &Input<Revocation>,
+    subject: &str,
+    error: StoreError,
+) -> Result<Response, Problem> {
+    match input.once(&organiser.visit, subject, ROUTE).await? {
+        Once::Done(path) => Ok(organiser.visit.created(&path)),
+        Once::New(_) if error.is(Guard::Unchanged) => Err(Problem::conflict(
+            "O certificado mudou no mesmo instante. Recarregue a página, veja como está e tente de novo.",
+        )),
+        Once::New(_) => Err(error.into()),
+    }
+}

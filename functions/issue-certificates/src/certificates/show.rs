@@ -1,0 +1,184 @@
+//! A certificate: its versions, the messages about it, and whether it still counts.
+
+use crate::fields::fresh_key;
+use crate::labels::{self, Badge};
+use crate::owned::{self, event_path};
+use askama::Template;
+use axum::extract::Path;
+use common::error::{FieldError, Problem};
+use common::web::{Answer, Organiser, Site, Visit};
+use domain::calendar;
+use domain::certificate::{Certificate, State};
+use domain::event::Event;
+use domain::record::standings;
+use domain::work::{Message, State as WorkState, Task, Work};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A certificate.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "certificate.html")]
+pub(crate) struct CertificatePage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    #[serde(skip)]
+    #[schemars(skip)]
+    key: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    errors: Vec<FieldError>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    reason_typed: String,
+    /// Address of this page.
+    path: String,
+    /// Address of the event's page.
+    event: String,
+    /// Title of the event.
+    event_title: String,
+    /// Name on the certificate.
+    name: String,
+    /// Masked CPF, when it is printed.
+    cpf: String,
+    /// Role, when it is another than participant.
+    role: String,
+    /// Workload, when it is another than the event's.
+    workload: String,
+    /// Where it stands.
+    state: Badge,
+    /// Whether visitors who know CPF or token see it.
+    public: bool,
+    /// When and why it was revoked.
+    revoked: Option<Revoked>,
+    /// All versions, newest first.
+    versions: Vec<VersionRow>,
+    /// The messages about it, oldest first.
+    mails: Vec<MailRow>,
+}
+
+/// A revocation.
+#[derive(Serialize, JsonSchema)]
+struct Revoked {
+    /// When.
+    at: String,
+    /// The public reason.
+    reason: String,
+}
+
+/// One version.
+#[derive(Serialize, JsonSchema)]
+struct VersionRow {
+    /// 1, 2, …
+    number: u32,
+    /// What it is worth.
+    state: Badge,
+    /// Its code.
+    code: String,
+    /// Address of its verification.
+    verify: String,
+    /// When it was issued.
+    issued_at: String,
+}
+
+/// One message of the ledger.
+#[derive(Serialize, JsonSchema)]
+struct MailRow {
+    /// About which version.
+    version: u32,
+    /// To which address.
+    to: String,
+    /// What became of it.
+    state: Badge,
+    /// Since when.
+    at: String,
+}
+
+/// GET `/organizador/certificados/{certificate}`
+pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>) -> Answer {
+    let (certificate, event) = owned::certificate(&organiser, &id).await?;
+    let page = CertificatePage::of(&organiser.visit, &certificate, &event, String::new(), Vec::new()).await?;
+    Ok(organiser.visit.show(&page))
+}
+
+impl CertificatePage {
+    /// The page of a certificate, with what is wrong with the form to revoke it.
+    pub(crate) async fn of(
+        visit: &Visit,
+        certificate: &Certificate,
+        event: &Event,
+        reason_typed: String,
+        errors: Vec<FieldError>,
+    ) -> Result<Self, Problem> {
+        let mails = visit.app.store.list_mails(certificate.id()).await?;
+        let person = &certificate.current().person;
+        Ok(Self {
+            site: visit.site(),
+            key: fresh_key(&visit.app),
+            errors,
+            reason_typed,
+            path: owned::certificate_path(certificate.id()),
+            event: event_path(event.id()),
+            event_title: event.snapshot().sheet.title.to_string(),
+            name: person.name.to_string(),
+            cpf: person.cpf.as_ref().map(ToString::to_string).unwrap_or_default(),
+            role: person.role.as_ref().map(ToString::to_string).unwrap_or_default(),
+            workload: person.workload.map(|w| w.to_string()).unwrap_or_default(),
+            state: labels::of_certificate(Some(certificate)),
+            public: certificate.is_listed(),
+            revoked: Revoked::of(certificate),
+            versions: versions(certificate),
+            mails: mails.iter().filter_map(MailRow::of).collect(),
+        })
+    }
+
+    fn err(&self, field: &str) -> &str {
+        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
+    }
+}
+
+impl Revoked {
+    fn of(certificate: &Certificate) -> Option<Self> {
+        match &certificate.snapshot().state {
+            State::Revoked { reason, at, .. } => {
+                Some(Self { at: calendar::moment(*at), reason: reason.to_string() })
+            }
+            State::Issued { .. } | State::Available { .. } => None,
+        }
+    }
+}
+
+/// All versions, newest first.
+fn versions(certificate: &Certificate) -> Vec<VersionRow> {
+    let all = standings(certificate);
+    let Some((_, newest)) = all.last() else { return Vec::new() };
+    let row = |link: &domain::record::Link| VersionRow {
+        number: link.number,
+        state: labels::of_version(&link.status),
+        code: link.code.to_string(),
+        verify: format!("/v/{}", link.code.as_str()),
+        issued_at: calendar::moment(link.issued_at),
+    };
+    newest.chain.iter().rev().map(row).collect()
+}
+
+impl MailRow {
+    fn of(work: &Work) -> Option<Self> {
+        let Task::Mail { message: Message::Available { version, to, .. }, .. } = &work.task else {
+            return None;
+        };
+        let (kind, label, at) = match &work.state {
+            WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at),
+            WorkState::Due { due_at, .. } => ("pending", "Nova tentativa", *due_at),
+            WorkState::Done { at, .. } => ("ready", "Enviada", *at),
+            WorkState::Dropped { at } => ("unavailable", "Dispensada", *at),
+            WorkState::Dead { at } => ("error", "Não enviada", *at),
+        };
+        Some(Self {
+            version: *version,
+            to: to.as_str().to_owned(),
+            state: Badge { kind, label },
+            at: calendar::moment(at),
+        })
+    }
+}

@@ -1,0 +1,341 @@
+//! What was typed about an event, read into what is printed: every field by its own rule, all errors at once.
+
+use super::form::EventForm;
+use super::pictures::Pictures;
+use common::error::FieldError;
+use domain::edition::{
+    Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
+};
+use domain::event::Settings;
+use domain::name::TextError;
+use jiff::civil::Date;
+
+/// An event as typed, found right; its pictures are still to come.
+pub(crate) struct Composed {
+    sheet: Sheet,
+    /// Which signature of the form each signature of the sheet is.
+    places: Vec<usize>,
+    /// What is decided beside the sheet.
+    pub(crate) settings: Settings,
+}
+
+impl Composed {
+    /// The sheet with its pictures.
+    pub(crate) fn with(self, pictures: &Pictures) -> (Sheet, Settings) {
+        let mut sheet = self.sheet;
+        sheet.logo.clone_from(&pictures.logo);
+        for (signature, place) in sheet.signatures.iter_mut().zip(self.places) {
+            signature.image.clone_from(&pictures.signatures[place]);
+        }
+        (sheet, self.settings)
+    }
+}
+
+/// Reads a form. `images` says which signatures have an image.
+pub(crate) fn compose(
+    form: &EventForm,
+    issuer_name: ShortLine,
+    images: [bool; Sheet::MOST_SIGNATURES],
+) -> Result<Composed, Vec<FieldError>> {
+    let mut reading = Reading { errors: Vec::new() };
+    let title = reading.title(&form.title);
+    let period = reading.period(&form.first_day, &form.last_day);
+    let place = reading.optional_line("place", "O local", &form.place);
+    let workload = reading.workload(&form.workload);
+    let wording = reading.wording(form);
+    let programme = reading.programme(&form.programme);
+    let colour = reading.colour(&form.colour);
+    let signatures = reading.signatures(form, images);
+    let available_until = reading.last_day_of_term(&form.available_until);
+    let (Some(title), Some(period), Some(wording), Some(programme), Some(colour), true) =
+        (title, period, wording, programme, colour, reading.errors.is_empty())
+    else {
+        return Err(reading.errors);
+    };
+    let (places, signatures) = signatures.into_iter().unzip();
+    let prints_cpf = form.prints_cpf;
+    let sheet = Sheet {
+        title,
+        issuer_name,
+        period,
+        place,
+        workload,
+        wording,
+        programme,
+        colour,
+        logo: None,
+        signatures,
+        prints_cpf,
+    };
+    let settings = Settings { public_by_default: form.public_by_default, available_until };
+    Ok(Composed { sheet, places, settings })
+}
+
+/// Reads fields and gathers what is wrong.
+struct Reading {
+    errors: Vec<FieldError>,
+}
+
+impl Reading {
+    fn wrong<T>(&mut self, field: &str, sentence: impl Into<String>) -> Option<T> {
+        self.errors.push(FieldError::new(field, sentence));
+        None
+    }
+
+    fn title(&mut self, typed: &str) -> Option<Title> {
+        match Title::parse(typed) {
+            Ok(title) => Some(title),
+            Err(TextError::TooLong(most)) => self.wrong(
+                "title",
+                format!("O título tem mais de {most} letras e não cabe no certificado. Encurte-o."),
+            ),
+            Err(_) => self.wrong("title", "Informe o título do evento."),
+        }
+    }
+
+    fn period(&mut self, first: &str, last: &str) -> Option<Period> {
+        let last = if last.trim().is_empty() { first } else { last };
+        let first = self.date("first_day", "Informe o primeiro dia do evento, como em 12/03/2026.", first);
+        let last = match &first {
+            Some(_) => self.date("last_day", "Informe o último dia do evento, como em 14/03/2026.", last),
+            None => None,
+        };
+        match Period::new(first?, last?) {
+            Ok(period) => Some(period),
+            Err(_) => self.wrong(
+                "last_day",
+                "O último dia deve ser igual ao primeiro ou vir depois dele, em até dez anos.",
+            ),
+        }
+    }
+
+    fn date(&mut self, field: &str, sentence: &str, typed: &str) -> Option<Date> {
+        match read_date(typed) {
+            Some(date) => Some(date),
+            None => self.wrong(field, sentence),
+        }
+    }
+
+    fn optional_line(&mut self, field: &str, what: &str, typed: &str) -> Option<ShortLine> {
+        match ShortLine::parse(typed) {
+            Ok(line) => Some(line),
+            Err(TextError::Empty) => None,
+            Err(_) => self.wrong(field, format!("{what} tem mais de 100 letras. Encurte o texto.")),
+        }
+    }
+
+    fn workload(&mut self, typed: &str) -> Option<Workload> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        match Workload::parse(typed) {
+            Ok(workload) => Some(workload),
+            Err(_) => self.wrong("workload", "Escreva a carga horária em horas, como 40, 1,5 ou 1h30."),
+        }
+    }
+
+    /// The sentence. The usual one follows what the event has; any other must find what it speaks of.
+    fn wording(&mut self, form: &EventForm) -> Option<Wording> {
+        let (place, workload) = (!form.place.trim().is_empty(), !form.workload.trim().is_empty());
+        let wording = match Wording::parse(&form.wording) {
+            Ok(wording) if !is_usual(&wording) => wording,
+            Ok(_) => return Some(Wording::usual(place, workload)),
+            Err(_) if form.wording.trim().is_empty() => return Some(Wording::usual(place, workload)),
+            Err(WordingError::Length) => {
+                return self.wrong("wording", "A frase tem mais de 600 letras. Encurte-a.");
+            }
+            Err(WordingError::Unknown(name)) => {
+                return self.wrong(
+                    "wording",
+                    format!("Não existe o campo {name}. Use só os campos da lista ao lado da frase."),
+                );
+            }
+        };
+        if !place && wording.as_str().contains("{local}") {
+            return self.wrong("place", "A frase usa {local}. Informe o local ou tire esse campo da frase.");
+        }
+        if !workload && wording.as_str().contains("{carga_horaria}") {
+            return self.wrong("workload", "A frase usa {carga_horaria}. Informe a carga horária de quem não tiver outra na planilha, ou tire esse campo da frase.");
+        }
+        Some(wording)
+    }
+
+    fn programme(&mut self, typed: &str) -> Option<Programme> {
+        match Programme::parse(typed) {
+            Ok(programme) => Some(programme),
+            Err(_) => self.wrong(
+                "programme",
+                format!(
+                    "O programa pode ter até {} linhas, de até 200 letras cada. Encurte-o.",
+                    Programme::MOST_LINES
+                ),
+            ),
+        }
+    }
+
+    fn colour(&mut self, typed: &str) -> Option<Colour> {
+        if typed.trim().is_empty() {
+            return Some(Colour::INK);
+        }
+        match Colour::parse(typed) {
+            Ok(colour) => Some(colour),
+            Err(_) => self.wrong(
+                "colour",
+                "A cor é clara demais para ser lida no papel, ou não é uma cor. Escolha uma mais escura.",
+            ),
+        }
+    }
+
+    /// The signatures that were filled in, each with its place in the form.
+    fn signatures(
+        &mut self,
+        form: &EventForm,
+        images: [bool; Sheet::MOST_SIGNATURES],
+    ) -> Vec<(usize, Signature)> {
+        let mut found = Vec::new();
+        for (index, ((name, post), image)) in form.signatures().into_iter().zip(images).enumerate() {
+            let number = index + 1;
+            if name.trim().is_empty() && post.trim().is_empty() && !image {
+                continue;
+            }
+            let name = self.signer(&format!("signature_{number}_name"), "o nome de quem assina", name);
+            let post = self.signer(&format!("signature_{number}_post"), "o cargo de quem assina", post);
+            if let (Some(name), Some(post)) = (name, post) {
+                found.push((index, Signature { name, post, image: None }));
+            }
+        }
+        found
+    }
+
+    fn signer(&mut self, field: &str, what: &str, typed: &str) -> Option<ShortLine> {
+        match ShortLine::parse(typed) {
+            Ok(line) => Some(line),
+            Err(TextError::Empty) => {
+                self.wrong(field, format!("Informe {what}, ou deixe vazia toda a assinatura."))
+            }
+            Err(_) => self.wrong(field, format!("Encurte {what}: cabem 100 letras.")),
+        }
+    }
+
+    fn last_day_of_term(&mut self, typed: &str) -> Option<Date> {
+        if typed.trim().is_empty() {
+            return None;
+        }
+        self.date(
+            "available_until",
+            "Informe até que dia os certificados podem ser baixados, como em 31/12/2030, ou deixe vazio.",
+            typed,
+        )
+    }
+}
+
+/// `2026-03-12`, as browsers send it, or `12/03/2026`, as people type it.
+fn read_date(typed: &str) -> Option<Date> {
+    let typed = typed.trim();
+    if let Ok(date) = typed.parse::<Date>() {
+        return Some(date);
+    }
+    let mut parts = typed.split('/');
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    (parts.next().is_none() && date.year() > 1900).then_some(date)
+}
+
+fn is_usual(wording: &Wording) -> bool {
+    let all = [(true, true), (true, false), (false, true), (false, false)];
+    all.into_iter().any(|(place, workload)| *wording == Wording::usual(place, workload))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn form() -> EventForm {
+        EventForm {
+            title: "Formação em avaliação".into(),
+            first_day: "2026-03-12".into(),
+            last_day: "2026-03-14".into(),
+            ..EventForm::usual()
+        }
+    }
+
+    fn composed(form: &EventForm) -> Result<(Sheet, Settings), Vec<String>> {
+        let issuer = ShortLine::parse("Instituto Horizonte").expect("a name");
+        compose(form, issuer, [false; 3])
+            .map(|c| c.with(&Pictures::default()))
+            .map_err(|errors| errors.into_iter().map(|e| e.field).collect())
+    }
+
+    #[test]
+    fn the_usual_sentence_mentions_only_what_the_event_has() {
+        let (sheet, _) = composed(&form()).expect("a sheet");
+        assert_eq!(sheet.wording, Wording::usual(false, false));
+        let (sheet, _) = composed(&EventForm { place: "Recife".into(), ..form() }).expect("a sheet");
+        assert_eq!(sheet.wording, Wording::usual(true, false));
+    }
+
+    #[test]
+    fn a_sentence_of_ones_own_must_find_what_it_speaks_of() {
+        let own = EventForm { wording: "fez {evento} em {local}".into(), ..form() };
+        assert_eq!(composed(&own), Err(vec!["place".to_owned()]));
+        assert!(composed(&EventForm { place: "Recife".into(), ..own }).is_ok());
+    }
+
+    #[test]
+    fn a_template_injection_is_no_placeholder() {
+        for wording in ["{{7*7}}", "${env}", "{nome}"] {
+            let form = EventForm { wording: wording.into(), ..form() };
+            assert_eq!(composed(&form), Err(vec!["wording".to_owned()]), "{wording}");
+        }
+        let nested = "{".repeat(100_000);
+        assert_eq!(composed(&EventForm { wording: nested, ..form() }), Err(vec!["wording".to_owned()]));
+    }
+
+    #[test]
+    fn all_errors_are_told_at_once() {
+        let wrong = EventForm {
+            title: String::new(),
+            first_day: "amanhã".into(),
+            colour: "#ffee00".into(),
+            workload: "muitas".into(),
+            signature_2_name: "Ana".into(),
+            ..form()
+        };
+        let fields = composed(&wrong).expect_err("errors");
+        assert_eq!(fields, ["title", "first_day", "workload", "colour", "signature_2_post"]);
+    }
+
+    #[test]
+    fn an_event_that_was_read_into_a_form_composes_to_itself() {
+        let full = EventForm {
+            place: "Recife".into(),
+            workload: "1h30".into(),
+            programme: "# Manhã\nAbertura".into(),
+            signature_1_name: "Ana Sá".into(),
+            signature_1_post: "Reitora".into(),
+            available_until: "31/12/2030".into(),
+            ..form()
+        };
+        let (sheet, settings) = composed(&full).expect("a sheet");
+        assert_eq!(settings.available_until, Some(date(2030, 12, 31)));
+        let transition = domain::event::Event::create(
+            domain::id::EventId::from_bytes([1; 17]),
+            domain::id::IssuerId::from_bytes([2; 17]),
+            sheet.clone(),
+            settings,
+            domain::transition::Actor::Administrator,
+            jiff::Timestamp::UNIX_EPOCH,
+        );
+        assert_eq!(composed(&EventForm::of(transition.after())), Ok((sheet, settings)));
+    }
+
+    #[test]
+    fn dates_are_read_as_browsers_and_as_people_write_them() {
+        assert_eq!(read_date("2026-03-12"), Some(date(2026, 3, 12)));
+        assert_eq!(read_date(" 12/03/2026 "), Some(date(2026, 3, 12)));
+        for wrong in ["", "12/3", "31/02/2026", "12/03/26", "12/03/2026/1"] {
+            assert_eq!(read_date(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! An event: what its certificates say, and the files of participants that were sent for it.
+
+use super::list::next_page;
+use crate::fields::fresh_key;
+use crate::labels::{self, Badge};
+use crate::owned::{self, event_path, import_path};
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::error::{FieldError, Problem};
+use common::store::Cursor;
+use common::web::{Answer, Organiser, Site};
+use domain::calendar;
+use domain::edition::{PersonLines, Sheet, Span};
+use domain::event::{Event, Settings};
+use domain::import::{Import, State};
+use domain::name::PersonName;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Imports on a page.
+const ON_A_PAGE: i32 = 20;
+
+#[derive(Deserialize, Default)]
+pub(crate) struct From {
+    /// Where the list of imports begins; the newest when it is left out.
+    #[serde(default)]
+    depois: String,
+}
+
+/// One event.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "event.html")]
+pub(crate) struct EventPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    #[serde(skip)]
+    #[schemars(skip)]
+    key: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    errors: Vec<FieldError>,
+    /// Address of this page.
+    path: String,
+    /// Title of the event.
+    title: String,
+    /// Where it is in its life.
+    state: Badge,
+    /// What is printed of it.
+    facts: Facts,
+    /// The files that were sent, newest first.
+    imports: Vec<ImportRow>,
+    /// Address of the first page of files, when this is another one.
+    first: String,
+    /// Address of the next page of files, when there is one.
+    next: String,
+}
+
+/// What the certificates of an event say, in words.
+#[derive(Serialize, JsonSchema)]
+struct Facts {
+    /// Who issues.
+    issuer: String,
+    /// Its days.
+    period: String,
+    /// Where.
+    place: String,
+    /// Workload of whoever has no other.
+    workload: String,
+    /// The sentence under the name, for somebody without a role of their own.
+    sentence: Vec<Part>,
+    /// Lines of the programme on the back.
+    programme: Vec<String>,
+    /// Colour of ornament and titles.
+    colour: String,
+    /// Address of the logo, if there is one.
+    logo: String,
+    /// Who signs.
+    signatures: Vec<Signer>,
+    /// Whether three digits of the CPF are printed.
+    prints_cpf: bool,
+    /// Whether certificates start public.
+    public_by_default: bool,
+    /// Last day of availability in words; empty, for ever.
+    available_until: String,
+    /// How many editions of the sheet were frozen.
+    editions: u32,
+}
+
+/// A part of the sentence.
+#[derive(Serialize, JsonSchema)]
+struct Part {
+    text: String,
+    strong: bool,
+}
+
+/// Who signs.
+#[derive(Serialize, JsonSchema)]
+struct Signer {
+    /// Name.
+    name: String,
+    /// Post.
+    post: String,
+    /// Address of the image, if there is one.
+    image: String,
+}
+
+/// A file of participants in the list.
+#[derive(Serialize, JsonSchema)]
+struct ImportRow {
+    /// Address of its page.
+    path: String,
+    /// Its name as given.
+    file_name: String,
+    /// When it came.
+    received_at: String,
+    /// Where it is in its life.
+    state: Badge,
+    /// How many people it can be issued for, once it was read.
+    people: Option<u32>,
+}
+
+/// GET `/organizador/eventos/{event}`
+pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(from): Query<From>) -> Answer {
+    let event = owned::event(&organiser, &id).await?;
+    let page = EventPage::of(&organiser, &event, &from, Vec::new()).await?;
+    Ok(organiser.visit.show(&page))
+}
+
+impl EventPage {
+    /// The page of an event, with what is wrong with the form for a new file.
+    pub(crate) async fn of(
+        organiser: &Organiser,
+        event: &Event,
+        from: &From,
+        errors: Vec<FieldError>,
+    ) -> Result<Self, Problem> {
+        let (visit, path) = (&organiser.visit, event_path(event.id()));
+        let after = Cursor::parse(&from.depois);
+        let imports = visit.app.store.list_imports(event.id(), ON_A_PAGE, after.as_ref()).await?;
+        let snapshot = event.snapshot();
+        Ok(Self {
+            site: visit.site(),
+            key: fresh_key(&visit.app),
+            errors,
+            title: snapshot.sheet.title.to_string(),
+            state: labels::of_event(&snapshot.state),
+            facts: Facts::of(&snapshot.sheet, &snapshot.settings, &path, snapshot.edition_number()),
+            imports: imports.items.iter().map(ImportRow::of).collect(),
+            first: after.map(|_| path.clone()).unwrap_or_default(),
+            next: imports.next.map(|cursor| next_page(&path, &cursor)).unwrap_or_default(),
+            path,
+        })
+    }
+
+    fn err(&self, field: &str) -> &str {
+        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
+    }
+}
+
+impl Facts {
+    fn of(sheet: &Sheet, settings: &Settings, path: &str, edition: Option<u32>) -> Self {
+        let signer = |(index, signature): (usize, &domain::edition::Signature)| Signer {
+            name: signature.name.to_string(),
+            post: signature.post.to_string(),
+            image: signature
+                .image
+                .as_ref()
+                .map(|_| format!("{path}/imagens/assinatura-{}", index + 1))
+                .unwrap_or_default(),
+        };
+        Self {
+            issuer: sheet.issuer_name.to_string(),
+            period: calendar::period(sheet.period),
+            place: sheet.place.as_ref().map(ToString::to_string).unwrap_or_default(),
+            workload: sheet.workload.map(|w| w.to_string()).unwrap_or_default(),
+            sentence: sentence(sheet),
+            programme: sheet.programme.lines().to_vec(),
+            colour: sheet.colour.to_string(),
+            logo: sheet.logo.as_ref().map(|_| format!("{path}/imagens/logo")).unwrap_or_default(),
+            signatures: sheet.signatures.iter().enumerate().map(signer).collect(),
+            prints_cpf: sheet.prints_cpf,
+            public_by_default: settings.public_by_default,
+            available_until: settings.available_until.map(calendar::day).unwrap_or_default(),
+            editions: edition.unwrap_or(0),
+        }
+    }
+}
+
+/// The sentence as it is printed for somebody without a role and a workload of their own.
+fn sentence(sheet: &Sheet) -> Vec<Part> {
+    let Ok(name) = PersonName::parse("Maria") else { return Vec::new() };
+    let person = PersonLines { name, cpf: None, role: None, workload: None };
+    let part = |span: Span| Part { strong: matches!(span, Span::Strong(_)), text: span.text().to_owned() };
+    sheet.wording.fill(sheet, &person).into_iter().map(part).collect()
+}
+
+impl ImportRow {
+    fn of(import: &Import) -> Self {
+        let snapshot = import.snapshot();
+        let people = match &snapshot.state {
+            State::Ready { tally } | State::Issuing { tally, .. } | State::Done { tally, .. } => {
+                Some(tally.ready)
+            }
+            State::Received | State::Unreadable { .. } | State::Discarded => None,
+        };
+        Self {
+            path: import_path(import.id()),
+            file_name: snapshot.file_name.clone(),
+            received_at: calendar::moment(snapshot.created_at),
+            state: labels::of_import(&snapshot.state),
+            people,
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Throwing an import away before it is published.
+
+use crate::owned::{self, event_path};
+use axum::extract::Path;
+use common::web::{Answer, Input, Organiser};
+use domain::import::Command;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Nothing is asked.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Discarding {}
+
+/// POST `/organizador/importacoes/{import}/descartar`
+pub(crate) async fn discard(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    input: Input<Discarding>,
+) -> Answer {
+    let Discarding {} = input.body;
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let transition = import.apply(Command::Discard, organiser.actor(), organiser.visit.now)?;
+    organiser.visit.app.store.commit_import(transition, None, None).await?;
+    Ok(organiser.visit.see(&event_path(event.id())))
+}

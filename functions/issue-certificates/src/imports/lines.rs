@@ -1,0 +1,205 @@
+//! The people of an import and what became of each.
+
+use crate::labels::{self, Badge};
+use crate::owned::{self, certificate_path, event_path, import_path};
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::error::Problem;
+use common::web::{Answer, Organiser, Site};
+use domain::certificate::Certificate;
+use domain::event::Event;
+use domain::id::CertificateId;
+use domain::import::{Import, State, Tally};
+use domain::line::Line;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// People on a page: a part of a stored chunk.
+const ON_A_PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(crate) struct Paging {
+    /// Which stored chunk of lines, from 0.
+    #[serde(default)]
+    bloco: String,
+    /// Which part of it, from 0; beyond its end, the last one.
+    #[serde(default)]
+    parte: String,
+}
+
+/// Where in the lines a page is.
+#[derive(Clone, Copy)]
+struct Place {
+    chunk: u32,
+    part: usize,
+}
+
+/// People of an import.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "lines.html")]
+pub(crate) struct LinesPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// Address of the import's page.
+    import: String,
+    /// Name of the file.
+    file_name: String,
+    /// Address of the event's page.
+    event: String,
+    /// Title of the event.
+    event_title: String,
+    /// The people of this page, in the order of the file.
+    people: Vec<Person>,
+    /// Address of the page before, when there is one.
+    previous: String,
+    /// Address of the page after, when there is one.
+    next: String,
+    /// Which lines these are.
+    range: String,
+}
+
+/// One person of an import.
+#[derive(Serialize, JsonSchema)]
+struct Person {
+    /// Row in the file.
+    line: u32,
+    /// Name as in the file.
+    name: String,
+    /// Where the certificate stands.
+    state: Badge,
+    /// Address of the certificate's page; empty while there is none.
+    certificate: String,
+    /// Address of its verification; empty while there is none.
+    verify: String,
+    /// Its code; empty while there is none.
+    code: String,
+}
+
+/// GET `/organizador/importacoes/{import}/linhas`
+pub(crate) async fn lines(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Answer {
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let tally = match &import.snapshot().state {
+        State::Ready { tally } | State::Issuing { tally, .. } | State::Done { tally, .. }
+            if tally.chunks > 0 =>
+        {
+            *tally
+        }
+        _ => return Err(Problem::not_found()),
+    };
+    let chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
+    let lines = organiser.visit.app.store.get_lines(import.id(), chunk).await?;
+    let parts = lines.len().div_ceil(ON_A_PAGE).max(1);
+    let place = Place { chunk, part: paging.parte.parse().unwrap_or(0).min(parts - 1) };
+    let shown: Vec<&Line> = lines.iter().skip(place.part * ON_A_PAGE).take(ON_A_PAGE).collect();
+    let people = people(&organiser, &event, &shown).await?;
+    Ok(organiser.visit.show(&page(&organiser, &import, &event, people, (place, parts, tally))))
+}
+
+async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
+    let app = &organiser.visit.app;
+    let keys = app.secrets.keys().await?;
+    let ids: Vec<CertificateId> =
+        lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
+    let found = app.store.find_certificates(&ids).await?;
+    let issued: HashMap<&CertificateId, &Certificate> = found.iter().map(|c| (c.id(), c)).collect();
+    Ok(lines.iter().zip(&ids).map(|(line, id)| Person::of(line, issued.get(id).copied())).collect())
+}
+
+fn page(
+    organiser: &Organiser,
+    import: &Import,
+    event: &Event,
+    people: Vec<Person>,
+    (place, parts, tally): (Place, usize, Tally),
+) -> LinesPage {
+    let path = import_path(import.id());
+    let range = match (people.first(), people.last()) {
+        (Some(first), Some(last)) => format!("Linhas {} a {} da planilha", first.line, last.line),
+        _ => String::new(),
+    };
+    LinesPage {
+        site: organiser.visit.site(),
+        file_name: import.snapshot().file_name.clone(),
+        event: event_path(event.id()),
+        event_title: event.snapshot().sheet.title.to_string(),
+        people,
+        previous: place.before().map(|p| p.address(&path)).unwrap_or_default(),
+        next: place.after(parts, tally.chunks).map(|p| p.address(&path)).unwrap_or_default(),
+        range,
+        import: path,
+    }
+}
+
+impl Place {
+    fn before(self) -> Option<Self> {
+        match (self.chunk, self.part) {
+            (0, 0) => None,
+            // The last part of the chunk before, however many it has.
+            (chunk, 0) => Some(Self { chunk: chunk - 1, part: 9_999 }),
+            (chunk, part) => Some(Self { chunk, part: part - 1 }),
+        }
+    }
+
+    fn after(self, parts: usize, chunks: u32) -> Option<Self> {
+        if self.part + 1 < parts {
+            Some(Self { part: self.part + 1, ..self })
+        } else {
+            (self.chunk + 1 < chunks).then_some(Self { chunk: self.chunk + 1, part: 0 })
+        }
+    }
+
+    fn address(self, path: &str) -> String {
+        format!("{path}/linhas?bloco={}&parte={}", self.chunk, self.part)
+    }
+}
+
+impl Person {
+    fn of(line: &Line, certificate: Option<&Certificate>) -> Self {
+        let code = certificate.map(|c| &c.current().code);
+        Self {
+            line: line.number,
+            name: line.name.to_string(),
+            state: labels::of_certificate(certificate),
+            certificate: certificate.map(|c| certificate_path(c.id())).unwrap_or_default(),
+            verify: code.map(|code| format!("/v/{}", code.as_str())).unwrap_or_default(),
+            code: code.map(ToString::to_string).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(parts_of_chunks: &[usize]) -> Vec<(u32, usize)> {
+        let mut place = Place { chunk: 0, part: 0 };
+        let mut seen = vec![(0, 0)];
+        let chunks = u32::try_from(parts_of_chunks.len()).expect("few chunks");
+        while let Some(next) = place.after(parts_of_chunks[place.chunk as usize], chunks) {
+            seen.push((next.chunk, next.part));
+            place = next;
+        }
+        seen
+    }
+
+    #[test]
+    fn pages_go_through_every_part_of_every_chunk() {
+        assert_eq!(walk(&[2, 1, 3]), [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1), (2, 2)]);
+        assert_eq!(walk(&[1]), [(0, 0)]);
+    }
+
+    #[test]
+    fn the_page_before_the_first_of_a_chunk_is_the_last_of_the_one_before() {
+        assert!(Place { chunk: 0, part: 0 }.before().is_none());
+        let before = Place { chunk: 2, part: 0 }.before().expect("a page");
+        assert_eq!((before.chunk, before.part), (1, 9_999));
+        let before = Place { chunk: 2, part: 1 }.before().expect("a page");
+        assert_eq!((before.chunk, before.part), (2, 0));
+    }
+}

@@ -1,0 +1,145 @@
+//! Publishing an import: from here on its lines are issued.
+
+use super::show::{ImportPage, Paging};
+use crate::fields::{flag, whole};
+use crate::labels::counted;
+use crate::owned::{self, import_path};
+use axum::extract::Path;
+use axum::response::Response;
+use common::error::{FieldError, Problem};
+use common::store::{Guard, StoreError};
+use common::web::{Answer, Input, Once, Organiser, Visit};
+use domain::event::{self, Event};
+use domain::import::{Command, Import, State, Tally};
+use domain::transition::Transition;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+const ROUTE: &str = "publish-import";
+
+/// The decision to publish.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Publication {
+    /// That event and file were checked: `true`.
+    #[serde(default, deserialize_with = "flag")]
+    confirm: bool,
+    /// How many certificates and new versions the preview announced (`tally.to_issue`).
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(with = "u32")]
+    number: Option<u64>,
+}
+
+/// POST `/organizador/importacoes/{import}/publicar`
+pub(crate) async fn publish(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    input: Input<Publication>,
+) -> Answer {
+    let visit = &organiser.visit;
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let (path, subject) = (import_path(import.id()), format!("{}#{}", organiser.account, import.id()));
+    let once = input.once(visit, &subject, ROUTE).await?;
+    if let Once::Done(path) = &once {
+        return Ok(visit.created(path));
+    }
+    let tally = readable(&import)?;
+    if let Some(obstacle) = obstacle(visit, tally).await? {
+        return Err(Problem::conflict(obstacle));
+    }
+    if let Some(error) = unconfirmed(&input.body, tally) {
+        return again(visit, &import, &event, error).await;
+    }
+    let (freeze, edition) = edition(&organiser, event)?;
+    let transition = import.apply(Command::Publish(edition), organiser.actor(), visit.now)?;
+    match visit.app.store.commit_import(transition, freeze.as_ref(), once.answer(&path, visit)).await {
+        Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
+        done => done.map(|_| visit.created(&path)).map_err(Problem::from),
+    }
+}
+
+/// What the file holds, when it is there to be published.
+fn readable(import: &Import) -> Result<Tally, Problem> {
+    match &import.snapshot().state {
+        State::Ready { tally } => Ok(*tally),
+        State::Issuing { .. } | State::Done { .. } => {
+            Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))
+        }
+        State::Received => Err(Problem::conflict(
+            "A planilha ainda está sendo lida. Espere um instante e confira-a antes de publicar.",
+        )),
+        State::Unreadable { .. } | State::Discarded => {
+            Err(Problem::conflict("Esta planilha não pode ser publicada. Envie outra na página do evento."))
+        }
+    }
+}
+
+/// Why a file cannot be published, although it was read.
+pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {
+    if tally.ready == 0 {
+        return Ok(Some("Nenhuma linha pode ser emitida. Corrija a planilha e envie-a de novo.".to_owned()));
+    }
+    if tally.new + tally.changed == 0 {
+        return Ok(Some(
+            "Não há o que emitir: todas as pessoas já têm este certificado, com os mesmos dados.".to_owned(),
+        ));
+    }
+    let (confirmed, url) = (visit.app.store.find_confirmed_url().await?, &visit.app.config.public_url);
+    Ok(match confirmed {
+        Some(confirmed) if confirmed.is_of(url) => None,
+        _ => Some(format!(
+            "O endereço público deste sistema ({}) ainda não foi confirmado. Ele vai em cada QR code e não pode mudar \
+             depois: peça ao administrador que o confirme.",
+            url.as_str()
+        )),
+    })
+}
+
+fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {
+    let expected = tally.new + tally.changed;
+    if publication.number != Some(u64::from(expected)) {
+        let certificates = counted(expected, "certificado", "certificados");
+        let sentence = format!(
+            "O número não confere com o da planilha. Serão emitidos {certificates}: confira e publique de novo."
+        );
+        return Some(FieldError::new("number", sentence));
+    }
+    (!publication.confirm)
+        .then(|| FieldError::new("confirm", "Confira os dados do evento e a planilha e marque que conferiu."))
+}
+
+/// The edition to print with, and the change that makes it when the sheet is not frozen.
+fn edition(organiser: &Organiser, event: Event) -> Result<(Option<Transition<Event>>, u32), Problem> {
+    if let Some(edition) = event.edition() {
+        return Ok((None, edition.number));
+    }
+    let freeze = event.apply(event::Command::Freeze, organiser.actor(), organiser.visit.now)?;
+    let number = freeze.after().edition().map(|edition| edition.number);
+    Ok((Some(freeze), number.ok_or_else(|| Problem::internal("a frozen event has no edition"))?))
+}
+
+/// Somebody was faster: the same person with the same key, or another one.
+async fn overtaken(
+    organiser: &Organiser,
+    input: &Input<Publication>,
+    subject: &str,
+    error: StoreError,
+) -> Result<Response, Problem> {
+    match input.once(&organiser.visit, subject, ROUTE).await? {
+        Once::Done(path) => Ok(organiser.visit.created(&path)),
+        Once::New(_) if error.is(Guard::Unchanged) || error.is(Guard::EditionFree) => Err(Problem::conflict(
+            "Outra pessoa publicou esta planilha, ou mudou o evento, no mesmo instante. Recarregue a página e veja como está.",
+        )),
+        Once::New(_) => Err(error.into()),
+    }
+}
+
+async fn again(
+    visit: &Visit,
+    import: &Import,
+    event: &Event,
+    error: FieldError,
+) -> Result<Response, Problem> {
+    let page = ImportPage::of(visit, import, event, &Paging::default(), vec![error.clone()]).await?;
+    Ok(visit.again(&page, Problem::fields(vec![error])))
+}

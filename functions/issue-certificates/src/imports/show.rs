@@ -1,0 +1,354 @@
+//! An import as its organiser sees it: being read, to be checked, being issued, issued.
+
+use crate::fields::fresh_key;
+use crate::labels::{self, Badge, counted, number};
+use crate::owned::{self, event_path, import_path};
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::error::{FieldError, Problem};
+use common::store::imports::Progress;
+use common::web::{Answer, Organiser, Site, Visit};
+use domain::calendar;
+use domain::event::Event;
+use domain::import::{Import, State, Tally};
+use domain::line::{Line, LineProblem, Severity};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Lines that are shown as a sample.
+const SAMPLE: usize = 5;
+
+#[derive(Deserialize, Default)]
+pub(crate) struct Paging {
+    /// Which page of problems, from 1.
+    #[serde(default)]
+    problemas: String,
+}
+
+/// An import.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "import.html")]
+pub(crate) struct ImportPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    #[serde(skip)]
+    #[schemars(skip)]
+    key: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    errors: Vec<FieldError>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    heading: &'static str,
+    /// Address of this page.
+    path: String,
+    /// Address of the event's page.
+    event: String,
+    /// Title of the event.
+    event_title: String,
+    /// Name of the file as given.
+    file_name: String,
+    /// When it came.
+    received_at: String,
+    /// `received`, `unreadable`, `ready`, `issuing`, `done` or `discarded`.
+    state: &'static str,
+    /// The state in words.
+    badge: Badge,
+    /// Whether nothing will change by itself any more.
+    finished: bool,
+    /// Why the file could not be read.
+    unreadable: String,
+    /// What is in the file, once it was read.
+    tally: Option<Counts>,
+    /// Problems of this page.
+    problems: Vec<ProblemRow>,
+    /// Which page of problems this is, and of how many.
+    problems_page: PageOf,
+    /// The first lines of the file.
+    sample: Vec<SampleRow>,
+    /// Why it cannot be published now; empty when it can be, or was.
+    obstacle: String,
+    /// How far the issue is, once it was published.
+    progress: Option<Done>,
+}
+
+/// What is in a file.
+#[derive(Serialize, JsonSchema)]
+struct Counts {
+    /// Lines that can be issued.
+    ready: u32,
+    /// Of these, people without a certificate of this event.
+    new: u32,
+    /// Of these, people who get a new version.
+    changed: u32,
+    /// Of these, people whose certificate says just this.
+    unchanged: u32,
+    /// Of these, people whose certificate was revoked.
+    revoked: u32,
+    /// Lines with an error.
+    bad: u32,
+    /// Lines that repeat an earlier one.
+    repeated: u32,
+    /// Certificates and new versions that publishing makes.
+    to_issue: u32,
+}
+
+/// One problem.
+#[derive(Serialize, JsonSchema)]
+struct ProblemRow {
+    /// Row in the file.
+    line: u32,
+    /// Title of the column.
+    column: String,
+    /// The cell as typed.
+    value: String,
+    /// What is wrong and what to do.
+    reason: String,
+    /// Whether the line only needs no attention: nothing is lost.
+    notice: bool,
+}
+
+/// Where in a list of pages one is.
+#[derive(Serialize, JsonSchema, Clone, Copy, Default)]
+struct PageOf {
+    /// From 1; 0 when there is none.
+    page: u32,
+    /// How many there are.
+    pages: u32,
+}
+
+/// One line of the file.
+#[derive(Serialize, JsonSchema)]
+struct SampleRow {
+    /// Row in the file.
+    line: u32,
+    name: String,
+    email: String,
+    cpf: String,
+    role: String,
+    workload: String,
+}
+
+/// How far an issue is.
+#[derive(Serialize, JsonSchema)]
+struct Done {
+    /// Certificates and versions to issue.
+    total: u32,
+    /// Certificates and versions issued.
+    issued: u32,
+    /// PDFs stored.
+    drawn: u32,
+    /// Messages accepted for delivery.
+    mailed: u32,
+}
+
+/// GET `/organizador/importacoes/{import}`
+pub(crate) async fn show(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Answer {
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let page = ImportPage::of(&organiser.visit, &import, &event, &paging, Vec::new()).await?;
+    Ok(organiser.visit.show(&page))
+}
+
+impl ImportPage {
+    /// The page of an import, with what is wrong with the form to publish it.
+    pub(crate) async fn of(
+        visit: &Visit,
+        import: &Import,
+        event: &Event,
+        paging: &Paging,
+        errors: Vec<FieldError>,
+    ) -> Result<Self, Problem> {
+        let mut page = Self::framed(visit, import, event, errors);
+        match &import.snapshot().state {
+            State::Received => page.finished = false,
+            State::Discarded => {}
+            State::Unreadable { problem } => page.unreadable = problem.sentence(),
+            State::Ready { tally } => page.read(visit, import, *tally, paging).await?,
+            State::Issuing { tally, .. } => page.published(visit, import, *tally, false, paging).await?,
+            State::Done { tally, .. } => page.published(visit, import, *tally, true, paging).await?,
+        }
+        Ok(page)
+    }
+
+    fn framed(visit: &Visit, import: &Import, event: &Event, errors: Vec<FieldError>) -> Self {
+        let snapshot = import.snapshot();
+        Self {
+            site: visit.site(),
+            key: fresh_key(&visit.app),
+            errors,
+            heading: heading(&snapshot.state),
+            path: import_path(import.id()),
+            event: event_path(event.id()),
+            event_title: event.snapshot().sheet.title.to_string(),
+            file_name: snapshot.file_name.clone(),
+            received_at: calendar::moment(snapshot.created_at),
+            state: snapshot.state.kind(),
+            badge: labels::of_import(&snapshot.state),
+            finished: true,
+            unreadable: String::new(),
+            tally: None,
+            problems: Vec::new(),
+            problems_page: PageOf::default(),
+            sample: Vec::new(),
+            obstacle: String::new(),
+            progress: None,
+        }
+    }
+
+    /// Adds what a file holds that can be published.
+    async fn read(
+        &mut self,
+        visit: &Visit,
+        import: &Import,
+        tally: Tally,
+        paging: &Paging,
+    ) -> Result<(), Problem> {
+        self.add_problems(visit, import, tally, paging).await?;
+        if tally.chunks > 0 {
+            let lines = visit.app.store.get_lines(import.id(), 0).await?;
+            self.sample = lines.iter().take(SAMPLE).map(SampleRow::of).collect();
+        }
+        self.obstacle = super::publish::obstacle(visit, tally).await?.unwrap_or_default();
+        self.tally = Some(Counts::of(tally));
+        Ok(())
+    }
+
+    /// Adds how far the issue is.
+    async fn published(
+        &mut self,
+        visit: &Visit,
+        import: &Import,
+        tally: Tally,
+        issued_all: bool,
+        paging: &Paging,
+    ) -> Result<(), Problem> {
+        self.add_problems(visit, import, tally, paging).await?;
+        let progress = visit.app.store.progress(import.id()).await?;
+        let done = Done::of(tally, progress, issued_all);
+        self.finished = issued_all && done.drawn >= done.issued && done.mailed >= done.issued;
+        if self.finished {
+            self.heading = "Certificados emitidos";
+        }
+        (self.tally, self.progress) = (Some(Counts::of(tally)), Some(done));
+        Ok(())
+    }
+
+    async fn add_problems(
+        &mut self,
+        visit: &Visit,
+        import: &Import,
+        tally: Tally,
+        paging: &Paging,
+    ) -> Result<(), Problem> {
+        let pages = tally.problem_chunks;
+        if pages > 0 {
+            let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
+            let problems = visit.app.store.get_problems(import.id(), page - 1).await?;
+            self.problems = problems.iter().map(ProblemRow::of).collect();
+            self.problems_page = PageOf { page, pages };
+        }
+        Ok(())
+    }
+
+    fn err(&self, field: &str) -> &str {
+        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
+    }
+
+    fn previous_problems(&self) -> String {
+        let PageOf { page, .. } = self.problems_page;
+        if page > 1 { format!("{}?problemas={}", self.path, page - 1) } else { String::new() }
+    }
+
+    fn next_problems(&self) -> String {
+        let PageOf { page, pages } = self.problems_page;
+        if page < pages { format!("{}?problemas={}", self.path, page + 1) } else { String::new() }
+    }
+}
+
+fn heading(state: &State) -> &'static str {
+    match state {
+        State::Received => "Lendo a planilha",
+        State::Unreadable { .. } => "A planilha não pôde ser lida",
+        State::Ready { .. } => "Conferir a planilha",
+        State::Issuing { .. } | State::Done { .. } => "Emitindo certificados",
+        State::Discarded => "Planilha descartada",
+    }
+}
+
+impl Counts {
+    fn of(tally: Tally) -> Self {
+        let Tally { ready, new, changed, unchanged, revoked, bad, repeated, .. } = tally;
+        Self { ready, new, changed, unchanged, revoked, bad, repeated, to_issue: new + changed }
+    }
+
+    /// What publishing does, in one sentence.
+    fn consequences(&self) -> String {
+        let first = match self.new {
+            0 => String::new(),
+            n => format!(
+                "{} um certificado e uma mensagem por e-mail",
+                counted(n, "pessoa recebe", "pessoas recebem")
+            ),
+        };
+        let again = match self.changed {
+            0 => String::new(),
+            n => format!(
+                "{} uma versão nova e uma mensagem, e a versão antiga passa a dizer “substituído”",
+                counted(n, "pessoa recebe", "pessoas recebem")
+            ),
+        };
+        let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+        format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
+    }
+
+    fn title(&self) -> String {
+        format!("Publicar {}", counted(self.to_issue, "certificado", "certificados"))
+    }
+}
+
+impl ProblemRow {
+    fn of(problem: &LineProblem) -> Self {
+        Self {
+            line: problem.line,
+            column: problem.column.clone(),
+            value: problem.value.clone(),
+            reason: problem.reason.sentence(),
+            notice: problem.reason.severity() == Severity::Notice,
+        }
+    }
+}
+
+impl PageOf {
+    fn label(&self) -> String {
+        format!("Página {} de {}", number(self.page), number(self.pages))
+    }
+}
+
+impl SampleRow {
+    fn of(line: &Line) -> Self {
+        Self {
+            line: line.number,
+            name: line.name.to_string(),
+            email: line.email.as_str().to_owned(),
+            cpf: line.cpf.as_ref().map(domain::cpf::Cpf::formatted).unwrap_or_default(),
+            role: line.role.as_ref().map(ToString::to_string).unwrap_or_default(),
+            workload: line.workload.map(|w| w.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Done {
+    /// While lines are being issued the preview says how many there will be; afterwards the count itself does, because
+    /// a line may have been issued by another import in between.
+    fn of(tally: Tally, progress: Progress, issued_all: bool) -> Self {
+        let Progress { issued, drawn, mailed, .. } = progress;
+        let expected = tally.new + tally.changed;
+        let total = if issued_all { issued } else { expected.max(issued) };
+        Self { total, issued, drawn, mailed }
+    }
+}

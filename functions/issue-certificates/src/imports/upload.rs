@@ -1,0 +1,103 @@
+//! Receiving a file of participants.
+//!
+//! The import's row is written first, then the object. The object's arrival starts the reading, and the reader takes
+//! name and issuer from the row; the other way round it would register the file a second time. A crash in between
+//! leaves an import that waits for its file: the same request, repeated with its key, finds the row by its answer and
+//! stores the object, and without a repetition the organiser can discard it. Storing the object twice is harmless:
+//! both have the same key and the same bytes, and an import is read once.
+
+use crate::events::{EventPage, show::From};
+use crate::owned::{self, import_path};
+use axum::extract::Path;
+use axum::response::Response;
+use common::documents::{ByteStream, import_key};
+use common::error::{FieldError, Problem};
+use common::store::Guard;
+use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
+use domain::event::Event;
+use domain::id::ImportId;
+use domain::import::{Import, Receive, State};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Bytes of a request with a file: it still fits where a function is invoked with at most 6 MB of base64. Larger files
+/// go straight into the bucket.
+const MOST_BYTES: usize = 4 * 1024 * 1024 + 64 * 1024;
+
+const ROUTE: &str = "upload-participants";
+
+/// The form of a file of participants.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "the shape of a multipart body, for the OpenAPI document")]
+pub(crate) struct CsvUpload {
+    /// A CSV of at most 4 MB, a person a line, with a line of titles.
+    #[schemars(with = "String", extend("format" = "binary"))]
+    file: (),
+}
+
+/// The form has no field beside the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoFields {}
+
+/// POST `/organizador/eventos/{event}/importacoes`
+pub(crate) async fn upload(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    upload: Upload<MOST_BYTES>,
+) -> Answer {
+    let visit = &organiser.visit;
+    let event = owned::event(&organiser, &id).await?;
+    upload.body::<NoFields>()?;
+    let Some(file) = upload.file("file") else { return again(&organiser, &event).await };
+    let subject = format!("{}#{}", organiser.account, event.id());
+    let import = match upload.once(visit, &subject, ROUTE).await? {
+        Once::Done(path) => registered(&organiser, &path).await?,
+        new => match register(&organiser, &event, file, &new).await {
+            // The same form was sent twice at once: the other one has registered the file.
+            Err(error) if error.is(Guard::FirstTime) => match upload.once(visit, &subject, ROUTE).await? {
+                Once::Done(path) => registered(&organiser, &path).await?,
+                Once::New(_) => return Err(error.into()),
+            },
+            done => done?,
+        },
+    };
+    if matches!(import.snapshot().state, State::Received) {
+        let key = import_key(event.id(), import.id());
+        visit.app.documents.put_import(&key, ByteStream::from(file.bytes.clone())).await?;
+    }
+    Ok(visit.created(&import_path(import.id())))
+}
+
+async fn register(
+    organiser: &Organiser,
+    event: &Event,
+    file: &UploadedFile,
+    once: &Once,
+) -> Result<Import, common::store::StoreError> {
+    let visit = &organiser.visit;
+    let receive = Receive {
+        id: ImportId::from_bytes(visit.app.chance.bytes()),
+        event: event.id().clone(),
+        issuer: organiser.issuer.clone(),
+        file_name: file.name.clone(),
+    };
+    let answer = once.answer(&import_path(&receive.id), visit);
+    let transition = Import::receive(receive, organiser.actor(), visit.now);
+    visit.app.store.commit_import(transition, None, answer).await
+}
+
+/// The import that an earlier request of the same key registered.
+async fn registered(organiser: &Organiser, path: &str) -> Result<Import, Problem> {
+    let id = path.rsplit('/').next().unwrap_or_default();
+    owned::import(organiser, id).await.map(|(import, _)| import)
+}
+
+async fn again(organiser: &Organiser, event: &Event) -> Result<Response, Problem> {
+    let errors = vec![FieldError::new(
+        "file",
+        "Escolha o arquivo CSV com os participantes. Um arquivo vazio não é aceito.",
+    )];
+    let page = EventPage::of(organiser, event, &From::default(), errors.clone()).await?;
+    Ok(organiser.visit.again(&page, Problem::fields(errors)))
+}

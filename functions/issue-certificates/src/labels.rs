@@ -1,0 +1,89 @@
+//! States and numbers in the words of the pages.
+
+use domain::certificate::{Certificate, State as CertificateState};
+use domain::event::State as EventState;
+use domain::import::State as ImportState;
+use domain::record::Status;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A state as a badge shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Badge {
+    /// Its shape, one of the kinds of the site's badges.
+    pub(crate) kind: &'static str,
+    /// In words.
+    pub(crate) label: &'static str,
+}
+
+const fn badge(kind: &'static str, label: &'static str) -> Badge {
+    Badge { kind, label }
+}
+
+pub(crate) fn of_event(state: &EventState) -> Badge {
+    match state {
+        EventState::Draft => badge("pending", "Rascunho"),
+        EventState::Published { .. } => badge("ready", "Publicado"),
+        EventState::Revised { .. } => badge("replaced", "Alterado depois de publicado"),
+    }
+}
+
+pub(crate) fn of_import(state: &ImportState) -> Badge {
+    match state {
+        ImportState::Received => badge("progress", "Lendo"),
+        ImportState::Unreadable { .. } => badge("error", "Não foi lido"),
+        ImportState::Ready { .. } => badge("pending", "Para conferir"),
+        ImportState::Issuing { .. } => badge("progress", "Emitindo"),
+        ImportState::Done { .. } => badge("ready", "Emitido"),
+        ImportState::Discarded => badge("unavailable", "Descartado"),
+    }
+}
+
+pub(crate) fn of_certificate(certificate: Option<&Certificate>) -> Badge {
+    match certificate.map(|c| &c.snapshot().state) {
+        None => badge("pending", "Ainda não emitido"),
+        Some(CertificateState::Issued { .. }) => badge("progress", "Em preparo"),
+        Some(CertificateState::Available { .. }) => badge("valid", "Válido"),
+        Some(CertificateState::Revoked { .. }) => badge("revoked", "Revogado"),
+    }
+}
+
+pub(crate) fn of_version(status: &Status) -> Badge {
+    match status {
+        Status::Valid => badge("valid", "Válido"),
+        Status::Revoked { .. } => badge("revoked", "Revogado"),
+        Status::Substituted { .. } => badge("replaced", "Substituído"),
+        Status::Unavailable => badge("progress", "Em preparo"),
+    }
+}
+
+/// `1.204`, as numbers are written in Brazil.
+pub(crate) fn number(number: impl std::fmt::Display) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// `1 certificado`, `1.204 certificados`.
+pub(crate) fn counted(count: u32, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_nouns_agree() {
+        assert_eq!(counted(1, "certificado", "certificados"), "1 certificado");
+        assert_eq!(counted(0, "certificado", "certificados"), "0 certificados");
+        assert_eq!(counted(1204, "certificado", "certificados"), "1.204 certificados");
+        assert_eq!(number(1_000_000), "1.000.000");
+    }
+}

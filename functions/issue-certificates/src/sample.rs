@@ -1,0 +1,14 @@
+//! A file that shows how participants are written: as Excel opens it in Brazil.
+
+use common::web::{Answer, Organiser};
+
+/// UTF-8 with a byte order mark, semicolons: both Excel and our reader take it as it is. The people are made up.
+const SAMPLE: &str = "\u{feff}Nome;E-mail;CPF;Papel;Carga horária\r\n\
+    Maria Aparecida da Conceição;maria.conceicao@exemplo.com.br;529.982.247-25;;\r\n\
+    João Guimarães d'Ávila;joao.davila@exemplo.com.br;111.444.777-35;palestrante;4\r\n\
+    Nguyễn Thị Ánh;anh.nguyen@exemplo.com.br;;;\r\n";
+
+/// GET `/organizador/modelo.csv`
+pub(crate) async fn sample(organiser: Organiser) -> Answer {
+    Ok(organiser.visit.file(SAMPLE.into(), "text/csv; charset=utf-8", "modelo-de-participantes.csv", false))
+}
