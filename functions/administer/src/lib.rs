@@ -1,1 +1,67 @@
-//! Step `administer`.
+//! Step `administer`: what no page does. It is invoked directly, with one of the documents in `events/`.
+//!
+//! Everything here can be done again: a repeated event finds what the first one made.
+
+mod error;
+mod organisers;
+mod request;
+mod works;
+
+pub use error::AdministerError;
+pub use request::{Answer, Request, Stuck};
+
+use common::App;
+use common::config::PublicUrl;
+use common::store::Guard;
+
+/// Carries out one request.
+///
+/// # Errors
+/// When the request contradicts what is there, or the store fails.
+pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerError> {
+    match request {
+        Request::CreateIssuerWithOrganiser { issuer_name, name, email, cpf } => {
+            let issuer = organisers::issuer(&app, issuer_name).await?;
+            organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
+        }
+        Request::AppointOrganiser { issuer, name, email, cpf } => {
+            let issuer = app.store.get_issuer(&issuer).await?.id;
+            organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
+        }
+        Request::DismissOrganiser { cpf } => organisers::dismiss(&app, &cpf).await,
+        Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
+        Request::ListStuck => works::list_stuck(&app).await,
+        Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,
+        Request::Status => status(&app).await,
+    }
+}
+
+/// Confirms the address that QR codes carry. It is typed by a person and must be the one that the deployment uses, so
+/// that a slip confirms nothing.
+async fn confirm_public_url(app: &App, url: &str) -> Result<Answer, AdministerError> {
+    let configured = &app.config.public_url;
+    if PublicUrl::parse(url).as_ref() != Some(configured) {
+        return Err(AdministerError::AnotherUrl { configured: configured.as_str().to_owned() });
+    }
+    match app.store.confirm_url(configured, app.clock.now()).await {
+        Err(error) if error.is(Guard::FirstTime) => {
+            let found = app.store.find_confirmed_url().await?;
+            match found.filter(|confirmed| !confirmed.is_of(configured)) {
+                Some(confirmed) => Err(AdministerError::ConfirmedBefore { url: confirmed.url }),
+                None => Ok(Answer::PublicUrlConfirmed { url: configured.as_str().to_owned() }),
+            }
+        }
+        done => Ok(done.map(|()| Answer::PublicUrlConfirmed { url: configured.as_str().to_owned() })?),
+    }
+}
+
+async fn status(app: &App) -> Result<Answer, AdministerError> {
+    let confirmed = app.store.find_confirmed_url().await?;
+    let configured = &app.config.public_url;
+    Ok(Answer::Status {
+        public_url: configured.as_str().to_owned(),
+        can_publish: confirmed.as_ref().is_some_and(|c| c.is_of(configured)),
+        confirmed_url: confirmed.map(|c| c.url),
+        stuck: works::count_stuck(app).await?,
+    })
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The Lambda function of the step `administer`.
+
+#[tokio::main]
+async fn main() -> Result<(), common::lambda::Error> {
+    // Boxed: the request's future is too deep for the compiler to lay out inside the runtime's.
+    common::lambda::answer(|app, request| Box::pin(administer::handle(app, request))).await
+}

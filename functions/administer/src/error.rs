@@ -1,0 +1,37 @@
+//! Why a request was not carried out.
+
+use common::secrets::SecretError;
+use common::store::StoreError;
+use domain::transition::Illegal;
+
+/// A request was not carried out. The texts are for the operator and hold no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum AdministerError {
+    /// The store refused or failed.
+    #[error("the store refused the change")]
+    Store(#[from] StoreError),
+    /// The keys could not be loaded.
+    #[error("the keys could not be loaded")]
+    Secret(#[from] SecretError),
+    /// The state of a thing does not allow it.
+    #[error("its state does not allow this")]
+    Illegal(#[from] Illegal),
+    /// The address that was typed is not the one that the deployment uses.
+    #[error("the deployment uses {configured}: confirm just that, or change the parameter first")]
+    AnotherUrl {
+        /// The configured one.
+        configured: String,
+    },
+    /// Another address was confirmed before, and QR codes may carry it.
+    #[error("{url} was confirmed before, and certificates may carry it: it cannot change")]
+    ConfirmedBefore {
+        /// The confirmed one.
+        url: String,
+    },
+    /// Nobody has an account with that CPF.
+    #[error("nobody has an account with that CPF")]
+    NoAccount,
+    /// The outbox has no such item.
+    #[error("the outbox has no such work")]
+    NoWork,
+}

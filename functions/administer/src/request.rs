@@ -1,0 +1,146 @@
+//! What can be asked of the step, and what it answers.
+
+use domain::cpf::Cpf;
+use domain::edition::ShortLine;
+use domain::email::EmailAddress;
+use domain::id::{AccountId, IssuerId};
+use domain::name::PersonName;
+use serde::{Deserialize, Serialize};
+
+/// One request, by its `action`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// Registers an issuer and gives it its first organiser. The issuer is found by its name when it is there.
+    CreateIssuerWithOrganiser {
+        /// Its name, as certificates print it.
+        issuer_name: ShortLine,
+        /// The organiser.
+        name: PersonName,
+        /// Where their way in is mailed. An account that exists keeps its address.
+        email: EmailAddress,
+        /// Their CPF, with which they sign in.
+        cpf: Cpf,
+    },
+    /// Lets one more person issue for an issuer; whoever issues for another one changes over.
+    AppointOrganiser {
+        /// The issuer.
+        issuer: IssuerId,
+        /// The organiser.
+        name: PersonName,
+        /// Where their way in is mailed. An account that exists keeps its address.
+        email: EmailAddress,
+        /// Their CPF.
+        cpf: Cpf,
+    },
+    /// Takes the right to issue from somebody, at once: their sessions end.
+    DismissOrganiser {
+        /// Their CPF.
+        cpf: Cpf,
+    },
+    /// Confirms that the public address is final: QR codes carry it for ever, and nothing is published before.
+    ConfirmPublicUrl {
+        /// The address, typed once more.
+        url: String,
+    },
+    /// Lists work that was given up.
+    ListStuck,
+    /// Has a piece of work that was given up tried once more, after its cause was mended.
+    ReviveWork {
+        /// Partition key of its item in the outbox, as `list_stuck` names it.
+        pk: String,
+        /// Sort key of its item.
+        sk: String,
+    },
+    /// Says whether anything can be published, and how much is stuck.
+    Status,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "done", rename_all = "snake_case")]
+pub enum Answer {
+    /// Somebody may issue for an issuer; a mail tells them how to sign in.
+    OrganiserAppointed {
+        /// The issuer.
+        issuer: IssuerId,
+        /// Their account.
+        account: AccountId,
+        /// Whether the account was opened now.
+        new_account: bool,
+    },
+    /// Somebody may no longer issue, and is signed out.
+    OrganiserDismissed {
+        /// Their account.
+        account: AccountId,
+    },
+    /// The public address is confirmed.
+    PublicUrlConfirmed {
+        /// The address.
+        url: String,
+    },
+    /// Work that was given up, oldest first, at most a hundred items.
+    Stuck {
+        /// The items.
+        works: Vec<Stuck>,
+    },
+    /// The work is due again.
+    WorkRevived,
+    /// How the deployment stands.
+    Status {
+        /// The address it is configured with.
+        public_url: String,
+        /// The address that was confirmed.
+        confirmed_url: Option<String>,
+        /// Whether they are the same, so that imports can be published.
+        can_publish: bool,
+        /// Pieces of work that were given up: at most a hundred are counted.
+        stuck: usize,
+    },
+}
+
+/// A piece of work that was given up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stuck {
+    /// Partition key of its item in the outbox.
+    pub pk: String,
+    /// Sort key of its item.
+    pub sk: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Request, String> {
+        serde_json::from_str(json).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn every_sample_event_is_a_request() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).expect("the folder of sample events") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+            if name.starts_with("administer") {
+                let json = std::fs::read_to_string(&path).expect("a sample event");
+                assert!(read(&json).is_ok(), "{name}: {:?}", read(&json));
+                seen += 1;
+            }
+        }
+        assert!(seen >= 7, "one sample for each action");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_without_being_repeated() {
+        let error = read(r#"{"action": "dismiss_organiser", "cpf": "529.982.247-26"}"#).expect_err("no CPF");
+        assert!(!error.contains("982"), "{error}");
+    }
+
+    #[test]
+    fn a_field_that_does_not_exist_is_refused() {
+        assert!(read(r#"{"action": "confirm_public_url", "url": "https://a.b", "force": true}"#).is_err());
+        assert!(read(r#"{"action": "drop_everything"}"#).is_err());
+    }
+}
