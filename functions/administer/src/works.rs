@@ -24,6 +24,6 @@ pub(crate) async fn count_stuck(app: &App) -> Result<usize, AdministerError> {
 pub(crate) async fn revive(app: &App, pk: &str, sk: &str) -> Result<Answer, AdministerError> {
     let work = app.store.find_work(&WorkKey::of_item(pk, sk)).await?.ok_or(AdministerError::NoWork)?;
     let revived = work.clone().apply(Command::Revive, app.clock.now())?;
-    app.store.commit_work(&work, &revived).await?;
+    app.store.arm_work(&work, &revived).await?;
     Ok(Answer::WorkRevived)
 }
