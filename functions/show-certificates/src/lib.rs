@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
             "/certificados",
             cards::show,
             Op::page::<cards::CardsPage>("Certificados: todos os meus, ou os públicos de uma pessoa")
+                .asks::<place::Place>()
                 .for_(Access::Visitor),
         )
         .get(

@@ -2,13 +2,14 @@
 
 use common::store::Cursor;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The longest search text that is used, in characters.
 const LONGEST: usize = 100;
 
 /// A place in the list, as the address of a page says it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Place {
     /// Words of an event's title or of an issuer's name.
     #[serde(default)]

@@ -92,7 +92,7 @@ pub struct Signatory {
 }
 
 /// What may stand behind the code in the address.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub struct Asked {
     /// SHA-256 of a file to be compared.
     #[serde(default)]

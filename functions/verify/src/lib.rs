@@ -20,5 +20,9 @@ pub fn routes() -> Routes {
             Op::plain("Verifica um código digitado ou a impressão digital SHA-256 de um arquivo")
                 .takes::<ask::Question>(),
         )
-        .get("/v/{code}", found::show, Op::page::<found::FoundPage>("O que um código verifica"))
+        .get(
+            "/v/{code}",
+            found::show,
+            Op::page::<found::FoundPage>("O que um código verifica").asks::<found::Asked>(),
+        )
 }

@@ -38,6 +38,8 @@ pub struct Op {
     pub access: Access,
     /// Schema of the body, and how it comes.
     pub input: Option<(Body, fn() -> Schema)>,
+    /// Schema of what may stand behind the path, as an object.
+    pub query: Option<fn() -> Schema>,
     /// Schema of the answer, when it is a page.
     pub output: Option<fn() -> Schema>,
     /// Media type of the answer, when it is a file.
@@ -54,7 +56,15 @@ impl Op {
 
     /// An operation that leads to another page.
     pub fn plain(summary: &'static str) -> Self {
-        Self { summary, access: Access::Public, input: None, output: None, file: None, creates: false }
+        Self {
+            summary,
+            access: Access::Public,
+            input: None,
+            query: None,
+            output: None,
+            file: None,
+            creates: false,
+        }
     }
 
     /// An operation that answers with a file.
@@ -75,6 +85,11 @@ impl Op {
     /// What it takes, with files.
     pub fn takes_files<T: JsonSchema>(self) -> Self {
         Self { input: Some((Body::Files, || schema_for!(T))), ..self }
+    }
+
+    /// What may stand behind its path.
+    pub fn asks<T: JsonSchema>(self) -> Self {
+        Self { query: Some(|| schema_for!(T)), ..self }
     }
 
     /// It makes something: it takes an idempotency key.
