@@ -126,12 +126,18 @@ where
     let (app, handle) = (&app, &handle);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<S3Event>| async move {
         for record in &event.payload.records {
-            let key = record.s3.object.url_decoded_key.clone().or_else(|| record.s3.object.key.clone());
-            handle(app.clone(), key.ok_or("a record without a key")?).await?;
+            let key = record.s3.object.key.as_deref().ok_or("a record without a key")?;
+            handle(app.clone(), decoded(key)?).await?;
         }
         Ok::<(), Error>(())
     }))
     .await
+}
+
+/// The key of an object as it is in the bucket: an event writes it like a form does, with `+` for a blank.
+fn decoded(key: &str) -> Result<String, std::str::Utf8Error> {
+    let blanks = key.replace('+', " ");
+    percent_encoding::percent_decode_str(&blanks).decode_utf8().map(|key| key.into_owned())
 }
 
 /// Runs a step that is invoked with a JSON document and answers with one.
@@ -152,4 +158,18 @@ where
         Ok::<O, Error>(handle(app.clone(), event.payload).await?)
     }))
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_an_event_is_read_as_it_is_in_the_bucket() {
+        assert_eq!(
+            decoded("imports/x/turma+de+mar%C3%A7o.csv").as_deref(),
+            Ok("imports/x/turma de março.csv")
+        );
+        assert_eq!(decoded("imports/x/1%2B1.csv").as_deref(), Ok("imports/x/1+1.csv"));
+    }
 }
