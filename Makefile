@@ -1,0 +1,81 @@
+# Selo. `make` lists what there is to do; `make run` and `make test` are the two to begin with.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+LISTEN ?= 127.0.0.1:8080
+DATA ?= data
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+# The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
+SELO := target/debug/selo
+
+.PHONY: help run test tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+run: ## Build and start the demo on http://127.0.0.1:8080 (LISTEN=, DATA=); its state stays in data/
+	@echo "Building selo: some minutes the first time, seconds afterwards."
+	cargo build --package local
+	$(SELO) --demo --listen $(LISTEN) --data $(DATA)
+
+test: ## Everything that CI does; installs what it needs into this folder
+	@tests/all.sh
+
+bench: $(VENV)/.ready ## Measure, beside what others need, and write target/bench.json
+	@set -e; for bench in tests/bench/*.py; do echo "== $$bench"; $(PYTHON) $$bench; done
+
+test-kill: shipped $(VENV)/.ready ## kill -9 a hundred times during a bulk issue of 1,000
+	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 1000 --kills 100
+
+screenshots: shipped node_modules/.ready ## Take the pictures of docs/images again
+	@tests/system-tools.sh
+	node tests/browser/screenshots.mjs
+
+gen: ## Write what is generated from the code: OpenAPI, life cycles, permissions
+	cargo run --quiet --package xtask -- gen
+
+clean: ## Remove what was built and installed, but not data/
+	cargo clean
+	rm -rf $(VENV) node_modules
+
+# ------------------------------------------------------------------------ the stages of `make test`, each by its name
+
+tools: $(VENV)/.ready node_modules/.ready ## Install what the tests need
+	@tests/system-tools.sh
+
+format: ## The code is formatted
+	cargo fmt --all --check
+
+lint: ## Clippy has nothing to say
+	cargo clippy --workspace --all-targets -- -D warnings
+
+unit: ## Rules, store, steps, journeys, wiring
+	cargo test --workspace --lib --test '*' --bin xtask
+
+shipped: ## Build what is shipped: without the feature `seams`, in a folder shared with the tests
+	cargo build --package local --package xtask
+
+generated: shipped ## What is generated is as the code says
+	target/debug/xtask check
+
+no-seams: ## Nothing that is shipped has a clock that can be moved
+	tests/no-seams.sh
+
+template: $(VENV)/.ready ## template.yaml is right in the eyes of cfn-lint
+	$(VENV)/bin/cfn-lint template.yaml
+
+browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone, with axe-core
+	node --test --test-reporter=spec tests/browser/
+
+kill: shipped $(VENV)/.ready ## kill -9 in a short form
+	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 200 --kills 15
+
+$(VENV)/.ready: tests/requirements.txt
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
