@@ -34,7 +34,6 @@ use domain::code::VerifyCode;
 use domain::edition::{Edition, PersonLines, Sheet};
 use file::{Leaf, Shell};
 use front::{Front, qr_frame};
-use image::RgbaImage;
 use jiff::civil::Date;
 use page::{Mark, Text};
 use person::Part;
@@ -107,12 +106,13 @@ pub struct Paper<'a> {
     pub issued_on: Date,
 }
 
-/// Everything that no person changes on the certificates of an edition, drawn once. Some 100 kB: keep it for the next.
+/// Everything that no person changes on the certificates of an edition, drawn once in some 4 ms. It takes about 150 kB,
+/// and twice the size of its pictures' PNG: keep the last few.
 pub struct EventTemplate {
     faces: &'static Typefaces,
     edition: Edition,
     front: Front,
-    pictures: Vec<RgbaImage>,
+    assets: Assets,
     case: TypeCase,
     shell: Shell,
 }
@@ -129,7 +129,7 @@ impl EventTemplate {
         let front = Front::new(faces, sheet, &places);
         let back = back::marks(faces, sheet);
         let pages: Vec<&[Mark]> = std::iter::once(front.marks.as_slice()).chain(back.as_deref()).collect();
-        let printed = press::print(&pages, &pictures, &needed(sheet, &pages))?;
+        let printed = press::print(&pages, &pictures, &needed(faces, sheet, &pages))?;
         let case = read_case(&printed, faces, &Style::ALL)?;
         let contents: Vec<Vec<u8>> = pages
             .iter()
@@ -137,7 +137,7 @@ impl EventTemplate {
             .map(|(marks, drawn)| shared_content(drawn, marks, &case))
             .collect();
         let shell = Shell::new(&printed, pictures.len(), &contents)?;
-        Ok(Self { faces, edition: edition.clone(), front, pictures, case, shell })
+        Ok(Self { faces, edition: edition.clone(), front, assets: assets.clone(), case, shell })
     }
 
     /// The PDF of one person. The same paper gives the same bytes.
@@ -171,7 +171,8 @@ impl EventTemplate {
     /// # Errors
     /// When it cannot be painted or encoded.
     pub fn preview_png(&self) -> Result<Vec<u8>, DrawError> {
-        let pixmap = preview::paint(self.faces, &self.front.marks, &self.pictures, PREVIEW_WIDTH)?;
+        let (pictures, _) = picture::decode(&self.assets)?;
+        let pixmap = preview::paint(self.faces, &self.front.marks, &pictures, PREVIEW_WIDTH)?;
         pixmap.encode_png().map_err(|_| DrawError::Preview)
     }
 
@@ -228,7 +229,7 @@ fn shared_content(drawn: &[u8], marks: &[Mark], case: &TypeCase) -> Vec<u8> {
 }
 
 /// The characters that the fonts of an event must have.
-fn needed(sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
+fn needed(faces: &Typefaces, sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
     let mut needed: Needed = [NAMES, LABELS, VALUES].map(|text| text.chars().collect::<BTreeSet<char>>());
     for mark in pages.iter().copied().flatten() {
         if let Mark::Text(text) = mark {
@@ -239,14 +240,12 @@ fn needed(sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
     }
     // The sentence is set per person, but most of its characters are the event's.
     let mut letters = Vec::new();
-    if let Ok(faces) = Typefaces::get() {
-        for text in [sheet.wording.as_str(), sheet.issuer_name.as_str()] {
-            faces.set(Style::Sans, text, &mut letters);
-        }
-        let place = sheet.place.as_ref().map_or("", |place| place.as_str());
-        for text in [sheet.title.as_str(), sheet.issuer_name.as_str(), place] {
-            faces.set(Style::Strong, text, &mut letters);
-        }
+    for text in [sheet.wording.as_str(), sheet.issuer_name.as_str()] {
+        faces.set(Style::Sans, text, &mut letters);
+    }
+    let place = sheet.place.as_ref().map_or("", |place| place.as_str());
+    for text in [sheet.title.as_str(), sheet.issuer_name.as_str(), place] {
+        faces.set(Style::Strong, text, &mut letters);
     }
     letters.iter().for_each(|l| {
         needed[l.style.number()].insert(l.drawn);

@@ -83,7 +83,7 @@ fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
     marks
 }
 
-/// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 150 dpi.
+/// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 100 dpi.
 fn inside(room: Frame, shape: Shape) -> Frame {
     let scale = (room.width / shape.width).min(room.height / shape.height).min(72.0 / 100.0);
     let (width, height) = (shape.width * scale, shape.height * scale);
