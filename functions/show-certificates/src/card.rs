@@ -34,6 +34,8 @@ pub struct Card {
     pub pdf_path: String,
     /// Path of the image; empty while there is none.
     pub preview_path: String,
+    /// The code of the version that counts, in groups.
+    pub code: String,
     /// Path of the verification.
     pub verify_path: String,
     /// Size of the name on the image, in millimetres of the paper.
@@ -53,7 +55,7 @@ pub struct Options {
     pub can_be_public: bool,
     /// Whether there is a direct link.
     pub has_link: bool,
-    /// Whether a direct link may be made.
+    /// Whether a direct link may be made now.
     pub can_have_link: bool,
     /// Where public access is switched.
     pub public_path: String,
@@ -87,6 +89,7 @@ impl Card {
             } else {
                 String::new()
             },
+            code: certificate.current().code.grouped(),
             verify_path: format!("/v/{}", certificate.current().code.as_str()),
             name_size: name_size(&printed.name),
             options: None,

@@ -5,8 +5,8 @@
 
 use crate::code::VerifyCode;
 use crate::edition::{PersonLines, Sheet, ShortLine};
-use crate::line::Line;
 use crate::id::{AccountId, CertificateId, EventId};
+use crate::line::Line;
 use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -306,8 +306,9 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (S::Available { current, pdf }, C::Revoke(reason)) => {
             S::Revoked { current, pdf: Some(pdf), reason, at }
         }
-        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_)) => state,
-        (state @ S::Available { .. }, C::RenewLink(_) | C::DropLink) => state,
+        // A link that leaked can be switched off while a correction is being drawn.
+        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink) => state,
+        (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {
             return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
         }

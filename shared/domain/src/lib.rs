@@ -11,6 +11,7 @@
 //! | [`record`] | what a verification shows of a certificate |
 //! | [`transition`] | what all aggregates share |
 //! | [`code`], [`cpf`], [`email`], [`id`], [`name`], [`symbols`] | values parsed at the door |
+//! | [`life_cycle`] | all of the above as tables, for `docs/life-cycles.md` |
 //! | [`calendar`] | dates in words, Brasília's day |
 
 pub mod account;
@@ -23,6 +24,7 @@ pub mod email;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod life_cycle;
 pub mod line;
 pub mod name;
 pub mod record;

@@ -1,0 +1,194 @@
+//! Of every command a few samples: with values that are usually allowed and, where it matters, with values that are not.
+
+use super::Machine;
+use crate::account::{self, Account};
+use crate::certificate::{self, Certificate};
+use crate::code::{ParticipantToken, VerifyCode};
+use crate::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
+use crate::email::EmailAddress;
+use crate::event::{self, Event, Settings};
+use crate::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use crate::import::{self, Import, Tally};
+use crate::line::FileProblem;
+use crate::name::PersonName;
+use crate::transition::Actor;
+use crate::work::{self, Message, Task, Work};
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+
+const START: Timestamp = Timestamp::UNIX_EPOCH;
+const BYTES: [u8; 17] = [1; 17];
+
+fn line<const N: usize>(text: &str) -> crate::edition::Line<N> {
+    crate::edition::Line::parse(text).expect("a sample line")
+}
+
+fn version() -> certificate::NewVersion {
+    let name = PersonName::parse("Ana Lua").expect("a sample name");
+    let person = PersonLines { name, cpf: None, role: None, workload: None };
+    certificate::NewVersion { edition: 1, code: VerifyCode::from_chance([1; 10]), person }
+}
+
+pub fn certificate() -> Machine<Certificate, certificate::Command> {
+    use certificate::Command as C;
+    let pdf = |version| certificate::StoredPdf { version, sha256: "00".repeat(32), size_bytes: 1 };
+    let issue = certificate::Issue {
+        id: CertificateId::from_bytes(BYTES),
+        account: AccountId::from_bytes(BYTES),
+        event: EventId::from_bytes(BYTES),
+        first: version(),
+        public: false,
+        available_until: None,
+    };
+    Machine {
+        name: "Certificate",
+        about: "What one person received for one event. A correction makes a new version, whose PDF is drawn again.",
+        states: certificate::State::KINDS,
+        commands: C::KINDS,
+        start: Certificate::issue(issue, Actor::Administrator, START).into_after(),
+        samples: vec![
+            C::Store(pdf(1)),
+            C::Store(pdf(2)),
+            C::Reissue(version()),
+            C::Revoke(line::<100>("Turma errada")),
+            C::SetPublic(true),
+            C::RenewLink(certificate::LinkDigest(String::new())),
+            C::DropLink,
+        ],
+        state: |certificate| certificate.snapshot().state.kind(),
+        kind: C::kind,
+        apply: |certificate, command| {
+            certificate.apply(command, Actor::Administrator, START).map(|t| t.into_after())
+        },
+    }
+}
+
+pub fn account() -> Machine<Account, account::Command> {
+    use account::{Command as C, PasswordHash};
+    let open = account::Open {
+        id: AccountId::from_bytes(BYTES),
+        cpf: None,
+        token: ParticipantToken::from_bytes([1; 9]),
+        name: PersonName::parse("Ana Lua").expect("a sample name"),
+        email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
+        issuer: None,
+        initial_until: START,
+    };
+    let mail = MailId::from_bytes(BYTES);
+    let hash = || PasswordHash::new("$argon2id$".to_owned());
+    Machine {
+        name: "Account",
+        about: "A person who signs in, from the mailed initial password to their own.",
+        states: account::State::KINDS,
+        commands: C::KINDS,
+        start: Account::open(open, Actor::Administrator, START).into_after(),
+        samples: vec![
+            C::InviteAgain { mail, initial_until: START, reset_until: START },
+            C::ChoosePassword(hash()),
+            C::Rehash(hash()),
+            C::Appoint(IssuerId::from_bytes(BYTES)),
+            C::Dismiss,
+        ],
+        state: |account| account.snapshot().state.kind(),
+        kind: C::kind,
+        apply: |account, command| account.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+    }
+}
+
+fn sheet(title: &str) -> Sheet {
+    let title: Title = line(title);
+    let issuer_name: ShortLine = line("Instituto Horizonte");
+    Sheet {
+        title,
+        issuer_name,
+        period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a sample period"),
+        place: None,
+        workload: None,
+        wording: Wording::usual(false, false),
+        programme: Programme::default(),
+        colour: Colour::INK,
+        logo: None,
+        signatures: Vec::new(),
+        prints_cpf: false,
+    }
+}
+
+pub fn event() -> Machine<Event, event::Command> {
+    use event::Command as C;
+    let settings = Settings { public_by_default: false, available_until: None };
+    let (id, issuer) = (EventId::from_bytes(BYTES), IssuerId::from_bytes(BYTES));
+    let created = Event::create(id, issuer, sheet("Encontro"), settings, Actor::Administrator, START);
+    Machine {
+        name: "Event",
+        about: "An event and the editions of its sheet: what is printed is frozen before anything is issued with it.",
+        states: event::State::KINDS,
+        commands: C::KINDS,
+        start: created.into_after(),
+        samples: vec![
+            C::Revise(Box::new(sheet("Encontro")), settings),
+            C::Revise(Box::new(sheet("Outro encontro")), settings),
+            C::Freeze,
+        ],
+        state: |event| event.snapshot().state.kind(),
+        kind: C::kind,
+        apply: |event, command| event.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+    }
+}
+
+pub fn import() -> Machine<Import, import::Command> {
+    use import::Command as C;
+    let tally = |chunks| Tally { chunks, ..Tally::default() };
+    let receive = import::Receive {
+        id: ImportId::from_bytes(BYTES),
+        event: EventId::from_bytes(BYTES),
+        issuer: IssuerId::from_bytes(BYTES),
+        file_name: "lista.csv".to_owned(),
+    };
+    Machine {
+        name: "Import",
+        about: "A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.",
+        states: import::State::KINDS,
+        commands: C::KINDS,
+        start: Import::receive(receive, Actor::Administrator, START).into_after(),
+        samples: vec![
+            C::Read(tally(0)),
+            C::Read(tally(1)),
+            C::Read(tally(2)),
+            C::Refuse(FileProblem::Empty),
+            C::Publish(1),
+            C::FinishChunk(0),
+            C::FinishChunk(1),
+            C::Arm,
+            C::Discard,
+        ],
+        state: |import| import.snapshot().state.kind(),
+        kind: C::kind,
+        apply: |import, command| import.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+    }
+}
+
+pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
+    use work::Command as C;
+    let message = Message::Welcome { account: AccountId::from_bytes(BYTES) };
+    let task = Task::Mail { mail: MailId::from_bytes(BYTES), message };
+    let late = START.saturating_add(SignedDuration::from_hours(25)).unwrap_or(START);
+    Machine {
+        name: "Work",
+        about: "A PDF to draw or a mail to send, written with the change that causes it and done after it.",
+        states: work::State::KINDS,
+        commands: C::KINDS,
+        start: Work::new(task, None, START),
+        samples: vec![
+            (C::Finish(None), START),
+            (C::Drop, START),
+            (C::Retry, START),
+            (C::Retry, late),
+            (C::Arm, START),
+            (C::GiveUp, START),
+            (C::Revive, START),
+        ],
+        state: |work| work.state.kind(),
+        kind: |(command, _)| command.kind(),
+        apply: |work, (command, at)| work.apply(command, at),
+    }
+}
