@@ -14,7 +14,7 @@ pub use finish::{RequestId, finish};
 pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
 pub use page::{Notice, Page, SignedIn, Site, Wants};
-pub use routes::{Access, Op, Operation, Routes};
+pub use routes::{Access, Body, Op, Operation, Routes};
 pub use session::{
     COOKIE, Holder, Organiser, Session, Who, cookie, end_of_session, hash_of_session, new_session,
     visitor_pass,
