@@ -83,7 +83,7 @@ impl Effects {
             tx = tx.and(answers::writes(answer)?);
         }
         if let Some(import) = &self.counted {
-            tx = tx.and(imports::count(import, imports::Count::Issued, certificate.id().as_str()));
+            tx = tx.and(imports::count(import, &[imports::Count::Issued], certificate.id().as_str()));
         }
         Ok(tx)
     }

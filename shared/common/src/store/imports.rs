@@ -232,11 +232,11 @@ impl Store {
     }
 }
 
-/// One more of a count, on the shard of the certificate that is counted.
-pub(crate) fn count(import: &ImportId, what: Count, shard_of: &str) -> Tx {
+/// One more of each count, on the shard of the certificate that is counted.
+pub(crate) fn count(import: &ImportId, what: &[Count], shard_of: &str) -> Tx {
     let shard = shard_of.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b)))
         % PROGRESS_SHARDS;
-    Tx::new().add(key::progress(import, shard), what.attribute(), 1)
+    Tx::new().count(key::progress(import, shard), what.iter().map(|count| count.attribute()).collect())
 }
 
 fn row(import: &Import, changed_at: Timestamp) -> Result<Row, StoreError> {

@@ -21,7 +21,7 @@ enum Operation {
     Create(Row),
     Replace(Row, u64),
     Set { key: Key, name: &'static str, value: AttributeValue },
-    Add { key: Key, name: &'static str, amount: u32 },
+    Add { key: Key, names: Vec<&'static str> },
     Delete { key: Key },
 }
 
@@ -52,9 +52,9 @@ impl Tx {
         self
     }
 
-    /// Adds to a counter, which needs no guard.
-    pub fn add(mut self, key: Key, name: &'static str, amount: u32) -> Self {
-        self.operations.push((Operation::Add { key, name, amount }, None));
+    /// Adds one to counters of a row, which needs no guard.
+    pub fn count(mut self, key: Key, names: Vec<&'static str>) -> Self {
+        self.operations.push((Operation::Add { key, names }, None));
         self
     }
 
@@ -142,12 +142,15 @@ impl Operation {
                     .expression_attribute_names("#name", name);
                 item.update(update.expression_attribute_values(":value", value).build().map_err(backend)?)
             }
-            Self::Add { key, name, amount } => {
-                let update = update(&key, tables).update_expression("ADD #name :amount");
-                let update = update.expression_attribute_names("#name", name);
-                item.update(
-                    update.expression_attribute_values(":amount", number(amount)).build().map_err(backend)?,
-                )
+            Self::Add { key, names } => {
+                let terms: Vec<String> = (0..names.len()).map(|n| format!("#n{n} :one")).collect();
+                let mut update = update(&key, tables)
+                    .update_expression(format!("ADD {}", terms.join(", ")))
+                    .expression_attribute_values(":one", number(1));
+                for (n, name) in names.into_iter().enumerate() {
+                    update = update.expression_attribute_names(format!("#n{n}"), name);
+                }
+                item.update(update.build().map_err(backend)?)
             }
             Self::Delete { key } => {
                 let delete =

@@ -212,14 +212,15 @@ fn armed(row: Row) -> Row {
 /// The writes of a change of work, and the count of its import when it was done.
 pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
     let tx = Tx::new().replace(row(after)?, before.version, Guard::Unchanged);
-    let what = match Kind::of(&after.task) {
-        Kind::Pdf => Count::Drawn,
-        Kind::Mail => Count::Mailed,
+    // A PDF that is not drawn any more brings no mail: its version was replaced or revoked before.
+    let what: &[Count] = match (Kind::of(&after.task), &after.state) {
+        (Kind::Pdf, State::Done { .. }) => &[Count::Drawn],
+        (Kind::Pdf, State::Dropped { .. }) => &[Count::Drawn, Count::Mailed],
+        (Kind::Mail, State::Done { .. } | State::Dropped { .. }) => &[Count::Mailed],
+        (_, State::Due { .. } | State::Dead { .. }) => &[],
     };
-    Ok(match (&after.import, &after.state) {
-        (Some(import), State::Done { .. } | State::Dropped { .. }) => {
-            tx.and(count(import, what, &key::work(&after.task).pk))
-        }
+    Ok(match &after.import {
+        Some(import) if !what.is_empty() => tx.and(count(import, what, &key::work(&after.task).pk)),
         _ => tx,
     })
 }
