@@ -101,8 +101,9 @@ pub(crate) struct Enter {
 }
 
 /// What the address of the form may carry.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Onward {
+    /// Where to go on after signing in: a path of this site.
     #[serde(default)]
     next: String,
 }

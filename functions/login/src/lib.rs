@@ -27,7 +27,11 @@ use common::web::{Access, Op, Routes};
 pub fn routes() -> Routes {
     Routes::new("login")
         .get("/", enter::front, Op::page::<enter::FrontPage>("Página inicial"))
-        .get("/entrar", enter::show, Op::page::<enter::EnterPage>("Formulário de entrada"))
+        .get(
+            "/entrar",
+            enter::show,
+            Op::page::<enter::EnterPage>("Formulário de entrada").asks::<enter::Onward>(),
+        )
         .post(
             "/entrar",
             enter::submit,
@@ -52,7 +56,9 @@ pub fn routes() -> Routes {
         .get(
             "/senha",
             password::show,
-            Op::page::<password::PasswordPage>("Alteração de senha").for_(Access::Holder),
+            Op::page::<password::PasswordPage>("Alteração de senha")
+                .asks::<password::Done>()
+                .for_(Access::Holder),
         )
         .post(
             "/senha",

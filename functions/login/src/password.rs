@@ -51,8 +51,9 @@ pub(crate) struct Change {
 }
 
 /// What the address of the page may say.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Done {
+    /// `sim` after a change.
     #[serde(default, rename = "alterada")]
     changed: String,
 }

@@ -1,0 +1,102 @@
+//! The privacy and cookie policy.
+
+use askama::Template;
+use common::web::{Answer, Site, Visit};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The policy.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "privacy.html")]
+pub(crate) struct PrivacyPage {
+    #[serde(skip)]
+    #[schemars(skip)]
+    site: Site,
+    /// In one sentence.
+    summary: &'static str,
+    /// Its sections.
+    sections: Vec<Section>,
+}
+
+/// A section of the policy.
+#[derive(Clone, Copy, Serialize, JsonSchema)]
+pub(crate) struct Section {
+    title: &'static str,
+    /// What comes before the list.
+    paragraphs: &'static [&'static str],
+    /// A list, where there is one.
+    items: &'static [&'static str],
+}
+
+/// `GET /privacidade`
+pub(crate) async fn show(visit: Visit) -> Answer {
+    Ok(visit.show(&PrivacyPage { site: visit.site(), summary: SUMMARY, sections: SECTIONS.into() }))
+}
+
+const SUMMARY: &str = "Guardamos só o que um certificado precisa, não seguimos ninguém e usamos um único cookie, necessário para entrar.";
+
+const SECTIONS: [Section; 7] = [
+    Section {
+        title: "Quem decide sobre os seus dados",
+        paragraphs: &[
+            "A instituição que organiza o evento decide que dados são coletados e por quê: para a Lei Geral de Proteção de Dados (Lei nº 13.709/2018, LGPD), ela é a controladora. O nome dela está no certificado e na mensagem que você recebeu. Este site guarda e mostra os certificados em nome dela, como operador.",
+        ],
+        items: &[],
+    },
+    Section {
+        title: "O que guardamos",
+        paragraphs: &[],
+        items: &[
+            "O nome, o e-mail e, quando foi informado, o CPF.",
+            "O que está impresso no certificado: evento, período, carga horária, papel, instituição e assinaturas.",
+            "As versões do certificado e o que aconteceu com ele: emissão, correção, revogação, cada uma com data.",
+            "O registro das mensagens enviadas a você e se foram entregues.",
+            "A senha, apenas como um resumo do qual ela não pode ser lida de volta. A senha inicial não é guardada.",
+        ],
+    },
+    Section {
+        title: "Para que usamos",
+        paragraphs: &[
+            "Para emitir o certificado, avisar você, deixar que você o veja e o compartilhe, e confirmar a quem pergunta que ele é verdadeiro. Os dados não são vendidos, não servem à publicidade e não são entregues a terceiros, salvo por obrigação legal.",
+        ],
+        items: &[],
+    },
+    Section {
+        title: "O que outras pessoas veem",
+        paragraphs: &[],
+        items: &[
+            "Quem tem o código impresso no certificado vê, na verificação, o que está impresso nele. Do CPF aparecem só três dígitos.",
+            "Quem conhece o seu CPF ou token vê os certificados que você deixou com acesso público. Você liga e desliga isso em cada certificado.",
+            "Quem recebe o seu link direto vê aquele certificado, até você trocar ou desligar o link.",
+            "A instituição que emitiu o certificado vê os dados que ela própria informou e a situação das mensagens.",
+        ],
+    },
+    Section {
+        title: "Cookies",
+        paragraphs: &[
+            "Usamos um cookie só, chamado __Host-sid. Ele aparece quando você entra, ou quando acessa como visitante, e mantém a sessão: sem ele não há como saber que a próxima página também é sua. Por ser necessário, não depende de autorização. Ele não pode ser lido por outros sites nem por scripts.",
+            "A sessão termina quando você sai, depois de meia hora sem uso ou, no máximo, em 12 horas; a de visitante, em 15 minutos. Antes de entrar não há nenhum cookie. Não há cookies de estatística, de publicidade nem de terceiros, e as fontes e os scripts das páginas vêm deste mesmo site.",
+        ],
+        items: &[],
+    },
+    Section {
+        title: "Por quanto tempo",
+        paragraphs: &[
+            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. A lista de participantes enviada pela instituição é apagada depois de 90 dias. Os contadores de tentativas, que usam o seu endereço de internet, somem em algumas horas.",
+        ],
+        items: &[],
+    },
+    Section {
+        title: "Os seus direitos",
+        paragraphs: &[
+            "Pela LGPD (artigo 18), você pode pedir à instituição que emitiu o certificado, de graça:",
+        ],
+        items: &[
+            "a confirmação de que seus dados são tratados e uma cópia deles (boa parte está em Meu Perfil e nos seus certificados);",
+            "a correção do que estiver errado, que gera uma nova versão do certificado;",
+            "a eliminação ou o bloqueio do que for desnecessário; um certificado cujos dados foram apagados consta como indisponível;",
+            "a informação sobre com quem seus dados foram compartilhados;",
+            "a entrega dos dados em formato que outro serviço possa ler: cada página daqui também existe em JSON.",
+        ],
+    },
+];
