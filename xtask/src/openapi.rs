@@ -1,0 +1,135 @@
+//! The OpenAPI 3.1 document, from what the steps say of their routes.
+
+mod operation;
+mod schemas;
+
+use common::web::Routes;
+use schemas::Schemas;
+use serde_json::{Map, Value, json};
+
+/// Every HTTP step, in the order of the life cycle.
+fn steps() -> Vec<Routes> {
+    vec![
+        login::routes(),
+        request_resend::routes(),
+        show_certificates::routes(),
+        verify::routes(),
+        issue_certificates::routes(),
+        get_support::routes(),
+        serve_site::routes(),
+    ]
+}
+
+const ABOUT: &str = "Certificados de participação: emissão, entrega e verificação. Toda página também é JSON: peça `Accept: application/json`. \
+    Os formulários aceitam os mesmos campos como `application/x-www-form-urlencoded` ou `application/json`, e os erros \
+    vêm como `application/problem+json` (RFC 9457), com um erro por campo. Programas enviam o token de `POST /entrar` \
+    em `Authorization: Bearer`.";
+
+/// The document as text, always the same for the same code.
+pub fn document() -> String {
+    let steps = steps();
+    let schemas = Schemas::of(&steps);
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Selo",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": ABOUT,
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "tags": steps.iter().map(|step| json!({ "name": step.step() })).collect::<Vec<_>>(),
+        "paths": paths(&steps, &schemas),
+        "components": {
+            "schemas": schemas.components(),
+            "responses": operation::shared_responses(),
+            "securitySchemes": security_schemes(),
+        },
+    });
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn paths(steps: &[Routes], schemas: &Schemas) -> Value {
+    let mut paths = Map::new();
+    for step in steps {
+        for operation in step.operations() {
+            let item = paths.entry(operation.path).or_insert_with(|| json!({}));
+            item[operation.method.as_str().to_lowercase()] =
+                operation::describe(step.step(), operation, schemas);
+        }
+    }
+    Value::Object(paths)
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "O token que `POST /entrar` ou `POST /visitante` devolve a quem pede JSON.",
+        },
+        "cookie": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": common::web::COOKIE,
+            "description": "O mesmo token, como os navegadores o guardam.",
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn parsed() -> Value {
+        serde_json::from_str(&document()).expect("JSON")
+    }
+
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                members.values().for_each(|member| references(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = parsed();
+        let mut found = BTreeSet::new();
+        references(&document, &mut found);
+        assert!(found.len() > 10, "a document of this size refers to its schemas");
+        for reference in found {
+            let pointer = reference.strip_prefix('#').expect("a local reference");
+            assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+        }
+    }
+
+    #[test]
+    fn every_route_of_every_step_is_described_once() {
+        let document = parsed();
+        let mut names = BTreeSet::new();
+        let mut routes = 0;
+        for step in steps() {
+            for operation in step.operations() {
+                routes += 1;
+                let method = operation.method.as_str().to_lowercase();
+                let described = &document["paths"][operation.path][&method];
+                assert_eq!(described["tags"][0], step.step(), "{method} {}", operation.path);
+                names.insert(described["operationId"].as_str().expect("an operationId").to_owned());
+                let needed = operation.path.matches('{').count();
+                let parameters = described["parameters"].as_array().map_or(0, |all| {
+                    all.iter().filter(|p| p["in"] == "path" && p["required"] == true).count()
+                });
+                assert_eq!(parameters, needed, "{}", operation.path);
+            }
+        }
+        assert_eq!(names.len(), routes, "two operations share a path, or a name");
+    }
+}
