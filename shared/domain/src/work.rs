@@ -113,7 +113,6 @@ kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop", Self::Retry =
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
     /// What is to be done.
-    #[serde(flatten)]
     pub task: Task,
     /// The import that it belongs to, for its progress.
     pub import: Option<ImportId>,
