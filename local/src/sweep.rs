@@ -5,7 +5,6 @@ use common::App;
 use common::error::chain;
 use common::store::StoreError;
 use domain::id::ImportId;
-use futures::stream::{self, StreamExt};
 use render_pdf::Templates;
 use run_clock::Due;
 use std::future::Future;
@@ -13,6 +12,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinSet;
 
 /// How many pieces of work are in hand at the same time.
 const AT_ONCE: usize = 16;
@@ -21,7 +21,8 @@ const POLL: Duration = Duration::from_millis(500);
 /// How often a file is handed in again when reading it fails.
 const FILE_TRIES: u32 = 5;
 
-type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
+/// A piece of work in hand: whether it was carried out.
+type Job = Pin<Box<dyn Future<Output = bool> + Send>>;
 
 /// The sweep of a house.
 pub struct Sweep {
@@ -69,7 +70,8 @@ impl Sweep {
         Ok(())
     }
 
-    /// Hands over what is due now, and answers how much that was.
+    /// Hands over what is due now, and answers how much of it was carried out: work that fails without being put off,
+    /// because its row cannot be read, does not keep the sweep spinning.
     async fn round(&mut self) -> Result<usize, StoreError> {
         let mut files = 0;
         while let Ok(object) = self.objects.try_recv() {
@@ -77,26 +79,18 @@ impl Sweep {
             self.read(object).await;
         }
         let due = run_clock::due(&self.app, self.app.clock.now()).await?;
-        let jobs = self.jobs(due);
-        let count = jobs.len();
-        // Spawned, so that the cores draw and write at the same time.
-        stream::iter(jobs)
-            .map(tokio::spawn)
-            .buffer_unordered(AT_ONCE)
-            .for_each(|_| std::future::ready(()))
-            .await;
-        Ok(files + count)
+        Ok(files + work_off(self.jobs(due)).await)
     }
 
     fn jobs(&self, due: Due) -> Vec<Job> {
         let mut jobs: Vec<Job> = Vec::new();
         for key in due.mails {
             let app = self.app.clone();
-            jobs.push(Box::pin(async move { log(send_mail::handle(app, key).await) }));
+            jobs.push(Box::pin(async move { carried_out(send_mail::handle(app, key).await) }));
         }
         for key in due.pdfs {
             let (app, templates) = (self.app.clone(), self.templates.clone());
-            jobs.push(Box::pin(async move { log(render_pdf::handle(&templates, app, key).await) }));
+            jobs.push(Box::pin(async move { carried_out(render_pdf::handle(&templates, app, key).await) }));
         }
         for id in due.imports {
             jobs.push(Box::pin(issue(self.app.clone(), id)));
@@ -120,12 +114,28 @@ impl Sweep {
     }
 }
 
-async fn issue(app: App, id: ImportId) {
-    log(issue_batch::handle(app, id).await);
+/// Some at a time, each spawned, so that the cores draw and write at the same time.
+async fn work_off(jobs: Vec<Job>) -> usize {
+    let (mut in_hand, mut done) = (JoinSet::new(), 0);
+    for job in jobs {
+        if in_hand.len() >= AT_ONCE {
+            done += usize::from(matches!(in_hand.join_next().await, Some(Ok(true))));
+        }
+        in_hand.spawn(job);
+    }
+    while let Some(ended) = in_hand.join_next().await {
+        done += usize::from(matches!(ended, Ok(true)));
+    }
+    done
 }
 
-fn log<E: std::error::Error + 'static>(result: Result<(), E>) {
-    if let Err(error) = result {
-        tracing::error!(error = %chain(&error), "due work failed and is put off");
+async fn issue(app: App, id: ImportId) -> bool {
+    carried_out(issue_batch::handle(app, id).await)
+}
+
+fn carried_out<E: std::error::Error + 'static>(result: Result<(), E>) -> bool {
+    if let Err(error) = &result {
+        tracing::error!(error = %chain(error), "due work failed");
     }
+    result.is_ok()
 }

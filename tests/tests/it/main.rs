@@ -1,2 +1,17 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
 
+mod cards;
+mod import;
+mod issued;
+mod login;
+mod old_hash;
+mod organiser;
+mod people;
+mod resend;
+mod site;
+mod store;
+mod support;
+mod tokens;
+mod verify;
+mod visitor;
+mod wiring;

@@ -26,8 +26,6 @@ pub enum Guard {
     FreshChunk,
     /// The row that a verification reads is there.
     RecordKept,
-    /// The session is still there.
-    SessionKept,
 }
 
 /// The store refused or failed.

@@ -1,0 +1,255 @@
+//! Files as people have them, from the organiser's click to certificates; and files that arrive at the console.
+
+use crate::organiser::{event, people, program, publish, upload};
+use common::documents::ByteStream;
+use domain::id::EventId;
+use journeys::{Browser, TestApp};
+use serde_json::{Value, json};
+
+async fn tally(organiser: &Browser, import: &str) -> Value {
+    program(organiser).get(import).await.json()["tally"].clone()
+}
+
+#[tokio::test]
+async fn the_files_of_excel_and_of_google_say_the_same_people() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Formação em Avaliação").await;
+    let excel = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
+    let page = organiser.get(&excel).await;
+    assert_eq!(tally(&organiser, &excel).await["new"], 25);
+    let text = page.text();
+    for part in
+        ["Publicar 25 certificados", "Adriana Conceição de Souza", "184.207.635-35", "Nada foi emitido ainda"]
+    {
+        assert!(text.contains(part), "{part:?} in {text}");
+    }
+    publish(&app, &mut organiser, &excel).await;
+    let google = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-utf8.csv")).await;
+    let tally = tally(&organiser, &google).await;
+    assert_eq!((&tally["ready"], &tally["unchanged"]), (&json!(25), &json!(25)), "{tally}");
+}
+
+#[tokio::test]
+async fn the_same_file_twice_issues_nothing_twice() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Uma vez só").await;
+    let (first, second) = (TestApp::fixture("participantes.csv"), TestApp::fixture("participantes.csv"));
+    // Both are read before one is published: the second preview still says that all are new.
+    let first = upload(&app, &mut organiser, &event, first).await;
+    let second = upload(&app, &mut organiser, &event, second).await;
+    publish(&app, &mut organiser, &first).await;
+    let (mails, before) = (app.mails().len(), people(&organiser, &first).await);
+    publish(&app, &mut organiser, &second).await;
+    assert_eq!(app.mails().len(), mails);
+    assert_eq!(people(&organiser, &second).await, before);
+    let page = program(&organiser).get(&second).await.json();
+    assert_eq!((&page["finished"], &page["progress"]["issued"]), (&json!(true), &json!(0)));
+    let third = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
+    let page = organiser.get(&third).await;
+    assert!(
+        page.find_form("/publicar").is_none() && page.text().contains("Não há o que emitir"),
+        "{}",
+        page.text()
+    );
+}
+
+#[tokio::test]
+async fn one_changed_line_makes_one_new_version() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Correção").await;
+    let first = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
+    publish(&app, &mut organiser, &first).await;
+    let (mails, before) = (app.mails().len(), people(&organiser, &first).await);
+    let second = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-corrigido.csv")).await;
+    let counts = tally(&organiser, &second).await;
+    assert_eq!(
+        (&counts["changed"], &counts["unchanged"], &counts["new"]),
+        (&json!(1), &json!(24), &json!(0))
+    );
+    publish(&app, &mut organiser, &second).await;
+    assert_eq!(app.mails().len(), mails + 1);
+    let after = people(&organiser, &second).await;
+    let changed: Vec<usize> = (0..25).filter(|i| before[*i]["code"] != after[*i]["code"]).collect();
+    assert_eq!(changed.len(), 1);
+    let (old, new) = (&before[changed[0]], &after[changed[0]]);
+    assert_eq!((&old["certificate"], old["name"] == new["name"]), (&new["certificate"], false));
+    let mut anybody = app.browser();
+    assert!(anybody.get(old["verify"].as_str().expect("a path")).await.text().contains("Substituído"));
+    assert!(anybody.get(new["verify"].as_str().expect("a path")).await.text().contains("Válido"));
+}
+
+#[tokio::test]
+async fn every_bad_line_is_named_and_the_good_ones_can_be_published() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Com erros").await;
+    let import = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-com-erros.csv")).await;
+    let page = program(&organiser).get(&import).await.json();
+    let counts = &page["tally"];
+    assert_eq!(
+        (&counts["ready"], &counts["bad"], &counts["repeated"]),
+        (&json!(6), &json!(18), &json!(1)),
+        "{counts}"
+    );
+    let problems = page["problems"].as_array().expect("problems");
+    assert!(
+        problems.len() >= 19 && problems.iter().all(|p| p["line"].as_u64() > Some(1) && p["reason"] != "")
+    );
+    assert_eq!((&problems[0]["line"], &problems[0]["column"]), (&json!(3), &json!("Nome completo")));
+    let text = organiser.get(&import).await.text();
+    assert!(text.contains("Falta o nome. Preencha-o como deve sair no certificado."), "{text}");
+    let file = organiser.get(&format!("{import}/problemas.csv")).await;
+    assert!(file.headers["content-disposition"].to_str().is_ok_and(|d| d.starts_with("attachment")));
+    assert_eq!(file.html().lines().count(), problems.len() + 1);
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(people(&organiser, &import).await.len(), 6);
+}
+
+#[tokio::test]
+async fn hostile_cells_are_text_and_never_a_formula_on_their_way_out() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Fórmulas").await;
+    let hostile = ["=cmd|' /C calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "=HYPERLINK(\"\"http://x\"\")"];
+    let lines = hostile.iter().enumerate().map(|(n, cell)| format!("\"{cell} 9\";p{n}@exemplo.com.br;\n"));
+    let csv =
+        format!("Nome;E-mail;CPF\n{}Ana \"\"=1\"\" Sá;ana@exemplo.com.br;\n", lines.collect::<String>());
+    let import = upload(&app, &mut organiser, &event, csv.into_bytes()).await;
+    let file = organiser.get(&format!("{import}/problemas.csv")).await.html();
+    assert!(file.matches("\"'").count() >= hostile.len(), "{file}");
+    for cell in file.split(';') {
+        let inner = cell.trim_start_matches(['\u{feff}', '"']);
+        assert!(!inner.starts_with(['=', '+', '-', '@', '\t']), "{cell}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_csv_is_refused_with_what_to_do_and_can_be_replaced() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Planilha").await;
+    let import = upload(&app, &mut organiser, &event, b"PK\x03\x04\x14\x00\x06\x00".to_vec()).await;
+    let page = organiser.get(&import).await;
+    assert!(page.text().contains("Salvar como") && page.find_form("/publicar").is_none(), "{}", page.text());
+    assert_eq!(program(&organiser).get(&import).await.json()["state"], "unreadable");
+    let form = organiser.get(&event).await.form("/importacoes");
+    let page = organiser.submit_only(form).await;
+    assert!(page.status == 422 && page.text().contains("Escolha o arquivo CSV"), "{}", page.text());
+    let huge = organiser.get(&event).await.form("/importacoes").attach("file", "g.csv", vec![b'a'; 5 << 20]);
+    assert_eq!(organiser.submit_only(huge).await.status, 413);
+}
+
+#[tokio::test]
+async fn a_files_name_is_shown_and_never_part_of_a_key() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Nomes").await;
+    for (name, shown) in [
+        ("../../x.csv", "x.csv"),
+        ("C:\\x\\lista.csv", "lista.csv"),
+        ("con.pdf", "con.pdf"),
+        (&"n".repeat(5000), &"n".repeat(120)),
+    ] {
+        let form = organiser.get(&event).await.form("/importacoes");
+        let page = organiser
+            .submit(form.attach("file", name, b"Nome;E-mail\nAna Lua;ana@exemplo.com.br\n".to_vec()))
+            .await;
+        assert!(page.text().contains(shown), "{name}: {}", page.text());
+    }
+    let listed = app
+        .house
+        .engines
+        .aws()
+        .s3
+        .list_objects_v2()
+        .bucket(&app.app.config.buckets.imports)
+        .send()
+        .await
+        .expect("a list");
+    let keys: Vec<String> = listed.contents().iter().filter_map(|o| o.key().map(str::to_owned)).collect();
+    assert_eq!(keys.len(), 4);
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/_-.".contains(c);
+    assert!(keys.iter().all(|key| key.chars().all(plain)), "{keys:?}");
+}
+
+/// Drops a file into the bucket, as at the console, and hands its event over.
+async fn drop_file(app: &TestApp, key: &str, csv: &[u8]) {
+    app.app.documents.put_import(key, ByteStream::from(csv.to_vec())).await.expect("stored");
+    import_participants::handle(app.app.clone(), key.to_owned()).await.expect("read");
+}
+
+#[tokio::test]
+async fn a_file_dropped_at_the_console_is_read_once_however_often_its_event_comes() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Console").await;
+    let key = format!("imports/{}/turma de março.csv", event.rsplit('/').next().expect("an id"));
+    let csv = "Nome;E-mail\nAna Lua;ana@exemplo.com.br\n".as_bytes();
+    drop_file(&app, &key, csv).await;
+    import_participants::handle(app.app.clone(), key.clone()).await.expect("the event again");
+    app.settle().await;
+    let page = program(&organiser).get(&event).await.json();
+    let imports = page["imports"].as_array().expect("imports");
+    assert_eq!(imports.len(), 1);
+    assert_eq!((&imports[0]["file_name"], &imports[0]["people"]), (&json!("turma de março.csv"), &json!(1)));
+    drop_file(&app, &key, "Nome;E-mail\nEva Sol;eva@exemplo.com.br\n".as_bytes()).await;
+    let page = program(&organiser).get(&event).await.json();
+    assert_eq!(page["imports"].as_array().map(Vec::len), Some(2), "another content is another import");
+}
+
+#[tokio::test]
+async fn an_object_without_an_event_is_let_be() {
+    let app = TestApp::start().await;
+    let nobody = EventId::from_bytes([3; 17]).to_string().to_lowercase();
+    drop_file(&app, &format!("imports/{nobody}/lista.csv"), b"Nome;E-mail\n").await;
+    drop_file(&app, "imports/lista.csv", b"Nome;E-mail\n").await;
+    import_participants::handle(app.app.clone(), format!("imports/{nobody}/gone.csv")).await.expect("let be");
+    let kept = app.app.documents.get_import("imports/lista.csv").await;
+    assert!(kept.is_ok(), "the object stays");
+}
+
+#[tokio::test]
+async fn reading_again_after_a_crash_changes_nothing() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Recomeço").await;
+    let form = organiser.get(&event).await.form("/importacoes");
+    let csv = TestApp::fixture("participantes-com-erros.csv");
+    let import = organiser.submit(form.attach("file", "l.csv", csv)).await.path;
+    let id = import.rsplit('/').next().expect("an id");
+    let key = format!("imports/{}/{id}.csv", event.rsplit('/').next().expect("an id"));
+    let read = || import_participants::handle(app.app.clone(), key.clone());
+    let (first, second) = tokio::join!(read(), read());
+    first.and(second).expect("both readers end well");
+    let before = program(&organiser).get(&import).await.body;
+    read().await.expect("a late event");
+    assert_eq!(program(&organiser).get(&import).await.body, before);
+}
+
+#[tokio::test]
+async fn a_revoked_person_is_passed_over_with_a_notice() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Revogados").await;
+    let csv = b"Nome;E-mail\nAna Lua;ana@exemplo.com.br\nEva Sol;eva@exemplo.com.br\n".to_vec();
+    let import = upload(&app, &mut organiser, &event, csv.clone()).await;
+    publish(&app, &mut organiser, &import).await;
+    let certificate =
+        people(&organiser, &import).await[0]["certificate"].as_str().expect("a path").to_owned();
+    let form = organiser.get(&certificate).await.form("/revogar").fill("reason", "Engano na lista");
+    organiser.submit(form).await;
+    let more = [&csv[..], b"Davi Reis;davi@exemplo.com.br\n"].concat();
+    let import = upload(&app, &mut organiser, &event, more).await;
+    let page = program(&organiser).get(&import).await.json();
+    let counts = &page["tally"];
+    assert_eq!(
+        (&counts["revoked"], &counts["unchanged"], &counts["to_issue"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    assert_eq!((&page["problems"][0]["line"], &page["problems"][0]["notice"]), (&json!(2), &json!(true)));
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(people(&organiser, &import).await[0]["state"]["label"], "Revogado");
+}

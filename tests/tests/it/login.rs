@@ -1,0 +1,461 @@
+//! Signing in and out, passwords, and what strangers learn from the answers: nothing.
+
+use crate::people::{NOBODYS_CPF, PASSWORD, enter, invited, is_in, seen, settled_in, signed_in};
+use axum::body::Body;
+use common::web::COOKIE;
+use domain::account::State;
+use http::Method;
+use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use journeys::TestApp;
+use serde_json::json;
+
+const MARIA: &str = "529.982.247-25";
+const JOAO: &str = "111.444.777-35";
+
+#[tokio::test]
+async fn the_initial_password_opens_the_door_once_and_only_to_choose_another() {
+    let app = TestApp::start().await;
+    let maria = invited(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut browser = app.browser();
+    let answer = enter(&mut browser, &maria.token, &maria.initial.to_lowercase()).await;
+    assert_eq!(answer.headers[LOCATION], "/primeiro-acesso");
+    assert_eq!(browser.get("/perfil").await.path, "/primeiro-acesso", "nothing else is open yet");
+
+    let form = browser.get("/primeiro-acesso").await.form("/primeiro-acesso");
+    let same = form.clone().fill("new_password", &maria.initial).fill("repeated", &maria.initial);
+    assert!(browser.submit_only(same).await.text().contains("diferente da que veio por e-mail"));
+    let planted = browser.cookie(COOKIE).expect("a session");
+    let page = browser.submit(form.fill("new_password", PASSWORD).fill("repeated", PASSWORD)).await;
+    assert_eq!(page.path, "/certificados");
+    assert_ne!(browser.cookie(COOKIE).expect("a session"), planted, "a new identifier with the new rights");
+
+    assert_eq!(enter(&mut app.browser(), MARIA, &maria.initial).await.status, 401, "it served once");
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303);
+    app.settle().await;
+    app.mail_to("maria@exemplo.com.br", "A sua senha");
+}
+
+#[tokio::test]
+async fn two_sessions_with_the_initial_password_give_one_password() {
+    let app = TestApp::start().await;
+    let maria = invited(&app, MARIA, "maria@exemplo.com.br").await;
+    let (mut hers, mut theirs) = (app.browser(), app.browser());
+    enter(&mut hers, MARIA, &maria.initial).await;
+    enter(&mut theirs, MARIA, &maria.initial).await;
+    let form = theirs.get("/primeiro-acesso").await.form("/primeiro-acesso");
+    let mine = hers.get("/primeiro-acesso").await.form("/primeiro-acesso");
+    hers.submit(mine.fill("new_password", PASSWORD).fill("repeated", PASSWORD)).await;
+    let other = "quatro araras jogando xadrez";
+    theirs.submit(form.fill("new_password", other).fill("repeated", other)).await;
+    assert_eq!(enter(&mut app.browser(), MARIA, other).await.status, 401);
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_expired_initial_password_opens_nothing() {
+    let app = TestApp::start().await;
+    let maria = invited(&app, MARIA, "maria@exemplo.com.br").await;
+    app.advance(30 * 24 * 3600 + 1);
+    assert_eq!(enter(&mut app.browser(), MARIA, &maria.initial).await.status, 401);
+}
+
+#[tokio::test]
+async fn who_exists_cannot_be_told_from_who_does_not() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let joao = invited(&app, JOAO, "joao@exemplo.com.br").await;
+    let cases = [NOBODYS_CPF, MARIA, JOAO, &maria.token, &joao.token, "7Q2K-9XBM-4T8R-0"];
+    for program in [false, true] {
+        let mut answers = Vec::new();
+        for typed in cases {
+            let mut browser = app.browser();
+            let reply = if program {
+                let body = json!({ "identifier": typed, "password": "não é esta" });
+                browser.program(None).post_json("/entrar", &body).await
+            } else {
+                enter(&mut browser, typed, "não é esta").await
+            };
+            assert_eq!(reply.status, 401);
+            assert!(!reply.headers.contains_key(SET_COOKIE));
+            answers.push(seen(&reply, &[typed]));
+        }
+        assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
+    }
+}
+
+#[tokio::test]
+async fn the_limit_of_an_account_comes_before_the_password_and_counts_nobodys_too() {
+    let app = TestApp::start().await;
+    settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    app.advance(600);
+    for typed in [MARIA, NOBODYS_CPF] {
+        for _ in 0..10 {
+            assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 401);
+        }
+        let late = enter(&mut app.browser(), typed, PASSWORD).await;
+        assert_eq!(late.status, 429);
+        let wait: i64 = late.headers[RETRY_AFTER].to_str().expect("text").parse().expect("seconds");
+        assert!((1..=600).contains(&wait));
+    }
+    app.advance(600);
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303, "slowed down, never locked");
+}
+
+#[tokio::test]
+async fn a_cpf_and_its_token_share_one_limit() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    app.advance(600);
+    for typed in [MARIA, &maria.token].repeat(5) {
+        assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 401);
+    }
+    for typed in [MARIA, &maria.token] {
+        assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 429);
+    }
+}
+
+#[tokio::test]
+async fn a_made_up_address_does_not_dodge_the_limit_of_the_source() {
+    let app = TestApp::start().await;
+    let mut refused = 0;
+    for i in 0..30_u32 {
+        let made_up = format!("198.51.100.{i}");
+        let mut program = app
+            .browser_from("203.0.113.250")
+            .with_header("x-forwarded-for", &made_up)
+            .with_header("forwarded", &format!("for={made_up}"))
+            .with_header("x-real-ip", &made_up)
+            .program(None);
+        let body = json!({ "identifier": cpf(i), "password": "não é esta" });
+        let status = program.post_json("/entrar", &body).await.status;
+        refused += u32::from(status == 429);
+        assert!(status == 401 || status == 429, "{status}");
+    }
+    assert!(refused >= 10 - 1, "at most 20 in a minute, and a minute may begin meanwhile: {refused}");
+}
+
+#[tokio::test]
+async fn a_planted_session_never_becomes_one_that_is_signed_in() {
+    let app = TestApp::start().await;
+    let (maria, joao) = (
+        settled_in(&app, MARIA, "maria@exemplo.com.br").await,
+        settled_in(&app, JOAO, "joao@exemplo.com.br").await,
+    );
+    for planted in
+        ["abc".to_owned(), signed_in(&app, &joao, PASSWORD).await.cookie(COOKIE).expect("a session")]
+    {
+        let mut browser = app.browser();
+        browser.plant_cookie(COOKIE, &planted);
+        let program = json!({ "identifier": maria.cpf, "password": PASSWORD });
+        let answer = browser.post_json("/entrar", &program).await;
+        assert_eq!(answer.status, 303);
+        assert_ne!(browser.cookie(COOKIE).expect("a session"), planted);
+        let mut attacker = app.browser();
+        attacker.plant_cookie(COOKIE, &planted);
+        assert!(!is_in(&attacker).await, "the planted one stays anonymous");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_this_session_and_no_other() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let (mut here, there) =
+        (signed_in(&app, &maria, PASSWORD).await, signed_in(&app, &maria, PASSWORD).await);
+    let kept = here.clone();
+    let form = here.get("/perfil").await.form("/sair");
+    let answer = here.submit_only(form).await;
+    assert_eq!(answer.headers[LOCATION], "/entrar");
+    assert_eq!(answer.headers["clear-site-data"], r#""cache","cookies","storage""#);
+    assert!(here.cookie(COOKIE).is_none());
+    assert!(!is_in(&kept).await);
+    assert!(is_in(&there).await);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_them_all() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let (mut here, there) =
+        (signed_in(&app, &maria, PASSWORD).await, signed_in(&app, &maria, PASSWORD).await);
+    let kept = here.clone();
+    let page = here.get("/senha").await;
+    let form = page.form("/sair").fill("everywhere", "true");
+    here.submit(form).await;
+    assert!(!is_in(&kept).await);
+    assert!(!is_in(&there).await);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_every_other_session_and_tells_the_owner() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut here = signed_in(&app, &maria, PASSWORD).await;
+    let others =
+        [here.clone(), signed_in(&app, &maria, PASSWORD).await, signed_in(&app, &maria, PASSWORD).await];
+    let form = here.get("/senha").await.form("/senha");
+    let other = "quatro araras jogando xadrez";
+    let wrong = form
+        .clone()
+        .fill("current_password", "não é esta")
+        .fill("new_password", other)
+        .fill("repeated", other);
+    let answer = here.submit_only(wrong).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("A senha atual não confere."));
+    let right = form.fill("current_password", PASSWORD).fill("new_password", other).fill("repeated", other);
+    let page = here.submit(right).await;
+    assert!(page.html().contains("Senha alterada."), "{}", page.text());
+    assert!(is_in(&here).await);
+    for browser in &others {
+        assert!(!is_in(browser).await);
+    }
+    app.settle().await;
+    assert_eq!(
+        app.mails_to("maria@exemplo.com.br").iter().filter(|m| m.subject.starts_with("A sua senha")).count(),
+        2
+    );
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 401);
+    assert_eq!(enter(&mut app.browser(), MARIA, other).await.status, 303);
+}
+
+#[tokio::test]
+async fn weak_passwords_are_refused_with_a_sentence() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut browser = signed_in(&app, &maria, PASSWORD).await;
+    let form = browser.get("/senha").await.form("/senha").fill("current_password", PASSWORD);
+    for (weak, sentence) in [
+        ("", "12 caracteres"),
+        ("onze letras", "12 caracteres"),
+        ("123456789012", "fácil de adivinhar"),
+        ("mariadaconceicaoaparecida", "o seu nome"),
+        ("52998224725", "12 caracteres"),
+        (PASSWORD, "igual à atual"),
+    ] {
+        let answer =
+            browser.submit_only(form.clone().fill("new_password", weak).fill("repeated", weak)).await;
+        assert_eq!(answer.status, 422, "{weak}");
+        assert!(answer.text().contains(sentence), "{weak}: {}", answer.text());
+        assert!(!answer.html().contains(PASSWORD), "no password is sent back");
+    }
+    let answer = browser
+        .submit_only(form.fill("new_password", "quatro araras jogando xadrez").fill("repeated", "outra"))
+        .await;
+    assert!(answer.text().contains("As duas senhas são diferentes."));
+}
+
+#[tokio::test]
+async fn a_password_over_512_bytes_is_no_password() {
+    let app = TestApp::start().await;
+    settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    for length in [513, 60_000, 1_000_000] {
+        let mut program = app.browser().program(None);
+        let body = json!({ "identifier": MARIA, "password": "a".repeat(length) });
+        let answer = program.post_json("/entrar", &body).await;
+        assert_eq!(answer.status, 400, "{length}");
+        assert!(answer.json()["detail"].as_str().expect("a sentence").contains("512"));
+    }
+}
+
+#[tokio::test]
+async fn a_mailed_link_sets_a_password_once_and_opening_it_changes_nothing() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut hers = signed_in(&app, &maria, PASSWORD).await;
+    let link = mailed_link(&app, &maria.email).await;
+    let mut browser = app.browser();
+    for method in [Method::HEAD, Method::GET, Method::GET] {
+        assert_eq!(browser.send(method, &link, None, Body::empty()).await.status, 200);
+    }
+    let other = "quatro araras jogando xadrez";
+    let form = browser.get(&link).await.form(&link).fill("new_password", other).fill("repeated", other);
+    let page = browser.submit(form.clone()).await;
+    assert_eq!(page.path, "/certificados");
+    assert!(!is_in(&hers).await, "every other session ended");
+    assert_eq!(hers.submit_only(form).await.status, 410);
+    assert_eq!(enter(&mut app.browser(), MARIA, other).await.status, 303);
+}
+
+#[tokio::test]
+async fn used_expired_and_made_up_links_look_alike() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let link = mailed_link(&app, &maria.email).await;
+    let (place, secret) = link.rsplit_once('/').expect("a link");
+    let flipped = if secret.starts_with('A') { "B" } else { "A" };
+    let nobody = format!("/senha/nova/{}/{secret}", "0".repeat(26));
+    let wrong = [
+        format!("{place}/{flipped}{}", &secret[1..]),
+        format!("{place}/{}", &secret[..42]),
+        format!("{place}/{secret}A"),
+        nobody,
+        format!("/senha/nova/x/{secret}"),
+    ];
+    let mut answers = Vec::new();
+    for path in &wrong {
+        answers.push(seen(&app.browser().get(path).await, &[]));
+    }
+    app.advance(30 * 60 + 1);
+    answers.push(seen(&app.browser().get(&link).await, &[]));
+    assert_eq!(answers[0].0, 410);
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
+}
+
+async fn mailed_link(app: &TestApp, email: &str) -> String {
+    let mut browser = app.browser();
+    let form = browser.get("/reenviar").await.form("/reenviar").fill("email", email);
+    browser.submit(form).await;
+    app.settle().await;
+    let mails = app.mails_to(email);
+    let links: Vec<String> = mails.iter().flat_map(|mail| mail.links("/senha/nova/")).collect();
+    assert_eq!(links.len(), 1, "one link to set a new password");
+    links[0].clone()
+}
+
+#[tokio::test]
+async fn a_hash_with_older_costs_is_renewed_while_the_password_is_at_hand() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    crate::old_hash::plant(&app, &maria.id, PASSWORD).await;
+    let stored = |state: &State| match state {
+        State::Active { password, .. } => password.as_str().to_owned(),
+        State::Invited { .. } => panic!("she chose a password"),
+    };
+    let read =
+        async || stored(&app.app.store.get_account(&maria.id).await.expect("her account").snapshot().state);
+    assert!(read().await.contains("m=64,t=1,p=1"));
+    assert_eq!(enter(&mut app.browser(), MARIA, "não é esta").await.status, 401);
+    assert!(read().await.contains("m=64,t=1,p=1"));
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303);
+    assert!(read().await.starts_with("p1$argon2id$v=19$m=19456,t=2,p=1$"));
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_another_site_after_signing_in() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let foreign = [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "/certificados\r\nSet-Cookie: a=b",
+        "/certificados%0d%0aSet-Cookie:a=b",
+        "/certificados/../../evil",
+        "/certificados@evil.example",
+        "/certificados.evil.example",
+        "/%2f/evil.example",
+        "/certificados/\u{2024}\u{2024}/evil",
+        "\u{ff0f}\u{ff0f}evil.example",
+        "data:text/html,x",
+        " //evil.example",
+    ];
+    for next in foreign {
+        let mut browser = app.browser();
+        let page = browser
+            .get(&format!("/entrar?{}", serde_urlencoded::to_string([("next", next)]).expect("a query")))
+            .await;
+        assert!(!page.html().contains("evil.example"), "{next:?}");
+        let answer =
+            browser.post("/entrar", &[("identifier", MARIA), ("password", PASSWORD), ("next", next)]).await;
+        assert_eq!(answer.status, 303, "{next:?}: {}", answer.text());
+        assert_eq!(answer.headers[LOCATION], "/certificados", "{next:?}");
+        assert_eq!(answer.headers.get_all(SET_COOKIE).iter().count(), 1);
+        app.advance(600);
+    }
+    let mut browser = app.browser();
+    let form = browser.get("/entrar?next=/perfil").await.form("/entrar");
+    let page = browser.submit(form.fill("identifier", &maria.cpf).fill("password", PASSWORD)).await;
+    assert_eq!(page.path, "/perfil");
+}
+
+#[tokio::test]
+async fn other_sites_and_other_formats_change_nothing() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut browser = signed_in(&app, &maria, PASSWORD).await;
+    for path in ["/sair", "/senha", "/entrar", "/visitante", "/reenviar", "/primeiro-acesso"] {
+        let mut evil = browser.clone().with_header("origin", "https://evil.example");
+        assert_eq!(evil.post(path, &[("everywhere", "true")]).await.status, 403, "{path}");
+        let mut evil = browser.clone().with_header("sec-fetch-site", "cross-site");
+        assert_eq!(evil.post(path, &[("everywhere", "true")]).await.status, 403, "{path}");
+        let body = Body::from("everywhere=true");
+        assert_eq!(browser.send(Method::POST, path, Some("text/plain"), body).await.status, 415, "{path}");
+    }
+    for method in [Method::GET, Method::HEAD] {
+        assert_eq!(browser.send(method, "/sair", None, Body::empty()).await.status, 405);
+    }
+    assert!(is_in(&browser).await, "nothing of that signed her out");
+}
+
+#[tokio::test]
+async fn programs_get_a_token_and_problems_as_json() {
+    let app = TestApp::start().await;
+    let maria = invited(&app, MARIA, "maria@exemplo.com.br").await;
+    let mut program = app.browser().program(None);
+    let begun =
+        program.post_json("/entrar", &json!({ "identifier": MARIA, "password": maria.initial })).await.json();
+    assert_eq!(
+        (&begun["must_choose_password"], &begun["location"]),
+        (&json!(true), &json!("/primeiro-acesso"))
+    );
+    let mut program = program.program(begun["token"].as_str());
+    assert_eq!(program.get("/perfil").await.status, 403);
+    let chosen = json!({ "new_password": PASSWORD, "repeated": PASSWORD });
+    let begun = program.post_json("/primeiro-acesso", &chosen).await.json();
+    assert_eq!(
+        (&begun["must_choose_password"], &begun["location"]),
+        (&json!(false), &json!("/certificados"))
+    );
+    assert_eq!(program.get("/perfil").await.status, 401, "the first token ended");
+    let mut program = program.program(begun["token"].as_str());
+    assert_eq!(program.get("/perfil").await.status, 200);
+    let left = program.post_json("/sair", &json!({ "everywhere": true })).await;
+    assert_eq!(left.json()["location"], "/entrar");
+    assert_eq!(program.get("/perfil").await.status, 401);
+    let wrong =
+        program.program(None).post_json("/entrar", &json!({ "identifier": "123", "password": "" })).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.headers["content-type"], "application/problem+json");
+    assert_eq!(wrong.json()["errors"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn a_crowd_at_the_door_is_told_to_come_again() {
+    let app = TestApp::start().await;
+    let knock = |i: u32| {
+        let mut program = app.browser_from(&format!("198.51.{}.{}", i / 250, i % 250)).program(None);
+        let body = json!({ "identifier": cpf(i), "password": "não é esta" });
+        async move { program.post_json("/entrar", &body).await }
+    };
+    let answers = futures::future::join_all((0..150).map(knock)).await;
+    let busy: Vec<_> = answers.iter().filter(|a| a.status == 503).collect();
+    assert!(answers.iter().all(|a| a.status == 401 || a.status == 503));
+    assert!(busy.iter().all(|a| a.headers.contains_key(RETRY_AFTER)));
+    assert!(!busy.is_empty(), "the queue is bounded");
+    assert_eq!(knock(999).await.status, 401, "and empties again");
+}
+
+/// A CPF with right check digits for a number.
+fn cpf(number: u32) -> String {
+    let digits: Vec<u32> =
+        format!("{:09}", 100_000_000 + number).bytes().map(|b| u32::from(b - b'0')).collect();
+    let check = |values: &[u32]| match values
+        .iter()
+        .zip((2..=values.len() + 1).rev())
+        .map(|(v, w)| v * w as u32)
+        .sum::<u32>()
+        % 11
+    {
+        0 | 1 => 0,
+        rest => 11 - rest,
+    };
+    let first = check(&digits);
+    let second = check(&[&digits[..], &[first]].concat());
+    format!("{:09}{first}{second}", 100_000_000 + number)
+}

@@ -1,0 +1,352 @@
+//! The store against the engine: every named guard has a test in which it does not hold.
+
+use common::app::App;
+use common::store::accounts::Indexes;
+use common::store::answers::{Place, Seen};
+use common::store::certificates::Effects;
+use common::store::events::Issuer;
+use common::store::works::Kind;
+use common::store::{Guard, StoreError};
+use domain::account::{Account, Open};
+use domain::certificate::{Certificate, Command, Issue, NewVersion, StoredPdf};
+use domain::code::{ParticipantToken, VerifyCode};
+use domain::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
+use domain::email::EmailAddress;
+use domain::event::{self, Event, Settings};
+use domain::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::import::{self, Import, Receive, Tally};
+use domain::line::Line;
+use domain::name::PersonName;
+use domain::record::{Printed, Status};
+use domain::transition::{Actor, Transition};
+use domain::work::{self, Message, Task, Work};
+use jiff::civil::date;
+use journeys::TestApp;
+
+fn actor() -> Actor {
+    Actor::Administrator
+}
+
+fn short(text: &str) -> ShortLine {
+    ShortLine::parse(text).expect("a line")
+}
+
+fn sheet() -> Sheet {
+    Sheet {
+        title: Title::parse("Oficina de Encadernação").expect("a title"),
+        issuer_name: short("Casa das Artes"),
+        period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a period"),
+        place: None,
+        workload: None,
+        wording: Wording::usual(false, false),
+        programme: Programme::default(),
+        colour: Colour::INK,
+        logo: None,
+        signatures: Vec::new(),
+        prints_cpf: false,
+    }
+}
+
+fn person(name: &str) -> PersonLines {
+    PersonLines { name: PersonName::parse(name).expect("a name"), cpf: None, role: None, workload: None }
+}
+
+fn code(seed: u8) -> VerifyCode {
+    VerifyCode::from_chance([seed; 10])
+}
+
+fn issue(app: &App, seed: u8, code: VerifyCode) -> (Transition<Certificate>, Effects) {
+    let first = NewVersion { edition: 1, code, person: person("Ana Sá") };
+    let issue = Issue {
+        id: CertificateId::from_bytes([seed; 17]),
+        account: AccountId::from_bytes([seed; 17]),
+        event: EventId::from_bytes([1; 17]),
+        first,
+        public: true,
+        available_until: None,
+    };
+    let transition = Certificate::issue(issue, actor(), app.clock.now());
+    let printed = Printed::of(&sheet(), transition.after().current());
+    (transition, Effects::none().printing(printed))
+}
+
+async fn issued(app: &App, seed: u8) -> Certificate {
+    let (transition, effects) = issue(app, seed, code(seed));
+    app.store.commit_certificate(transition, effects).await.expect("issued")
+}
+
+async fn event(app: &App) -> Event {
+    let settings = Settings { public_by_default: true, available_until: None };
+    let created = Event::create(
+        EventId::from_bytes([1; 17]),
+        IssuerId::from_bytes([1; 17]),
+        sheet(),
+        settings,
+        actor(),
+        app.clock.now(),
+    );
+    app.store.commit_event(created, None).await.expect("created")
+}
+
+fn account(app: &App, seed: u8, token: u8) -> Transition<Account> {
+    let open = Open {
+        id: AccountId::from_bytes([seed; 17]),
+        cpf: None,
+        token: ParticipantToken::from_bytes([token; 9]),
+        name: PersonName::parse("Ana Sá").expect("a name"),
+        email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),
+        issuer: None,
+        initial_until: app.clock.now(),
+    };
+    Account::open(open, actor(), app.clock.now())
+}
+
+fn guard_of<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Guard {
+    match result {
+        Err(StoreError::Guard(guard)) => guard,
+        other => panic!("no guard failed: {other:?}"),
+    }
+}
+
+/// Removes or plants a row behind the store's back.
+async fn delete(app: &TestApp, pk: String, sk: &str) {
+    let client = app.house.engines.aws().dynamodb;
+    let table = app.app.config.tables.registry.clone();
+    let value = aws(&pk);
+    client.delete_item().table_name(table).key("pk", value).key("sk", aws(sk)).send().await.expect("deleted");
+}
+
+async fn plant(app: &TestApp, pk: String, sk: &str) {
+    let client = app.house.engines.aws().dynamodb;
+    let table = app.app.config.tables.registry.clone();
+    client
+        .put_item()
+        .table_name(table)
+        .item("pk", aws(&pk))
+        .item("sk", aws(sk))
+        .send()
+        .await
+        .expect("planted");
+}
+
+fn aws(text: &str) -> aws_sdk_dynamodb::types::AttributeValue {
+    aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned())
+}
+
+#[tokio::test]
+async fn a_certificate_is_issued_once() {
+    let house = TestApp::start().await;
+    issued(&house.app, 7).await;
+    let (again, effects) = issue(&house.app, 7, code(8));
+    assert_eq!(guard_of(house.app.store.commit_certificate(again, effects).await), Guard::New);
+    assert!(
+        house.app.store.find_record(&code(8)).await.expect("a read").is_none(),
+        "nothing half-done stays behind"
+    );
+}
+
+#[tokio::test]
+async fn a_change_decided_on_an_old_version_is_refused() {
+    let house = TestApp::start().await;
+    let certificate = issued(&house.app, 7).await;
+    let now = house.app.clock.now();
+    let hide = certificate.clone().apply(Command::SetPublic(false), actor(), now).expect("legal");
+    let revoke =
+        certificate.apply(Command::Revoke(short("Emitido por engano")), actor(), now).expect("legal");
+    house.app.store.commit_certificate(hide, Effects::none()).await.expect("the first wins");
+    assert_eq!(guard_of(house.app.store.commit_certificate(revoke, Effects::none()).await), Guard::Unchanged);
+    let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
+    assert_eq!(record.standing.status, Status::Unavailable);
+}
+
+#[tokio::test]
+async fn two_certificates_never_share_a_code() {
+    let house = TestApp::start().await;
+    issued(&house.app, 7).await;
+    let (other, effects) = issue(&house.app, 8, code(7));
+    assert_eq!(guard_of(house.app.store.commit_certificate(other, effects).await), Guard::CodeFree);
+}
+
+#[tokio::test]
+async fn two_accounts_never_share_a_token() {
+    let house = TestApp::start().await;
+    let keys = house.app.secrets.keys().await.expect("keys");
+    let mail = |n| {
+        Work::new(
+            Task::Mail {
+                mail: MailId::from_bytes([n; 17]),
+                message: Message::Welcome { account: AccountId::from_bytes([n; 17]) },
+            },
+            None,
+            house.app.clock.now(),
+        )
+    };
+    let first = account(&house.app, 1, 1);
+    let indexes = Indexes::of(keys, first.after());
+    house.app.store.open_account(first, &indexes, mail(1)).await.expect("opened");
+    assert_eq!(
+        guard_of(house.app.store.open_account(account(&house.app, 2, 1), &indexes, mail(2)).await),
+        Guard::TokenFree
+    );
+    assert_eq!(
+        guard_of(house.app.store.open_account(account(&house.app, 1, 3), &indexes, mail(3)).await),
+        Guard::New
+    );
+}
+
+#[tokio::test]
+async fn an_edition_is_frozen_once() {
+    let house = TestApp::start().await;
+    let event = event(&house.app).await;
+    let id = event.id().clone();
+    let freeze = event.apply(event::Command::Freeze, actor(), house.app.clock.now()).expect("legal");
+    plant(&house, format!("EVENT#{id}"), "EDITION#000001").await;
+    assert_eq!(guard_of(house.app.store.commit_event(freeze, None).await), Guard::EditionFree);
+}
+
+#[tokio::test]
+async fn a_version_has_one_audit_entry() {
+    let house = TestApp::start().await;
+    let certificate = issued(&house.app, 7).await;
+    let id = certificate.id().clone();
+    plant(&house, format!("CERT#{id}"), "AUDIT#0000000002").await;
+    let hide = certificate.apply(Command::SetPublic(false), actor(), house.app.clock.now()).expect("legal");
+    assert_eq!(guard_of(house.app.store.commit_certificate(hide, Effects::none()).await), Guard::NewVersion);
+}
+
+#[tokio::test]
+async fn work_is_written_once_and_done_once() {
+    let house = TestApp::start().await;
+    let now = house.app.clock.now();
+    let task = Task::DrawPdf {
+        certificate: CertificateId::from_bytes([1; 17]),
+        version: 1,
+        notify: EmailAddress::parse("a@b.org").expect("an address"),
+    };
+    let work = Work::new(task, None, now);
+    house.app.store.create_work(&work).await.expect("written");
+    assert_eq!(guard_of(house.app.store.create_work(&work).await), Guard::FreshWork);
+    let done = work.clone().apply(work::Command::Finish(None), now).expect("legal");
+    house.app.store.commit_work(&work, &done).await.expect("done");
+    assert_eq!(guard_of(house.app.store.commit_work(&work, &done).await), Guard::Unchanged);
+    for shard in 0..common::store::works::DUE_SHARDS {
+        let due = house.app.store.list_due_work(Kind::Pdf, shard, now, 10).await.expect("a read");
+        assert!(due.is_empty(), "what is done is not due");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_remembered_once_and_for_a_day() {
+    let house = TestApp::start().await;
+    let now = house.app.clock.now();
+    let place = Place::new("somebody", "create-event", "a key of chance", b"the body");
+    let store = &house.app.store;
+    assert_eq!(store.seen(&place, now).await.expect("a read"), Seen::Never);
+    store.remember(&place.answer("/there", now)).await.expect("remembered");
+    assert_eq!(guard_of(store.remember(&place.answer("/elsewhere", now)).await), Guard::FirstTime);
+    assert_eq!(store.seen(&place, now).await.expect("a read"), Seen::Before { location: "/there".into() });
+    let other = Place::new("somebody", "create-event", "a key of chance", b"another body");
+    assert_eq!(store.seen(&other, now).await.expect("a read"), Seen::Otherwise);
+    house.advance(24 * 3600 + 1);
+    assert_eq!(store.seen(&place, house.app.clock.now()).await.expect("a read"), Seen::Never);
+}
+
+#[tokio::test]
+async fn a_chunk_keeps_what_was_stored_first() {
+    let house = TestApp::start().await;
+    let import = ImportId::from_bytes([1; 17]);
+    let line = |name: &str| Line {
+        number: 2,
+        name: PersonName::parse(name).expect("a name"),
+        email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),
+        cpf: None,
+        role: None,
+        workload: None,
+    };
+    house.app.store.put_lines(&import, 0, &[line("Ana Sá")]).await.expect("stored");
+    house.app.store.put_lines(&import, 0, &[line("Outra Pessoa")]).await.expect("nothing to do");
+    assert_eq!(house.app.store.get_lines(&import, 0).await.expect("lines"), [line("Ana Sá")]);
+}
+
+#[tokio::test]
+async fn a_record_that_is_missing_stops_a_change_of_its_certificate() {
+    let house = TestApp::start().await;
+    let certificate = issued(&house.app, 7).await;
+    delete(&house, format!("CODE#{}", code(7).as_str()), "CODE").await;
+    let revoke = certificate
+        .apply(Command::Revoke(short("Emitido por engano")), actor(), house.app.clock.now())
+        .expect("legal");
+    assert_eq!(
+        guard_of(house.app.store.commit_certificate(revoke, Effects::none()).await),
+        Guard::RecordKept
+    );
+}
+
+#[tokio::test]
+async fn two_people_publish_and_one_wins() {
+    let house = TestApp::start().await;
+    let event = event(&house.app).await;
+    let now = house.app.clock.now();
+    let receive = Receive {
+        id: ImportId::from_bytes([1; 17]),
+        event: event.id().clone(),
+        issuer: IssuerId::from_bytes([1; 17]),
+        file_name: "a.csv".into(),
+    };
+    let received = house
+        .app
+        .store
+        .commit_import(Import::receive(receive, actor(), now), None, None)
+        .await
+        .expect("received");
+    let tally = Tally { ready: 1, new: 1, chunks: 1, ..Tally::default() };
+    let read = received.apply(import::Command::Read(tally), actor(), now).expect("legal");
+    let ready = house.app.store.commit_import(read, None, None).await.expect("read");
+    let publish = |e: &Event| {
+        let freeze = e.clone().apply(event::Command::Freeze, actor(), now).expect("legal");
+        (ready.clone().apply(import::Command::Publish(1), actor(), now).expect("legal"), freeze)
+    };
+    let (one, two) = (publish(&event), publish(&event));
+    let (a, b) = tokio::join!(
+        house.app.store.commit_import(one.0, Some(&one.1), None),
+        house.app.store.commit_import(two.0, Some(&two.1), None)
+    );
+    assert!(a.is_ok() != b.is_ok(), "exactly one wins: {a:?} {b:?}");
+    let lost = if a.is_ok() { b } else { a };
+    assert_eq!(guard_of(lost), Guard::Unchanged);
+}
+
+#[tokio::test]
+async fn a_row_of_the_future_is_told_by_its_coordinates() {
+    let house = TestApp::start().await;
+    issued(&house.app, 7).await;
+    let client = house.house.engines.aws().dynamodb;
+    let update = client.update_item().table_name(house.app.config.tables.registry.clone());
+    let update =
+        update.key("pk", aws(&format!("CERT#{}", CertificateId::from_bytes([7; 17])))).key("sk", aws("CERT"));
+    let two = aws_sdk_dynamodb::types::AttributeValue::N("2".into());
+    update
+        .update_expression("SET v = :two")
+        .expression_attribute_values(":two", two)
+        .send()
+        .await
+        .expect("updated");
+    let read = house.app.store.get_certificate(&CertificateId::from_bytes([7; 17])).await;
+    assert!(matches!(read, Err(StoreError::Corrupt { row_type: "certificate", .. })), "{read:?}");
+}
+
+#[tokio::test]
+async fn an_issuer_is_registered_once_and_a_stored_pdf_finds_its_code() {
+    let house = TestApp::start().await;
+    let now = house.app.clock.now();
+    let issuer = Issuer { id: IssuerId::from_bytes([9; 17]), name: short("Casa das Artes"), created_at: now };
+    house.app.store.create_issuer(&issuer).await.expect("registered");
+    assert_eq!(guard_of(house.app.store.create_issuer(&issuer).await), Guard::New);
+    let certificate = issued(&house.app, 7).await;
+    let pdf = StoredPdf { version: 1, sha256: "ab".repeat(32), size_bytes: 10 };
+    let stored = certificate.apply(Command::Store(pdf), actor(), now).expect("legal");
+    house.app.store.commit_certificate(stored, Effects::none()).await.expect("stored");
+    assert_eq!(house.app.store.find_code_of_file(&"ab".repeat(32)).await.expect("a read"), Some(code(7)));
+    let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
+    assert_eq!(record.standing.status, Status::Valid);
+}

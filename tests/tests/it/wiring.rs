@@ -1,0 +1,259 @@
+//! One name for a step everywhere, and one place that names its routes, filters and permissions.
+
+mod template;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::email::EmailAddress;
+use domain::id::{CertificateId, MailId};
+use domain::work::{Command, Message, Task, Work};
+use journeys::TestApp;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use template::{Template, project, referred, strings};
+
+/// The names of what a folder holds, without an extension.
+fn names_in(folder: &str) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(project().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
+    let name = |path: std::path::PathBuf| path.file_stem().and_then(|s| s.to_str()).map(str::to_owned);
+    entries.map(|entry| name(entry.expect("an entry").path()).expect("a plain name")).collect()
+}
+
+fn pascal(step: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    step.split('-').map(capital).collect()
+}
+
+#[test]
+fn a_step_has_one_name_everywhere() {
+    let template = Template::read();
+    let functions: BTreeSet<String> = template.functions().iter().map(|f| f.step().to_owned()).collect();
+    assert_eq!(functions, names_in("functions"), "functions of the template and folders");
+    for function in template.functions() {
+        let step = function.step();
+        assert_eq!(function.id, format!("{}Function", pascal(step)));
+        assert_eq!(function.body["Metadata"]["BuildMethod"].as_str(), Some("rust-cargolambda"), "{step}");
+        let manifest = std::fs::read_to_string(project().join(function.code()).join("Cargo.toml")).expect("a manifest");
+        assert!(manifest.contains(&format!("name = \"{step}\"")), "the package in {} is called {step}", function.code());
+        let main = std::fs::read_to_string(project().join(function.code()).join("src/main.rs")).expect("a main.rs");
+        assert!(main.contains(&format!("{}::", step.replace('-', "_"))), "main.rs of {step} runs its own step");
+    }
+}
+
+#[test]
+fn the_local_house_has_every_step() {
+    let template = Template::read();
+    let (http, events): (Vec<_>, Vec<_>) =
+        template.functions().into_iter().map(|f| (f.step().to_owned(), !f.routes().is_empty())).partition(|(_, http)| *http);
+    let mounted: BTreeSet<String> = local::routes().iter().map(|routes| routes.step().to_owned()).collect();
+    assert_eq!(mounted, http.into_iter().map(|(step, _)| step).collect(), "steps that answer HTTP");
+    let events: BTreeSet<String> = events.into_iter().map(|(step, _)| step).collect();
+    // An event has the name of its step; of a step with several kinds of events, one has just the name.
+    let files = names_in("events");
+    let of = |file: &String| events.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned();
+    assert_eq!(files.iter().filter_map(of).collect::<BTreeSet<_>>(), events, "steps that are invoked, and events/*.json");
+    assert!(files.iter().all(|file| of(file).is_some()) && files.is_superset(&events), "{files:?}");
+    let manifest = std::fs::read_to_string(project().join("local/Cargo.toml")).expect("a manifest");
+    for step in events {
+        assert!(manifest.contains(&format!("\n{step}.workspace")), "local runs {step}");
+    }
+}
+
+#[test]
+fn the_routes_of_a_step_are_its_routes_in_the_template() {
+    let template = Template::read();
+    for routes in local::routes() {
+        let offered: BTreeSet<String> =
+            routes.operations().iter().map(|o| format!("{} {}", o.method, o.path)).collect();
+        assert_eq!(offered.len(), routes.operations().len(), "{} offers a route twice", routes.step());
+        let mut named = template.function(routes.step()).routes();
+        assert_eq!(named.remove("$default"), routes.step() == "serve-site", "the route of what has no other");
+        assert_eq!(offered, named, "routes of {}", routes.step());
+    }
+}
+
+#[test]
+fn a_permission_names_its_actions_and_its_resources() {
+    let template = Template::read();
+    let known = template.tables_and_indexes();
+    for function in template.functions() {
+        for statement in function.statements() {
+            let sid = statement["Sid"].as_str().expect("a Sid");
+            let of = format!("{} of {}", sid, function.id);
+            assert_eq!(statement["Effect"].as_str(), Some("Allow"), "{of}");
+            assert!(strings(&statement["Action"]).iter().all(|a| !a.contains('*')), "{of}: every action by its name");
+            for resource in referred(&statement["Resource"]) {
+                // Only what follows a prefix of a bucket is open.
+                let body = resource.strip_suffix("/*").unwrap_or(resource);
+                let prefix = body.split_once("${AWS::AccountId}").map_or("", |(_, key)| key);
+                assert!(!body.contains('*') && (body == resource || prefix.len() > 1), "{of}: {resource}");
+                if resource.contains("Table") {
+                    let name = resource.replace("${", "").replace('}', "").replace(".Arn", "");
+                    assert!(known.contains(&name), "{of}: {name} is no table and no index");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_who_may_read_the_root_secret_knows_where_it_is() {
+    for function in Template::read().functions() {
+        let knows = function.property(&["Environment", "Variables", "ROOT_SECRET_ARN"]).is_some();
+        assert_eq!(knows, function.may("secretsmanager:GetSecretValue"), "{}", function.id);
+    }
+}
+
+#[test]
+fn every_index_is_read_by_somebody() {
+    let template = Template::read();
+    let functions = template.functions();
+    let read: BTreeSet<String> = functions
+        .iter()
+        .flat_map(|f| f.statements())
+        .flat_map(|statement| referred(&statement["Resource"]))
+        .map(|resource| resource.replace("${", "").replace(".Arn}", ""))
+        .collect();
+    let indexes = template.tables_and_indexes().into_iter().filter(|name| name.contains("/index/"));
+    let unread: Vec<String> = indexes.filter(|index| !read.contains(index)).collect();
+    assert_eq!(unread, Vec::<String>::new());
+}
+
+#[test]
+fn a_stream_has_at_most_two_readers_and_loses_nothing_silently() {
+    let template = Template::read();
+    let mut readers: BTreeMap<&str, u32> = BTreeMap::new();
+    for function in template.functions() {
+        for event in function.events("DynamoDB") {
+            *readers.entry(referred(&event["Stream"])[0]).or_default() += 1;
+            let step = function.step();
+            assert_eq!(strings(&event["FunctionResponseTypes"]), ["ReportBatchItemFailures"], "{step}");
+            assert_eq!(event["BisectBatchOnFunctionError"].as_bool(), Some(true), "{step}");
+            assert!(event["MaximumRetryAttempts"].as_u64().is_some_and(|n| n <= 5), "{step}");
+            let lost = &event["DestinationConfig"]["OnFailure"]["Destination"];
+            assert_eq!(referred(lost), ["DeadLetters.Arn"], "{step}");
+            assert_eq!(patterns(&template, step).len(), 1, "{step} has one filter");
+        }
+    }
+    assert!(readers.values().all(|n| *n <= 2), "{readers:?}");
+    assert_eq!(readers.len(), 2, "{readers:?}");
+}
+
+/// The filters of a step's stream.
+fn patterns(template: &Template, step: &str) -> Vec<Value> {
+    let function = template.function(step);
+    let filters = function.events("DynamoDB").into_iter().flat_map(|event| {
+        event["FilterCriteria"]["Filters"].as_sequence().cloned().unwrap_or_default()
+    });
+    filters.map(|f| serde_json::from_str(f["Pattern"].as_str().expect("a pattern")).expect("JSON")).collect()
+}
+
+/// Whether a record passes a filter, by the rules of event filtering that the template uses: a list has the values that
+/// pass, and `{"exists": true}` passes whatever is there.
+fn passes(record: &Value, pattern: &Value) -> bool {
+    match pattern {
+        Value::Object(members) => members.iter().all(|(name, inner)| passes(&record[name], inner)),
+        Value::Array(allowed) => allowed.iter().any(|one| match one.get("exists") {
+            Some(exists) => exists.as_bool() == Some(!record.is_null()),
+            None => one == record,
+        }),
+        other => panic!("a filter cannot say {other}"),
+    }
+}
+
+fn as_json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => json!({ "S": text }),
+        AttributeValue::N(number) => json!({ "N": number }),
+        AttributeValue::Null(_) => json!({ "NULL": true }),
+        AttributeValue::Bool(yes) => json!({ "BOOL": yes }),
+        AttributeValue::L(all) => json!({ "L": all.iter().map(as_json).collect::<Vec<_>>() }),
+        AttributeValue::M(members) => {
+            json!({ "M": members.iter().map(|(name, v)| (name.clone(), as_json(v))).collect::<serde_json::Map<_, _>>() })
+        }
+        other => panic!("a row holds {other:?}"),
+    }
+}
+
+/// Everything in a table, as its stream would hand it over.
+async fn records(app: &TestApp, table: &str) -> Vec<Value> {
+    let rows = app.house.engines.aws().dynamodb.scan().table_name(table).send().await.expect("a scan");
+    let image = |row| as_json(&AttributeValue::M(row))["M"].clone();
+    rows.items.unwrap_or_default().into_iter().map(|row| json!({ "dynamodb": { "NewImage": image(row) } })).collect()
+}
+
+#[tokio::test]
+async fn the_filters_pass_what_the_store_writes_for_their_step_and_nothing_else() {
+    let (app, template) = (TestApp::start().await, Template::read());
+    let (to, now) = (EmailAddress::parse("ana@exemplo.com.br").expect("an address"), app.app.clock.now());
+    let pdf = Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify: to.clone() };
+    let mail = Task::Mail { mail: MailId::from_bytes([9; 17]), message: Message::Resend { to } };
+    for task in [pdf, mail] {
+        app.app.store.create_work(&Work::new(task, None, now)).await.expect("work");
+    }
+    let outbox = &app.app.config.tables.outbox;
+    let count = |records: &[Value], step: &str| {
+        let pattern = &patterns(&template, step)[0];
+        records.iter().filter(|record| passes(record, pattern)).count()
+    };
+    let written = records(&app, outbox).await;
+    assert_eq!(written.len(), 2);
+    let due = run_clock::due(&app.app, now).await.expect("what is due");
+    for key in due.pdfs.iter().chain(&due.mails) {
+        app.app.store.find_work(key).await.expect("work that can be read back").expect("the work");
+    }
+    for (step, passed) in [("render-pdf", 1), ("send-mail", 1), ("issue-batch", 0)] {
+        assert_eq!(count(&written, step), passed, "{step}");
+    }
+    // A failed attempt waits: it must not be handed over at once. The sweep arms it, and then it is.
+    let due = run_clock::due(&app.app, now).await.expect("what is due").mails.remove(0);
+    let before = app.app.store.find_work(&due).await.expect("a read").expect("the work");
+    let failed = before.clone().apply(Command::Retry, now).expect("a retry");
+    app.app.store.commit_work(&before, &failed).await.expect("a commit");
+    assert_eq!(count(&records(&app, outbox).await, "send-mail"), 0, "failed work waits");
+    app.advance(600);
+    run_clock::handle(app.app.clone()).await.expect("the sweep");
+    assert_eq!(count(&records(&app, outbox).await, "send-mail"), 1, "armed work is handed over");
+}
+
+#[test]
+fn the_events_of_the_console_are_of_the_shape_that_their_step_reads() {
+    let template = Template::read();
+    for file in names_in("events") {
+        let path = project().join("events").join(format!("{file}.json"));
+        let event: Value = serde_json::from_slice(&std::fs::read(path).expect("an event")).expect("JSON");
+        if file.starts_with("administer") {
+            let read: Result<administer::Request, _> = serde_json::from_value(event);
+            assert!(read.is_ok(), "administer reads {file}");
+            continue;
+        }
+        let records: Vec<Value> = event["Records"].as_array().cloned().unwrap_or_default();
+        for pattern in patterns(&template, &file) {
+            assert!(!records.is_empty() && records.iter().all(|r| passes(r, &pattern)), "its filter lets {file} pass");
+        }
+        if !template.function(&file).events("S3").is_empty() {
+            assert!(records.iter().all(|r| r["s3"]["object"]["key"].as_str().is_some_and(|k| k.starts_with("imports/"))));
+        }
+    }
+}
+
+/// What is built for Lambda and as `selo` has no clock that can be moved: nobody but the tests enables the feature.
+#[test]
+fn only_the_tests_are_built_with_seams() {
+    let cargo = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(project())
+        .output()
+        .expect("cargo metadata");
+    let metadata: Value = serde_json::from_slice(&cargo.stdout).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let enables = |package: &Value| {
+        let by_dependency = package["dependencies"].as_array().into_iter().flatten().any(|dependency| {
+            dependency["features"].as_array().is_some_and(|features| features.contains(&json!("seams")))
+        });
+        let members = package["features"].as_object().cloned().unwrap_or_default();
+        let by_feature = members.iter().filter(|(name, _)| *name != "seams").any(|(_, of)| of.to_string().contains("seams"));
+        by_dependency || by_feature
+    };
+    let enabling: Vec<&str> = packages.iter().filter(|p| enables(p)).filter_map(|p| p["name"].as_str()).collect();
+    assert_eq!(enabling, ["journeys"]);
+}

@@ -1,0 +1,121 @@
+//! `template.yaml` as the wiring tests read it.
+
+use serde_norway::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The folder of the whole project.
+pub(super) fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A value as a path of names leads to it.
+pub(super) fn at<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |value, name| value.get(name))
+}
+
+/// A string, or a list of strings.
+pub(super) fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Sequence(all) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    }
+}
+
+/// What stands behind `!GetAtt`, `!Sub` or `!Ref`, once or in a list.
+pub(super) fn referred(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Sequence(all) => all.iter().flat_map(referred).collect(),
+        Value::Tagged(tagged) => tagged.value.as_str().into_iter().collect(),
+        one => one.as_str().into_iter().collect(),
+    }
+}
+
+/// The template.
+pub(super) struct Template(Value);
+
+impl Template {
+    pub(super) fn read() -> Self {
+        let text = std::fs::read_to_string(project().join("template.yaml")).expect("the template");
+        Self(serde_norway::from_str(&text).expect("YAML"))
+    }
+
+    fn resources(&self, kind: &str) -> Vec<(&str, &Value)> {
+        let all = self.0.get("Resources").and_then(Value::as_mapping).expect("resources");
+        let all = all.iter().map(|(id, body)| (id.as_str().expect("a logical id"), body));
+        all.filter(|(_, body)| body.get("Type").and_then(Value::as_str) == Some(kind)).collect()
+    }
+
+    pub(super) fn functions(&self) -> Vec<Function<'_>> {
+        let all = self.resources("AWS::Serverless::Function");
+        all.into_iter().map(|(id, body)| Function { id, body, properties: &body["Properties"] }).collect()
+    }
+
+    pub(super) fn function(&self, step: &str) -> Function<'_> {
+        let found = self.functions().into_iter().find(|f| f.step() == step);
+        found.unwrap_or_else(|| panic!("no function of {step}"))
+    }
+
+    /// `RegistryTable`, `RegistryTable/index/due` and so on.
+    pub(super) fn tables_and_indexes(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for (id, body) in self.resources("AWS::DynamoDB::Table") {
+            names.insert(id.to_owned());
+            let indexes = at(body, &["Properties", "GlobalSecondaryIndexes"]).and_then(Value::as_sequence);
+            for index in indexes.into_iter().flatten() {
+                names.insert(format!("{id}/index/{}", index["IndexName"].as_str().expect("a name")));
+            }
+        }
+        names
+    }
+}
+
+/// One function of the template.
+pub(super) struct Function<'t> {
+    pub(super) id: &'t str,
+    pub(super) body: &'t Value,
+    properties: &'t Value,
+}
+
+impl<'t> Function<'t> {
+    /// The folder that its code is in.
+    pub(super) fn step(&self) -> &'t str {
+        self.code().strip_prefix("functions/").unwrap_or_else(|| panic!("{}: CodeUri", self.id))
+    }
+
+    pub(super) fn code(&self) -> &'t str {
+        self.properties["CodeUri"].as_str().unwrap_or_else(|| panic!("{}: CodeUri", self.id))
+    }
+
+    pub(super) fn property(&self, path: &[&str]) -> Option<&'t Value> {
+        at(self.properties, path)
+    }
+
+    /// The properties of its events of a kind.
+    pub(super) fn events(&self, kind: &str) -> Vec<&'t Value> {
+        let all = self.property(&["Events"]).and_then(Value::as_mapping);
+        let all = all.into_iter().flatten().map(|(_, event)| event);
+        all.filter(|event| event.get("Type").and_then(Value::as_str) == Some(kind)).map(|e| &e["Properties"]).collect()
+    }
+
+    /// Method and path of its routes; the route of what has no other is `$default`.
+    pub(super) fn routes(&self) -> BTreeSet<String> {
+        let name = |event: &Value| match (event.get("Method"), event.get("Path")) {
+            (Some(method), Some(path)) => {
+                format!("{} {}", method.as_str().expect("a method"), path.as_str().expect("a path"))
+            }
+            _ => "$default".to_owned(),
+        };
+        self.events("HttpApi").into_iter().map(name).collect()
+    }
+
+    pub(super) fn statements(&self) -> Vec<&'t Value> {
+        let policies = self.property(&["Policies"]).and_then(Value::as_sequence);
+        let of = |policy: &'t Value| policy["Statement"].as_sequence().expect("statements");
+        policies.into_iter().flatten().flat_map(of).collect()
+    }
+
+    pub(super) fn may(&self, action: &str) -> bool {
+        self.statements().iter().any(|statement| strings(&statement["Action"]).contains(&action))
+    }
+}
