@@ -75,12 +75,13 @@ async fn check_origin(request: Request, next: Next) -> Response {
 fn is_ours(headers: &HeaderMap) -> bool {
     let text = |name: &HeaderName| headers.get(name).map(|v| v.to_str().unwrap_or("?"));
     match (text(&HeaderName::from_static("sec-fetch-site")), text(&header::ORIGIN)) {
-        (Some(site), _) if site != "same-origin" && site != "none" => false,
-        (_, Some(origin)) => {
+        // Our pages send no referrer, so a browser writes `Origin: null` on their forms: what it says here decides.
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => {
             let host = origin.split_once("://").map(|(_, host)| host);
             host.is_some() && host == text(&header::HOST)
         }
-        _ => true,
+        (None, None) => true,
     }
 }
 
@@ -207,6 +208,11 @@ mod tests {
         assert!(is_ours(&headers(&[
             ("host", "selo.org"),
             ("origin", "https://selo.org"),
+            ("sec-fetch-site", "same-origin")
+        ])));
+        assert!(is_ours(&headers(&[
+            ("host", "selo.org"),
+            ("origin", "null"),
             ("sec-fetch-site", "same-origin")
         ])));
         assert!(is_ours(&headers(&[("host", "selo.org")])));
