@@ -19,6 +19,12 @@ pub const PASSWORD: &str = "três jabutis lendo jornal";
 /// A CPF that no test gives to anybody.
 pub const NOBODYS_CPF: &str = "016.727.808-88";
 
+/// Moves the clock to the beginning of a window of limits, so that none ends while a test counts.
+pub fn begin_window(app: &TestApp, length_s: i64) {
+    let into = app.app.clock.now().as_second().rem_euclid(length_s);
+    app.advance(length_s - into);
+}
+
 /// Somebody with an account.
 pub struct Person {
     pub id: AccountId,
