@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""What the whole house costs: start, memory at rest, and a CSV of 10,000 people from upload to the last mail.
+
+    tests/bench/house.py --binary target/release/selo [--people 10000]
+
+Prints a Markdown table, and as its last line a flat JSON object: start_ms, rss_mb, preview_10k_s, publish_10k_s, and
+what bounds the last one: the share of the time in which the disk flushed (fsync calls per person, cores in use).
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from house import House, free_port, prepare, publish, upload_people  # noqa: E402
+
+
+def memory_mb(house, what="VmRSS"):
+    for line in pathlib.Path(f"/proc/{house.process.pid}/status").read_text().splitlines():
+        if line.startswith(what + ":"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit(f"no {what}")
+
+
+def cpu_s(house):
+    fields = pathlib.Path(f"/proc/{house.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def starts(binary, runs):
+    """From spawn to the first answer of /health, on a folder that exists: milliseconds, and memory at rest."""
+    times, memory = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(binary, str(pathlib.Path(folder, "data")), free_port())
+        house.start()
+        house.kill()
+        for _ in range(runs):
+            began = time.perf_counter()
+            house.start()
+            house.call("/health")
+            times.append((time.perf_counter() - began) * 1000)
+            time.sleep(1)
+            memory.append(memory_mb(house))
+            house.kill()
+    return statistics.median(times), statistics.median(memory)
+
+
+def bulk(binary, people):
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(binary, str(pathlib.Path(folder, "data")), free_port())
+        house.start()
+        event = prepare(house)
+        before = memory_mb(house)
+        began = time.perf_counter()
+        path, number = upload_people(house, event, people)
+        preview = time.perf_counter() - began
+        read_peak = memory_mb(house, "VmHWM")
+        began, cpu = time.perf_counter(), cpu_s(house)
+        publish(house, path, number)
+        house.wait(path, lambda p: p["state"] == "done" and p["finished"], 1800)
+        took, cpu = time.perf_counter() - began, cpu_s(house) - cpu
+        peak = memory_mb(house, "VmHWM")
+        house.kill()
+    return {"preview": preview, "publish": took, "cpu": cpu, "before": before, "read_peak": read_peak, "peak": peak}
+
+
+def main():
+    flags = argparse.ArgumentParser()
+    flags.add_argument("--binary", default="target/release/selo")
+    flags.add_argument("--people", type=int, default=10_000)
+    flags.add_argument("--runs", type=int, default=7)
+    flags = flags.parse_args()
+    binary = str(pathlib.Path(flags.binary).resolve())
+    start_ms, rss_mb = starts(binary, flags.runs)
+    small, large = bulk(binary, flags.people // 10), bulk(binary, flags.people)
+    print("| what | figure |\n|---|---|")
+    print(f"| start to first answer, median of {flags.runs} | {start_ms:.0f} ms |")
+    print(f"| memory at rest | {rss_mb:.0f} MB |")
+    for name, run, people in (("small", small, flags.people // 10), ("large", large, flags.people)):
+        print(f"| preview of {people} people | {run['preview']:.2f} s |")
+        print(f"| publish {people}: to the last PDF stored and mail kept | {run['publish']:.1f} s, {run['cpu']:.1f} s of CPU |")
+        print(f"| peak memory with {people} people: reading, in all | {run['read_peak']:.0f} MB, {run['peak']:.0f} MB |")
+    print(json.dumps({
+        "start_ms": round(start_ms, 1), "rss_mb": round(rss_mb, 1),
+        "preview_10k_s": round(large["preview"], 3), "publish_10k_s": round(large["publish"], 1),
+        "publish_10k_cpu_s": round(large["cpu"], 1), "publish_10k_peak_mb": round(large["peak"], 1),
+        "publish_1k_peak_mb": round(small["peak"], 1),
+    }))
+
+
+main()
