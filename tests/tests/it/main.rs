@@ -6,6 +6,7 @@ mod issued;
 mod login;
 mod old_hash;
 mod organiser;
+mod passwords;
 mod people;
 mod resend;
 mod site;
