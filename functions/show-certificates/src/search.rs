@@ -33,13 +33,12 @@ pub async fn page(reader: &Reader, place: &Place) -> Result<Listed<Shown>, Probl
             if !matches(&printed, &wanted) {
                 continue;
             }
-            shown.push((certificate, printed));
+            // One more than fits: there is a next page, and it is not empty.
             if shown.len() == PAGE {
-                let is_last = listed.next.is_none()
-                    && shown.last().map(|s| s.0.id()) == listed.items.last().map(Certificate::id);
-                let next = shown.last().filter(|_| !is_last).map(|(last, _)| Cursor::after(last));
+                let next = shown.last().map(|(last, _): &Shown| Cursor::after(last));
                 return Ok(Listed { items: shown, next });
             }
+            shown.push((certificate, printed));
         }
         after = listed.next;
         if after.is_none() {

@@ -201,9 +201,15 @@ async fn a_revoked_certificate_says_when_and_why() {
 
 /// Whether a text has a CPF with right check digits, or more than three known digits of one in their places.
 fn discloses_a_cpf(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let runs = (0..bytes.len()).filter(|&at| at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
-    runs.into_iter().any(|at| {
+    let mut before = ' ';
+    let mut begins = Vec::new();
+    for (at, c) in text.char_indices() {
+        if !before.is_alphanumeric() {
+            begins.push(at);
+        }
+        before = c;
+    }
+    begins.into_iter().any(|at| {
         let run: String = text[at..]
             .chars()
             .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '*' | '•'))
