@@ -121,7 +121,8 @@ impl CertificatePage {
             event: event_path(event.id()),
             event_title: event.snapshot().sheet.title.to_string(),
             name: person.name.to_string(),
-            cpf: person.cpf.as_ref().map(ToString::to_string).unwrap_or_default(),
+            // Bullets, because a screen reader spells asterisks out.
+            cpf: person.cpf.as_ref().map(|cpf| cpf.to_string().replace('*', "•")).unwrap_or_default(),
             role: person.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             workload: person.workload.map(|w| w.to_string()).unwrap_or_default(),
             state: labels::of_certificate(Some(certificate)),
