@@ -186,7 +186,7 @@ async fn a_file_dropped_at_the_console_is_read_once_however_often_its_event_come
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
     let event = event(&mut organiser, "Console").await;
-    let key = format!("imports/{}/turma de março.csv", event.rsplit('/').next().expect("an id"));
+    let key = format!("imports/{}/turma-de-marco.csv", event.rsplit('/').next().expect("an id"));
     let csv = "Nome;E-mail\nAna Lua;ana@exemplo.com.br\n".as_bytes();
     drop_file(&app, &key, csv).await;
     import_participants::handle(app.app.clone(), key.clone()).await.expect("the event again");
@@ -194,7 +194,7 @@ async fn a_file_dropped_at_the_console_is_read_once_however_often_its_event_come
     let page = program(&organiser).get(&event).await.json();
     let imports = page["imports"].as_array().expect("imports");
     assert_eq!(imports.len(), 1);
-    assert_eq!((&imports[0]["file_name"], &imports[0]["people"]), (&json!("turma de março.csv"), &json!(1)));
+    assert_eq!((&imports[0]["file_name"], &imports[0]["people"]), (&json!("turma-de-marco.csv"), &json!(1)));
     drop_file(&app, &key, "Nome;E-mail\nEva Sol;eva@exemplo.com.br\n".as_bytes()).await;
     let page = program(&organiser).get(&event).await.json();
     assert_eq!(page["imports"].as_array().map(Vec::len), Some(2), "another content is another import");
