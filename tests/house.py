@@ -22,12 +22,12 @@ PASSWORD = "cavalo bateria grampo 7"
 class House:
     """A running `selo` on a folder; the port stays the same, because the public address must."""
 
-    def __init__(self, binary, data, port):
-        self.binary, self.data, self.port, self.token = binary, data, port, None
+    def __init__(self, binary, data, port, log="error"):
+        self.binary, self.data, self.port, self.token, self.log = binary, data, port, None, log
         self.url = f"http://127.0.0.1:{port}"
 
     def start(self):
-        command = [self.binary, "--listen", f"127.0.0.1:{self.port}", "--data", self.data, "--log", "error"]
+        command = [self.binary, "--listen", f"127.0.0.1:{self.port}", "--data", self.data, "--log", self.log]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=open(f"{self.data}.log", "ab"))
         ready, _, _ = select.select([self.process.stdout], [], [], 30)
         line = self.process.stdout.readline() if ready else b""

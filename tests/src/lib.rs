@@ -52,7 +52,15 @@ impl TestApp {
 
     /// Opens an empty house with other limits.
     pub async fn with_limits(limits: Limits) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        Self::open(tempfile::tempdir().expect("a folder"), limits).await
+    }
+
+    /// Opens a house on a folder that another one left.
+    pub async fn on_folder(folder: TempDir) -> Self {
+        Self::open(folder, Limits::default()).await
+    }
+
+    async fn open(folder: TempDir, limits: Limits) -> Self {
         let moved_s = Arc::new(AtomicI64::new(0));
         let seeded = StdRng::seed_from_u64(42);
         let options = HouseOptions {
