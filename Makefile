@@ -22,8 +22,8 @@ run: ## Build and start the demo on http://127.0.0.1:8080 (LISTEN=, DATA=); its 
 test: ## Everything that CI does; installs what it needs into this folder
 	@tests/all.sh
 
-bench: $(VENV)/.ready ## Measure, beside what others need, and write target/bench.json
-	@set -e; for bench in tests/bench/*.py; do echo "== $$bench"; $(PYTHON) $$bench; done
+bench: $(VENV)/.ready ## Measure, beside what others need; writes target/bench.json and docs/benchmarks.md
+	$(PYTHON) tests/bench/all.py
 
 test-kill: shipped $(VENV)/.ready ## kill -9 a hundred times during a bulk issue of 1,000
 	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 1000 --kills 100
