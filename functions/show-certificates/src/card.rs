@@ -1,11 +1,11 @@
 //! One card: what a certificate is, whether it can be had, and what its holder can do with it.
 
 use crate::owned::term_ended;
+use crate::paper_name::PaperName;
 use crate::place::Place;
 use common::web::Visit;
 use domain::calendar;
 use domain::certificate::{Certificate, State};
-use domain::name::PersonName;
 use domain::record::Printed;
 use domain::work::{self, Message, Task, Work};
 use schemars::JsonSchema;
@@ -38,10 +38,10 @@ pub struct Card {
     pub code: String,
     /// Path of the verification.
     pub verify_path: String,
-    /// Size of the name on the image, in millimetres of the paper.
+    /// The name as it is written over the image.
     #[serde(skip)]
     #[schemars(skip)]
-    pub name_size: String,
+    pub paper_name: PaperName,
     /// What the holder can do; nothing for visitors.
     pub options: Option<Options>,
 }
@@ -91,7 +91,7 @@ impl Card {
             },
             code: certificate.current().code.grouped(),
             verify_path: format!("/v/{}", certificate.current().code.as_str()),
-            name_size: name_size(&printed.name),
+            paper_name: PaperName::new(&printed.name),
             options: None,
         }
     }
@@ -145,14 +145,6 @@ pub fn standing(certificate: &Certificate, visit: &Visit) -> (&'static str, &'st
 pub fn period(printed: &Printed) -> String {
     let workload = printed.workload.as_ref().map(|w| format!(" · {w}")).unwrap_or_default();
     format!("Realizado {}{workload}", printed.period)
-}
-
-/// The size at which a name fits its room on the paper: 13.4 mm as drawn, less when it is long. A letter of this typeface
-/// is 0.46 of its size wide on average, and the room is 230 mm.
-pub fn name_size(name: &PersonName) -> String {
-    let letters = name.as_str().chars().count().max(1);
-    let size = (230.0 / (0.46 * letters as f32)).min(13.4);
-    format!("{size:.1}")
 }
 
 /// What became of the last notification, in words.

@@ -14,6 +14,7 @@ mod linked;
 mod linkedin;
 mod options;
 mod owned;
+mod paper_name;
 mod place;
 mod profile;
 mod reader;

@@ -1,8 +1,9 @@
 //! What a direct link opens: one certificate and its PDF, for whoever has the link.
 
-use crate::card::{name_size, period, preview_path, standing};
+use crate::card::{period, preview_path, standing};
 use crate::direct_link::DirectLink;
 use crate::document;
+use crate::paper_name::PaperName;
 use askama::Template;
 use axum::extract::Path;
 use common::error::Problem;
@@ -45,7 +46,7 @@ pub struct LinkedPage {
     verify_path: String,
     #[serde(skip)]
     #[schemars(skip)]
-    name_size: String,
+    paper_name: PaperName,
 }
 
 /// Shows the certificate of a link.
@@ -97,6 +98,6 @@ fn page(visit: &Visit, link: &DirectLink, certificate: &Certificate, printed: &P
         pdf_path: if status == "ready" { path("pdf") } else { String::new() },
         preview_path: if has_pdf { preview_path(&path("previa.png"), certificate) } else { String::new() },
         verify_path: format!("/v/{}", certificate.current().code.as_str()),
-        name_size: name_size(&printed.name),
+        paper_name: PaperName::new(&printed.name),
     }
 }

@@ -17,8 +17,10 @@ pub struct AskPage {
     site: Site,
     /// The code as it was typed.
     code: String,
-    /// What is wrong with what was sent.
+    /// What is wrong with what was typed.
     errors: Vec<FieldError>,
+    /// What there is to say of a file, or of too many tries.
+    notice: String,
 }
 
 impl AskPage {
@@ -41,7 +43,8 @@ pub struct Question {
 
 /// Shows the form.
 pub async fn show(visit: Visit) -> Answer {
-    Ok(visit.show(&AskPage { site: visit.site(), code: String::new(), errors: Vec::new() }))
+    let page = AskPage { site: visit.site(), code: String::new(), errors: Vec::new(), notice: String::new() };
+    Ok(visit.show(&page))
 }
 
 /// Leads to what a code or a file verifies.
@@ -70,14 +73,16 @@ async fn by_file(visit: &Visit, typed: &str) -> Answer {
     }
 }
 
+/// The form again. What was typed has its error at its field; what is wrong with a file is said above, because the field of
+/// its digest is filled by the script and has no place on the page.
 fn again(visit: &Visit, code: String, problem: Problem) -> axum::response::Response {
-    let errors = match problem.errors.as_slice() {
-        // The field of the digest is filled by the script and has no place of its own on the page.
-        [only] if only.field == "sha256" => vec![FieldError::new("", only.message.clone())],
-        [] => vec![FieldError::new("", problem.detail.clone())],
-        errors => errors.to_vec(),
+    let (errors, others): (Vec<_>, Vec<_>) = problem.errors.iter().cloned().partition(|e| e.field == "code");
+    let notice = match (others.first(), errors.is_empty()) {
+        (Some(other), _) => other.message.clone(),
+        (None, true) => problem.detail.clone(),
+        (None, false) => String::new(),
     };
-    let page = AskPage { site: visit.site(), code: code.chars().take(60).collect(), errors };
+    let page = AskPage { site: visit.site(), code: code.chars().take(60).collect(), errors, notice };
     visit.again(&page, problem)
 }
 
