@@ -66,7 +66,7 @@ template: $(VENV)/.ready ## template.yaml is right in the eyes of cfn-lint
 	$(VENV)/bin/cfn-lint template.yaml
 
 browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone, with axe-core
-	node --test --test-reporter=spec tests/browser/
+	node --test --test-reporter=spec tests/browser/*.test.mjs
 
 kill: shipped $(VENV)/.ready ## kill -9 in a short form
 	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 200 --kills 15

@@ -1,0 +1,80 @@
+// A house of one's own: `selo --demo` on a free port and an empty folder, with its mails.
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const BINARY = process.env.SELO ?? join(ROOT, "target/debug/selo");
+const PATIENCE_MS = 120_000;
+
+/** Waits until `ask` answers something; asks again every 100 ms. */
+export async function until(what, ask, patience = PATIENCE_MS) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Starts a house and waits until its demo is made. */
+export async function openHouse() {
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run \`make shipped\` first`);
+  const folder = await mkdtemp(join(tmpdir(), "selo-browser-"));
+  const process_ = spawn(BINARY, ["--demo", "--listen", "127.0.0.1:0", "--data", folder, "--log", "warn"]);
+  let said = "";
+  for (const stream of [process_.stdout, process_.stderr]) stream.on("data", (text) => (said += text));
+  let ended = false;
+  process_.on("exit", () => (ended = true));
+  const demo = await until("the demo", async () => {
+    if (ended) throw new Error(`selo ended:\n${said}`);
+    const text = await readFile(join(folder, "demo.json"), "utf8").catch(() => "");
+    try {
+      return text && JSON.parse(text);
+    } catch {
+      return null; // Half written: the next look finds it whole.
+    }
+  }).catch((error) => {
+    process_.kill();
+    throw new Error(`${error.message}\n${said}`);
+  });
+  const close = async () => {
+    process_.kill();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: demo.url, demo, close, mailsTo: (address) => mailsTo(demo.url, address) };
+}
+
+async function json(url) {
+  const answer = await fetch(url, { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+/** The mails to an address, newest first, each with its text. */
+async function mailsTo(url, address) {
+  const found = [];
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const list = await json(`${url}/_local/correio?pagina=${page}`);
+    pages = list.pages;
+    found.push(...list.mails.filter((mail) => mail.to.includes(address)));
+  }
+  return Promise.all(found.map(async (mail) => ({ ...mail, ...(await json(`${url}/_local/correio/${mail.id}`)) })));
+}
+
+/** The people of the repository's CSV, as Excel writes it. */
+export async function people() {
+  const bytes = await readFile(PEOPLE);
+  const [, ...lines] = new TextDecoder("windows-1252").decode(bytes).trim().split(/\r?\n/);
+  return lines.map((line) => {
+    const [name, email, cpf] = line.split(";");
+    return { name, email, cpf };
+  });
+}
+
+export const PEOPLE = join(ROOT, "tests/fixtures/participantes.csv");
