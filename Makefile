@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
+.PHONY: help run test test-disk tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,8 +25,11 @@ test: ## Everything that CI does; installs what it needs into this folder
 bench: $(VENV)/.ready ## Measure, beside what others need; writes target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
 
-test-kill: shipped $(VENV)/.ready ## kill -9 a hundred times during a bulk issue of 1,000
-	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 1000 --kills 100
+test-kill: shipped ## kill -9 a hundred times during a bulk issue of 1,000
+	python3 tests/kill_test.py --binary $(SELO) --people 1000 --kills 100
+
+test-disk: shipped ## Fill the disk during a bulk issue (needs the right to mount a tmpfs)
+	python3 tests/disk_full.py --binary $(SELO)
 
 screenshots: shipped node_modules/.ready ## Take the pictures of docs/images again
 	@tests/system-tools.sh
@@ -68,8 +71,9 @@ template: $(VENV)/.ready ## template.yaml is right in the eyes of cfn-lint
 browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone, with axe-core
 	node --test --test-reporter=spec tests/browser/*.test.mjs
 
-kill: shipped $(VENV)/.ready ## kill -9 in a short form
-	$(PYTHON) tests/kill_test.py --binary $(SELO) --people 200 --kills 15
+kill: shipped ## kill -9 in a short form, and nothing personal in the logs
+	python3 tests/kill_test.py --binary $(SELO) --people 200 --kills 15
+	python3 tests/log_canaries.py --binary $(SELO)
 
 $(VENV)/.ready: tests/requirements.txt
 	python3 -m venv $(VENV)
