@@ -1,6 +1,8 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
 
+mod administer;
 mod cards;
+mod hostile_text;
 mod import;
 mod issued;
 mod login;
@@ -10,6 +12,7 @@ mod organiser;
 mod passwords;
 mod people;
 mod resend;
+mod roles;
 mod site;
 mod spine;
 mod store;

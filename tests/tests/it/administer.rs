@@ -1,0 +1,106 @@
+//! What the operator does at the console: everything can be done again, and a slip confirms nothing.
+
+use crate::organiser::program;
+use domain::email::EmailAddress;
+use domain::id::MailId;
+use domain::work::{Command, Message, Task, Work};
+use journeys::{ORGANISER_CPF, ORGANISER_EMAIL, TestApp, URL};
+use serde_json::{Value, json};
+
+async fn refused(app: &TestApp, event: Value) -> String {
+    let request = serde_json::from_value(event).expect("an event of administer");
+    administer::handle(app.app.clone(), request).await.expect_err("refused").to_string()
+}
+
+#[tokio::test]
+async fn an_address_is_confirmed_once_and_only_the_one_in_use() {
+    let app = TestApp::start().await;
+    let slip = refused(&app, json!({ "action": "confirm_public_url", "url": "https://selo.exemple" })).await;
+    assert!(slip.contains(URL), "{slip}");
+    assert_eq!(app.administer(json!({ "action": "status" })).await["can_publish"], false);
+    for _ in 0..2 {
+        let answer =
+            app.administer(json!({ "action": "confirm_public_url", "url": format!("{URL}/") })).await;
+        assert_eq!(answer, json!({ "done": "public_url_confirmed", "url": URL }));
+    }
+    let status = app.administer(json!({ "action": "status" })).await;
+    assert_eq!((&status["can_publish"], &status["confirmed_url"]), (&json!(true), &json!(URL)));
+}
+
+#[tokio::test]
+async fn the_same_appointment_twice_makes_one_issuer_and_one_account() {
+    let app = TestApp::with_organiser().await;
+    let event = json!({
+        "action": "create_issuer_with_organiser",
+        "issuer_name": "INSTITUTO HORIZONTE DA EDUCACAO",
+        "name": "Otília Amaral", "email": "outra@exemplo.com.br", "cpf": ORGANISER_CPF,
+    });
+    let again = app.administer(event).await;
+    assert_eq!(again["new_account"], false);
+    app.settle().await;
+    assert_eq!(app.mails_to("outra@exemplo.com.br").len(), 0, "an account keeps its address");
+    let mails = app.mails_to(ORGANISER_EMAIL);
+    assert_eq!(mails.len(), 2, "who is appointed again is told again");
+    let mut browser = app.browser();
+    app.first_access(
+        &mut browser,
+        ORGANISER_CPF,
+        &mails[0].after("Senha inicial:"),
+        "vento norte na janela 8",
+    )
+    .await;
+    assert_eq!(
+        program(&browser).get("/organizador").await.json()["issuer"],
+        "Instituto Horizonte da Educação"
+    );
+}
+
+#[tokio::test]
+async fn one_more_organiser_shares_the_events_and_nobody_unknown_is_dismissed() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    crate::organiser::event(&mut organiser, "De todos").await;
+    let keys = app.app.secrets.keys().await.expect("keys");
+    let account = keys.account_of_cpf(&domain::cpf::Cpf::parse(ORGANISER_CPF).expect("a CPF"));
+    let issuer = app.app.store.get_account(&account).await.expect("the account").snapshot().issuer.clone();
+    app.administer(json!({
+        "action": "appoint_organiser", "issuer": issuer.expect("an issuer"),
+        "name": "Rui Lopes", "email": "rui@exemplo.com.br", "cpf": "111.444.777-35",
+    }))
+    .await;
+    app.settle().await;
+    let (mut colleague, mail) = (app.browser(), app.mail_to("rui@exemplo.com.br", "O seu acesso"));
+    app.first_access(
+        &mut colleague,
+        "111.444.777-35",
+        &mail.after("Senha inicial:"),
+        "mesa de pedra clara 5",
+    )
+    .await;
+    assert!(colleague.get("/organizador").await.text().contains("De todos"));
+    let event = json!({ "action": "dismiss_organiser", "cpf": "529.982.247-25" });
+    assert!(refused(&app, event).await.contains("nobody"));
+}
+
+#[tokio::test]
+async fn work_that_was_given_up_is_found_and_done_after_all() {
+    let app = TestApp::with_organiser().await;
+    let (store, now) = (&app.app.store, app.app.clock.now());
+    let to = EmailAddress::parse(ORGANISER_EMAIL).expect("an address");
+    let mail = MailId::from_bytes([9; 17]);
+    let work = Work::new(Task::Mail { mail, message: Message::Resend { to } }, None, now);
+    store.create_work(&work).await.expect("work");
+    let given_up = work.clone().apply(Command::GiveUp, now).expect("given up");
+    store.commit_work(&work, &given_up).await.expect("a commit");
+    let before = app.mails_to(ORGANISER_EMAIL).len();
+    app.settle().await;
+    assert_eq!(app.mails_to(ORGANISER_EMAIL).len(), before, "nobody tries it by itself");
+    let stuck = app.administer(json!({ "action": "list_stuck" })).await["works"].clone();
+    assert_eq!(stuck.as_array().map(Vec::len), Some(1));
+    let revive = json!({ "action": "revive_work", "pk": stuck[0]["pk"], "sk": stuck[0]["sk"] });
+    assert_eq!(app.administer(revive.clone()).await, json!({ "done": "work_revived" }));
+    app.settle().await;
+    assert_eq!(app.mails_to(ORGANISER_EMAIL).len(), before + 1);
+    assert_eq!(app.administer(json!({ "action": "list_stuck" })).await["works"], json!([]));
+    assert!(refused(&app, revive).await.contains("state"), "what is done stays done");
+}
