@@ -32,25 +32,43 @@ fn a_step_has_one_name_everywhere() {
         let step = function.step();
         assert_eq!(function.id, format!("{}Function", pascal(step)));
         assert_eq!(function.body["Metadata"]["BuildMethod"].as_str(), Some("rust-cargolambda"), "{step}");
-        let manifest = std::fs::read_to_string(project().join(function.code()).join("Cargo.toml")).expect("a manifest");
-        assert!(manifest.contains(&format!("name = \"{step}\"")), "the package in {} is called {step}", function.code());
-        let main = std::fs::read_to_string(project().join(function.code()).join("src/main.rs")).expect("a main.rs");
-        assert!(main.contains(&format!("{}::", step.replace('-', "_"))), "main.rs of {step} runs its own step");
+        let manifest =
+            std::fs::read_to_string(project().join(function.code()).join("Cargo.toml")).expect("a manifest");
+        assert!(
+            manifest.contains(&format!("name = \"{step}\"")),
+            "the package in {} is called {step}",
+            function.code()
+        );
+        let main =
+            std::fs::read_to_string(project().join(function.code()).join("src/main.rs")).expect("a main.rs");
+        assert!(
+            main.contains(&format!("{}::", step.replace('-', "_"))),
+            "main.rs of {step} runs its own step"
+        );
     }
 }
 
 #[test]
 fn the_local_house_has_every_step() {
     let template = Template::read();
-    let (http, events): (Vec<_>, Vec<_>) =
-        template.functions().into_iter().map(|f| (f.step().to_owned(), !f.routes().is_empty())).partition(|(_, http)| *http);
+    let (http, events): (Vec<_>, Vec<_>) = template
+        .functions()
+        .into_iter()
+        .map(|f| (f.step().to_owned(), !f.routes().is_empty()))
+        .partition(|(_, http)| *http);
     let mounted: BTreeSet<String> = local::routes().iter().map(|routes| routes.step().to_owned()).collect();
     assert_eq!(mounted, http.into_iter().map(|(step, _)| step).collect(), "steps that answer HTTP");
     let events: BTreeSet<String> = events.into_iter().map(|(step, _)| step).collect();
     // An event has the name of its step; of a step with several kinds of events, one has just the name.
     let files = names_in("events");
-    let of = |file: &String| events.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned();
-    assert_eq!(files.iter().filter_map(of).collect::<BTreeSet<_>>(), events, "steps that are invoked, and events/*.json");
+    let of = |file: &String| {
+        events.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned()
+    };
+    assert_eq!(
+        files.iter().filter_map(of).collect::<BTreeSet<_>>(),
+        events,
+        "steps that are invoked, and events/*.json"
+    );
     assert!(files.iter().all(|file| of(file).is_some()) && files.is_superset(&events), "{files:?}");
     let manifest = std::fs::read_to_string(project().join("local/Cargo.toml")).expect("a manifest");
     for step in events {
@@ -80,7 +98,10 @@ fn a_permission_names_its_actions_and_its_resources() {
             let sid = statement["Sid"].as_str().expect("a Sid");
             let of = format!("{} of {}", sid, function.id);
             assert_eq!(statement["Effect"].as_str(), Some("Allow"), "{of}");
-            assert!(strings(&statement["Action"]).iter().all(|a| !a.contains('*')), "{of}: every action by its name");
+            assert!(
+                strings(&statement["Action"]).iter().all(|a| !a.contains('*')),
+                "{of}: every action by its name"
+            );
             for resource in referred(&statement["Resource"]) {
                 // Only what follows a prefix of a bucket is open.
                 let body = resource.strip_suffix("/*").unwrap_or(resource);
@@ -141,9 +162,10 @@ fn a_stream_has_at_most_two_readers_and_loses_nothing_silently() {
 /// The filters of a step's stream.
 fn patterns(template: &Template, step: &str) -> Vec<Value> {
     let function = template.function(step);
-    let filters = function.events("DynamoDB").into_iter().flat_map(|event| {
-        event["FilterCriteria"]["Filters"].as_sequence().cloned().unwrap_or_default()
-    });
+    let filters = function
+        .events("DynamoDB")
+        .into_iter()
+        .flat_map(|event| event["FilterCriteria"]["Filters"].as_sequence().cloned().unwrap_or_default());
     filters.map(|f| serde_json::from_str(f["Pattern"].as_str().expect("a pattern")).expect("JSON")).collect()
 }
 
@@ -178,14 +200,19 @@ fn as_json(value: &AttributeValue) -> Value {
 async fn records(app: &TestApp, table: &str) -> Vec<Value> {
     let rows = app.house.engines.aws().dynamodb.scan().table_name(table).send().await.expect("a scan");
     let image = |row| as_json(&AttributeValue::M(row))["M"].clone();
-    rows.items.unwrap_or_default().into_iter().map(|row| json!({ "dynamodb": { "NewImage": image(row) } })).collect()
+    rows.items
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| json!({ "dynamodb": { "NewImage": image(row) } }))
+        .collect()
 }
 
 #[tokio::test]
 async fn the_filters_pass_what_the_store_writes_for_their_step_and_nothing_else() {
     let (app, template) = (TestApp::start().await, Template::read());
     let (to, now) = (EmailAddress::parse("ana@exemplo.com.br").expect("an address"), app.app.clock.now());
-    let pdf = Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify: to.clone() };
+    let pdf =
+        Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify: to.clone() };
     let mail = Task::Mail { mail: MailId::from_bytes([9; 17]), message: Message::Resend { to } };
     for task in [pdf, mail] {
         app.app.store.create_work(&Work::new(task, None, now)).await.expect("work");
@@ -228,10 +255,17 @@ fn the_events_of_the_console_are_of_the_shape_that_their_step_reads() {
         }
         let records: Vec<Value> = event["Records"].as_array().cloned().unwrap_or_default();
         for pattern in patterns(&template, &file) {
-            assert!(!records.is_empty() && records.iter().all(|r| passes(r, &pattern)), "its filter lets {file} pass");
+            assert!(
+                !records.is_empty() && records.iter().all(|r| passes(r, &pattern)),
+                "its filter lets {file} pass"
+            );
         }
         if !template.function(&file).events("S3").is_empty() {
-            assert!(records.iter().all(|r| r["s3"]["object"]["key"].as_str().is_some_and(|k| k.starts_with("imports/"))));
+            assert!(
+                records
+                    .iter()
+                    .all(|r| r["s3"]["object"]["key"].as_str().is_some_and(|k| k.starts_with("imports/")))
+            );
         }
     }
 }
@@ -251,9 +285,13 @@ fn only_the_tests_are_built_with_seams() {
             dependency["features"].as_array().is_some_and(|features| features.contains(&json!("seams")))
         });
         let members = package["features"].as_object().cloned().unwrap_or_default();
-        let by_feature = members.iter().filter(|(name, _)| *name != "seams").any(|(_, of)| of.to_string().contains("seams"));
+        let by_feature = members
+            .iter()
+            .filter(|(name, _)| *name != "seams")
+            .any(|(_, of)| of.to_string().contains("seams"));
         by_dependency || by_feature
     };
-    let enabling: Vec<&str> = packages.iter().filter(|p| enables(p)).filter_map(|p| p["name"].as_str()).collect();
+    let enabling: Vec<&str> =
+        packages.iter().filter(|p| enables(p)).filter_map(|p| p["name"].as_str()).collect();
     assert_eq!(enabling, ["journeys"]);
 }

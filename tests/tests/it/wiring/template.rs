@@ -95,7 +95,9 @@ impl<'t> Function<'t> {
     pub(super) fn events(&self, kind: &str) -> Vec<&'t Value> {
         let all = self.property(&["Events"]).and_then(Value::as_mapping);
         let all = all.into_iter().flatten().map(|(_, event)| event);
-        all.filter(|event| event.get("Type").and_then(Value::as_str) == Some(kind)).map(|e| &e["Properties"]).collect()
+        all.filter(|event| event.get("Type").and_then(Value::as_str) == Some(kind))
+            .map(|e| &e["Properties"])
+            .collect()
     }
 
     /// Method and path of its routes; the route of what has no other is `$default`.
