@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-disk tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
+.PHONY: help run test test-timing test-disk tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -30,6 +30,9 @@ test-kill: shipped ## kill -9 a hundred times during a bulk issue of 1,000
 
 test-disk: shipped ## Fill the disk during a bulk issue (needs the right to mount a tmpfs)
 	python3 tests/disk_full.py --binary $(SELO)
+
+test-timing: ## Measure for minutes that time tells a stranger nothing, and what a crowd at the door costs
+	cargo test --package journeys --test it -- --ignored timing:: --test-threads 1 --nocapture
 
 screenshots: shipped node_modules/.ready ## Take the pictures of docs/images again
 	@tests/system-tools.sh

@@ -28,6 +28,8 @@ pub(crate) struct FrontPage {
     brand: String,
     /// What can be done here without signing in, and where.
     ways: Vec<Way>,
+    /// What organisers do here.
+    issuing: Way,
 }
 
 /// A way on.
@@ -63,6 +65,12 @@ const WAYS: [Way; 4] = [
         location: "/verificar",
     },
 ];
+
+const ISSUING: Way = Way {
+    label: "Para quem organiza eventos",
+    about: "A instituição envia a lista de quem concluiu, confere a prévia e publica: cada pessoa recebe o seu certificado e a mensagem que avisa dele.",
+    location: "/ajuda?busca=organizador",
+};
 
 /// The form to sign in.
 #[derive(Template, Serialize, JsonSchema)]
@@ -116,6 +124,7 @@ pub(crate) async fn front(visit: Visit) -> Answer {
             site: visit.site(),
             brand: visit.app.config.brand.clone(),
             ways: WAYS.into(),
+            issuing: ISSUING,
         }),
     })
 }
