@@ -26,6 +26,9 @@ pub(crate) struct Paging {
     /// Which part of it, from 0; beyond its end, the last one.
     #[serde(default)]
     parte: String,
+    /// A row of the file: the page with it, or with the next one that can be issued.
+    #[serde(default)]
+    linha: String,
 }
 
 /// Where in the lines a page is.
@@ -92,13 +95,42 @@ pub(crate) async fn lines(
         }
         _ => return Err(Problem::not_found()),
     };
-    let chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
-    let lines = organiser.visit.app.store.get_lines(import.id(), chunk).await?;
+    let (chunk, lines) = chunk_of(&organiser, &import, tally.chunks, &paging).await?;
     let parts = lines.len().div_ceil(ON_A_PAGE).max(1);
-    let place = Place { chunk, part: paging.parte.parse().unwrap_or(0).min(parts - 1) };
+    let part = match row(&paging) {
+        Some(row) => lines.iter().position(|line| line.number >= row).unwrap_or(lines.len()) / ON_A_PAGE,
+        None => paging.parte.parse().unwrap_or(0),
+    };
+    let place = Place { chunk, part: part.min(parts - 1) };
     let shown: Vec<&Line> = lines.iter().skip(place.part * ON_A_PAGE).take(ON_A_PAGE).collect();
     let people = people(&organiser, &event, &shown).await?;
     Ok(organiser.visit.show(&page(&organiser, &import, &event, people, (place, parts, tally))))
+}
+
+/// The row of the file that was asked for.
+fn row(paging: &Paging) -> Option<u32> {
+    paging.linha.trim().replace('.', "").parse().ok()
+}
+
+/// The chunk that was asked for, or the one with a row: rows ascend, so it is found by halving.
+async fn chunk_of(
+    organiser: &Organiser,
+    import: &Import,
+    chunks: u32,
+    paging: &Paging,
+) -> Result<(u32, Vec<Line>), Problem> {
+    let store = &organiser.visit.app.store;
+    let mut chunk = paging.bloco.parse().unwrap_or(0).min(chunks - 1);
+    if let Some(row) = row(paging) {
+        let (mut from, mut to) = (0, chunks - 1);
+        while from < to {
+            let middle = (from + to) / 2;
+            let last = store.get_lines(import.id(), middle).await?.last().map(|line| line.number);
+            if last < Some(row) { from = middle + 1 } else { to = middle }
+        }
+        chunk = from;
+    }
+    Ok((chunk, store.get_lines(import.id(), chunk).await?))
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
