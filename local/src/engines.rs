@@ -105,7 +105,7 @@ pub struct Engines {
     object_events: Option<UnboundedReceiver<ObjectCreated>>,
     mail_events: Option<UnboundedReceiver<MailEvent>>,
     // Dropped in this order: the database closes its file before the folder is free for the next process.
-    _database: Database,
+    database: Database,
     _lock: File,
 }
 
@@ -129,7 +129,7 @@ impl Engines {
             ses,
             object_events: Some(object_events),
             mail_events: Some(mail_events),
-            _database: database,
+            database,
             _lock: lock,
         })
     }
@@ -155,6 +155,12 @@ impl Engines {
     /// What became of the mails, as SES would tell it. The first caller gets them; a later one gets nothing.
     pub fn mail_events(&mut self) -> Option<UnboundedReceiver<MailEvent>> {
         self.mail_events.take()
+    }
+
+    /// Where the database answers: a test puts a proxy in front of it.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        self.database.url()
     }
 
     /// Folder of the `.eml` files.

@@ -1,16 +1,18 @@
 //! A house for tests: real engines in a folder of its own, a clock that can be moved, and browsers that click.
 
 mod browser;
+mod fault;
 mod mailbox;
 
 pub use browser::{Browser, Form, Reply};
+pub use fault::{Fault, Proxy};
 pub use mailbox::Mail;
 
 use axum::Router;
-use common::App;
 use common::chance::Chance;
 use common::clock::Clock;
 use common::config::{Limits, PublicUrl};
+use common::{App, Clients};
 use local::sweep::Sweep;
 use local::{House, HouseOptions};
 use rand::SeedableRng;
@@ -61,6 +63,11 @@ impl TestApp {
     }
 
     async fn open(folder: TempDir, limits: Limits) -> Self {
+        let (house, moved_s) = Self::house(&folder, limits).await;
+        Self::of(house, moved_s, folder)
+    }
+
+    async fn house(folder: &TempDir, limits: Limits) -> (House, Arc<AtomicI64>) {
         let moved_s = Arc::new(AtomicI64::new(0));
         let seeded = StdRng::seed_from_u64(42);
         let options = HouseOptions {
@@ -71,7 +78,10 @@ impl TestApp {
             clock: Clock::Moved(moved_s.clone()),
             chance: Chance::Seeded(Arc::new(Mutex::new(seeded))),
         };
-        let mut house = House::open(options).await.expect("the house opens");
+        (House::open(options).await.expect("the house opens"), moved_s)
+    }
+
+    fn of(mut house: House, moved_s: Arc<AtomicI64>, folder: TempDir) -> Self {
         let (router, sweep) = (house.router(), house.sweep().expect("the sweep"));
         Self {
             app: house.app.clone(),
@@ -86,7 +96,11 @@ impl TestApp {
 
     /// Opens a house whose address is confirmed and that has an issuer with an organiser, who was mailed their way in.
     pub async fn with_organiser() -> Self {
-        let app = Self::start().await;
+        Self::start().await.furnished().await
+    }
+
+    async fn furnished(self) -> Self {
+        let app = self;
         app.administer(json!({ "action": "confirm_public_url", "url": URL })).await;
         app.administer(json!({
             "action": "create_issuer_with_organiser",
@@ -98,6 +112,20 @@ impl TestApp {
         .await;
         app.settle().await;
         app
+    }
+
+    /// As [`Self::with_organiser`], with a proxy between the steps and the database, which can be made to fail.
+    pub async fn behind_a_proxy() -> (Self, Proxy) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut house, moved_s) = Self::house(&folder, Limits::default()).await;
+        let (proxy, url) = Proxy::start(house.engines.database_url()).await;
+        let aws = house.engines.aws();
+        let behind = aws.dynamodb.config().to_builder().endpoint_url(url).build();
+        let dynamodb = aws_sdk_dynamodb::Client::from_conf(behind);
+        let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let App { config, clock, chance, .. } = house.app.clone();
+        house.app = App::new((*config).clone(), clients, clock, chance);
+        (Self::of(house, moved_s, folder).furnished().await, proxy)
     }
 
     /// Invokes the step `administer`, as the console's Test tab does.

@@ -2,6 +2,7 @@
 
 mod administer;
 mod cards;
+mod faults;
 mod hostile_text;
 mod import;
 mod issued;
