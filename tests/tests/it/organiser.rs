@@ -485,6 +485,11 @@ async fn long_lists_have_pages_and_every_item_is_on_one() {
     }
     assert_eq!((forth.len(), back.len(), seen), (7, 7, 320));
     assert_eq!(back.last().map(String::as_str), Some("Linhas 2 a 51 da planilha"));
+    for (row, first) in [(2, 2), (51, 2), (52, 52), (251, 202), (252, 252), (321, 302), (9_999, 302), (0, 2)]
+    {
+        let page = program.get(&format!("{import}/linhas?linha={row}")).await.json();
+        assert_eq!(page["people"][0]["line"], first, "the page of row {row}");
+    }
 }
 
 /// A number in letters, since a name has no digits.
