@@ -137,7 +137,7 @@ fn config(
 /// The caller's address is the socket's: here nothing stands in front of us.
 async fn with_source(mut request: Request, next: Next) -> Response {
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
-        request.extensions_mut().insert(Source(address.ip().to_string()));
+        request.extensions_mut().insert(Source::of(&address.ip().to_string()));
     }
     next.run(request).await
 }

@@ -40,7 +40,7 @@ async fn with_source(mut request: Request, next: Next) -> axum::response::Respon
         Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
         _ => None,
     };
-    request.extensions_mut().insert(Source(address.unwrap_or_else(|| "unknown".to_owned())));
+    request.extensions_mut().insert(Source::of(address.as_deref().unwrap_or_default()));
     next.run(request).await
 }
 

@@ -12,11 +12,27 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// The internet address of the caller as the gateway saw it. `X-Forwarded-For` and its like are not read: anybody can
 /// write them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source(pub String);
+
+impl Source {
+    /// The source of an address. Whoever has one address of IPv6 has the other 2⁶⁴ of its network too, so that a limit
+    /// per address would limit nobody: such a caller is told by the network.
+    pub fn of(address: &str) -> Self {
+        Self(match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+            Ok(IpAddr::V6(ip)) => {
+                let [a, b, c, d, ..] = ip.segments();
+                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+            Ok(IpAddr::V4(ip)) => ip.to_string(),
+            Err(_) => "unknown".to_owned(),
+        })
+    }
+}
 
 /// One request.
 #[derive(Debug, Clone)]
@@ -136,5 +152,23 @@ impl Visit {
             answer.headers_mut().insert(http::header::CONTENT_DISPOSITION, value);
         }
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_caller_by_ipv6_is_counted_by_the_network() {
+        for (address, source) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+            ("nonsense", "unknown"),
+        ] {
+            assert_eq!(Source::of(address).0, source, "{address}");
+        }
     }
 }
