@@ -83,8 +83,8 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
     let body = axum::body::to_bytes(body, 16 << 20).await.expect("a body");
     let operation = parts.headers.get("x-amz-target").and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     match proxy.next(operation.ends_with("TransactWriteItems")) {
-        Fault::Conflict => return conflict(&body),
-        Fault::Throttle => return refusal("ThrottlingException", json!({ "message": "slow down" })),
+        Fault::Conflict => conflict(&body),
+        Fault::Throttle => refusal("ThrottlingException", json!({ "message": "slow down" })),
         fault => {
             let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
             let mut forward =
