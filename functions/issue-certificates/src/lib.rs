@@ -26,7 +26,9 @@ fn events(routes: Routes) -> Routes {
         .get(
             "/organizador",
             list::list,
-            Op::page::<EventsPage>("Eventos do emissor, do mais novo ao mais antigo").for_(all),
+            Op::page::<EventsPage>("Eventos do emissor, do mais novo ao mais antigo")
+                .asks::<list::From>()
+                .for_(all),
         )
         .get(
             "/organizador/eventos/novo",
@@ -41,7 +43,9 @@ fn events(routes: Routes) -> Routes {
         .get(
             "/organizador/eventos/{event}",
             show::show,
-            Op::page::<EventPage>("Um evento e os seus envios de participantes").for_(all),
+            Op::page::<EventPage>("Um evento e os seus envios de participantes")
+                .asks::<show::From>()
+                .for_(all),
         )
         .get(
             "/organizador/eventos/{event}/editar",
@@ -87,7 +91,7 @@ fn imports(routes: Routes) -> Routes {
         .get(
             "/organizador/importacoes/{import}",
             show::show,
-            Op::page::<ImportPage>("Conferência e andamento de um envio").for_(all),
+            Op::page::<ImportPage>("Conferência e andamento de um envio").asks::<show::Paging>().for_(all),
         )
         .get(
             "/organizador/importacoes/{import}/problemas.csv",
@@ -97,7 +101,9 @@ fn imports(routes: Routes) -> Routes {
         .get(
             "/organizador/importacoes/{import}/linhas",
             lines::lines,
-            Op::page::<LinesPage>("As pessoas de um envio e os seus certificados").for_(all),
+            Op::page::<LinesPage>("As pessoas de um envio e os seus certificados")
+                .asks::<lines::Paging>()
+                .for_(all),
         )
         .post(
             "/organizador/importacoes/{import}/publicar",

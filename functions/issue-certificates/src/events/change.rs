@@ -2,13 +2,13 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::{Brought, Pictures};
-use super::sheet::compose;
+use super::pictures::Pictures;
+use super::sheet;
 use crate::owned::{self, event_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::Guard;
+use common::store::StoreError;
 use common::web::{Answer, Organiser, Upload};
 use domain::event::{Command, Event};
 
@@ -29,27 +29,29 @@ pub(crate) async fn change(
     if form.version != Some(event.snapshot().version) {
         return Ok(overtaken(&organiser, &event, form));
     }
-    let (brought, mut errors) = Brought::read(&upload).await;
     let held = Pictures::of(&event.snapshot().sheet).without_removed(&form);
-    let images = std::array::from_fn(|n| brought.signs()[n] || held.signatures[n].is_some());
-    let composed = match compose(&form, event.snapshot().sheet.issuer_name.clone(), images) {
-        Ok(composed) if errors.is_empty() => composed,
-        Ok(_) => return Ok(again(&organiser, &event, form, errors)),
-        Err(typed) => {
-            errors.splice(..0, typed);
-            return Ok(again(&organiser, &event, form, errors));
-        }
+    let issuer_name = event.snapshot().sheet.issuer_name.clone();
+    let accepted = match sheet::read(&form, &upload, issuer_name, &held).await {
+        Ok(accepted) => accepted,
+        Err(errors) => return Ok(again(&organiser, &event, form, errors)),
     };
-    let (sheet, settings) = composed.with(&brought.keep(&visit.app, held).await?);
+    let (sheet, settings) = accepted.keep(&visit.app, held).await?;
     let command = Command::Revise(Box::new(sheet), settings);
-    let transition = event.clone().apply(command, organiser.actor(), visit.now)?;
+    let transition = event.apply(command, organiser.actor(), visit.now)?;
+    let wanted = transition.after().snapshot().clone();
     match visit.app.store.commit_event(transition, None).await {
-        Err(error) if error.is(Guard::Unchanged) => {
+        Err(StoreError::Guard(_)) => {
             let now = owned::event(&organiser, &id).await?;
-            Ok(overtaken(&organiser, &now, form))
+            // What is there may be just what was to be saved: then the store's answer was lost on the way.
+            let ours = *now.snapshot() == wanted;
+            Ok(if ours { done(&organiser, &now) } else { overtaken(&organiser, &now, form) })
         }
-        done => done.map(|event| visit.see(&event_path(event.id()))).map_err(Problem::from),
+        saved => saved.map(|event| done(&organiser, &event)).map_err(Problem::from),
     }
+}
+
+fn done(organiser: &Organiser, event: &Event) -> Response {
+    organiser.visit.see(&event_path(event.id()))
 }
 
 fn again(organiser: &Organiser, event: &Event, form: EventForm, errors: Vec<FieldError>) -> Response {

@@ -2,14 +2,16 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::{Brought, Pictures};
-use super::sheet::compose;
+use super::pictures::Pictures;
+use super::sheet;
 use crate::owned::event_path;
 use common::error::{FieldError, Problem};
-use common::store::Guard;
+use common::store::StoreError;
 use common::web::{Answer, Organiser, Upload};
 use domain::event::Event;
 use domain::id::EventId;
+
+const ROUTE: &str = "create-event";
 
 /// GET `/organizador/eventos/novo`
 pub(crate) async fn blank(organiser: Organiser) -> Answer {
@@ -19,29 +21,24 @@ pub(crate) async fn blank(organiser: Organiser) -> Answer {
 /// POST `/organizador/eventos`
 pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
-    let once = upload.once(visit, organiser.account.as_str(), "create-event").await?;
+    let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);
     }
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
-    let (brought, mut errors) = Brought::read(&upload).await;
-    let composed = match compose(&form, issuer.name, brought.signs()) {
-        Ok(composed) if errors.is_empty() => composed,
-        Ok(_) => return Ok(again(&organiser, form, errors)),
-        Err(typed) => {
-            errors.splice(..0, typed);
-            return Ok(again(&organiser, form, errors));
-        }
+    let accepted = match sheet::read(&form, &upload, issuer.name, &Pictures::default()).await {
+        Ok(accepted) => accepted,
+        Err(errors) => return Ok(again(&organiser, form, errors)),
     };
-    let (sheet, settings) = composed.with(&brought.keep(&visit.app, Pictures::default()).await?);
+    let (sheet, settings) = accepted.keep(&visit.app, Pictures::default()).await?;
     let id = EventId::from_bytes(visit.app.chance.bytes());
     let path = event_path(&id);
     let transition =
         Event::create(id, organiser.issuer.clone(), sheet, settings, organiser.actor(), visit.now);
     match visit.app.store.commit_event(transition, once.answer(&path, visit)).await {
-        // The same form was sent twice at once: the other one has created the event.
-        Err(error) if error.is(Guard::FirstTime) => {
-            let once = upload.once(visit, organiser.account.as_str(), "create-event").await?;
+        // The same form was sent twice at once, or the first answer of the store was lost: the event is there.
+        Err(error @ StoreError::Guard(_)) => {
+            let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
             once.replay(visit).ok_or_else(|| error.into())
         }
         done => done.map(|_| visit.created(&path)).map_err(Problem::from),

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// Events on a page.
 const ON_A_PAGE: i32 = 20;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct From {
     /// Where the page begins; the newest when it is left out.
     #[serde(default)]

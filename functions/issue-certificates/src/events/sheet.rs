@@ -1,8 +1,11 @@
 //! What was typed about an event, read into what is printed: every field by its own rule, all errors at once.
 
 use super::form::EventForm;
-use super::pictures::Pictures;
+use super::pictures::{Brought, Pictures};
+use common::App;
+use common::documents::DocumentError;
 use common::error::FieldError;
+use common::web::Upload;
 use domain::edition::{
     Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
 };
@@ -10,18 +13,49 @@ use domain::event::Settings;
 use domain::name::TextError;
 use jiff::civil::Date;
 
+/// A form whose every field and picture was found right.
+pub(crate) struct Accepted {
+    composed: Composed,
+    brought: Brought,
+}
+
+impl Accepted {
+    /// Stores the pictures that came with the form, beside those that the event has, and gives what is printed.
+    pub(crate) async fn keep(self, app: &App, held: Pictures) -> Result<(Sheet, Settings), DocumentError> {
+        Ok(self.composed.with(&self.brought.keep(app, held).await?))
+    }
+}
+
+/// Reads a form with its pictures, or says everything that is wrong with them. Nothing is stored.
+pub(crate) async fn read<const MAX: usize>(
+    form: &EventForm,
+    upload: &Upload<MAX>,
+    issuer_name: ShortLine,
+    held: &Pictures,
+) -> Result<Accepted, Vec<FieldError>> {
+    let (brought, mut refused) = Brought::read(upload).await;
+    let images = std::array::from_fn(|n| brought.signs()[n] || held.signatures[n].is_some());
+    match compose(form, issuer_name, images) {
+        Ok(composed) if refused.is_empty() => Ok(Accepted { composed, brought }),
+        Ok(_) => Err(refused),
+        Err(mut errors) => {
+            errors.append(&mut refused);
+            Err(errors)
+        }
+    }
+}
+
 /// An event as typed, found right; its pictures are still to come.
-pub(crate) struct Composed {
+struct Composed {
     sheet: Sheet,
     /// Which signature of the form each signature of the sheet is.
     places: Vec<usize>,
-    /// What is decided beside the sheet.
-    pub(crate) settings: Settings,
+    settings: Settings,
 }
 
 impl Composed {
     /// The sheet with its pictures.
-    pub(crate) fn with(self, pictures: &Pictures) -> (Sheet, Settings) {
+    fn with(self, pictures: &Pictures) -> (Sheet, Settings) {
         let mut sheet = self.sheet;
         sheet.logo.clone_from(&pictures.logo);
         for (signature, place) in sheet.signatures.iter_mut().zip(self.places) {
@@ -32,7 +66,7 @@ impl Composed {
 }
 
 /// Reads a form. `images` says which signatures have an image.
-pub(crate) fn compose(
+fn compose(
     form: &EventForm,
     issuer_name: ShortLine,
     images: [bool; Sheet::MOST_SIGNATURES],

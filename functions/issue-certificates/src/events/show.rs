@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 /// Imports on a page.
 const ON_A_PAGE: i32 = 20;
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 pub(crate) struct From {
     /// Where the list of imports begins; the newest when it is left out.
     #[serde(default)]

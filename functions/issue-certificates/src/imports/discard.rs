@@ -3,7 +3,7 @@
 use crate::owned::{self, event_path};
 use axum::extract::Path;
 use common::web::{Answer, Input, Organiser};
-use domain::import::Command;
+use domain::import::{Command, State};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Discarding {}
 
-/// POST `/organizador/importacoes/{import}/descartar`
+/// POST `/organizador/importacoes/{import}/descartar`. What is discarded stays so: doing it again is no mistake.
 pub(crate) async fn discard(
     organiser: Organiser,
     Path(id): Path<String>,
@@ -20,7 +20,11 @@ pub(crate) async fn discard(
 ) -> Answer {
     let Discarding {} = input.body;
     let (import, event) = owned::import(&organiser, &id).await?;
+    let path = event_path(event.id());
+    if matches!(import.snapshot().state, State::Discarded) {
+        return Ok(organiser.visit.see(&path));
+    }
     let transition = import.apply(Command::Discard, organiser.actor(), organiser.visit.now)?;
     organiser.visit.app.store.commit_import(transition, None, None).await?;
-    Ok(organiser.visit.see(&event_path(event.id())))
+    Ok(organiser.visit.see(&path))
 }

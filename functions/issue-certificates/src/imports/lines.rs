@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// People on a page: a part of a stored chunk.
 const ON_A_PAGE: usize = 50;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 pub(crate) struct Paging {
     /// Which stored chunk of lines, from 0.
     #[serde(default)]

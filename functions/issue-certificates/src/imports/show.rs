@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// Lines that are shown as a sample.
 const SAMPLE: usize = 5;
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 pub(crate) struct Paging {
     /// Which page of problems, from 1.
     #[serde(default)]

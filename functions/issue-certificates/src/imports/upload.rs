@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use common::documents::{ByteStream, import_key};
 use common::error::{FieldError, Problem};
-use common::store::Guard;
+use common::store::StoreError;
 use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
 use domain::event::Event;
 use domain::id::ImportId;
@@ -54,8 +54,8 @@ pub(crate) async fn upload(
     let import = match upload.once(visit, &subject, ROUTE).await? {
         Once::Done(path) => registered(&organiser, &path).await?,
         new => match register(&organiser, &event, file, &new).await {
-            // The same form was sent twice at once: the other one has registered the file.
-            Err(error) if error.is(Guard::FirstTime) => match upload.once(visit, &subject, ROUTE).await? {
+            // The same form was sent twice at once, or the store's answer was lost: the file is registered.
+            Err(error @ StoreError::Guard(_)) => match upload.once(visit, &subject, ROUTE).await? {
                 Once::Done(path) => registered(&organiser, &path).await?,
                 Once::New(_) => return Err(error.into()),
             },
@@ -74,7 +74,7 @@ async fn register(
     event: &Event,
     file: &UploadedFile,
     once: &Once,
-) -> Result<Import, common::store::StoreError> {
+) -> Result<Import, StoreError> {
     let visit = &organiser.visit;
     let receive = Receive {
         id: ImportId::from_bytes(visit.app.chance.bytes()),
