@@ -59,7 +59,8 @@ async function prepare() {
   const published = new URL(page.url()).pathname;
   await page.goto(`${published}/linhas`);
   const certificates = await page.getByRole("link", { name: /^Abrir/ }).evaluateAll((all) => all.map((a) => a.pathname));
-  const corrected = (await people()).length > 12 ? certificates[12] : certificates[0];
+  const [before, after] = await Promise.all([people(PEOPLE), people(CORRECTED)]);
+  const corrected = certificates[after.findIndex((one, row) => one.name !== before[row].name)];
   await page.goto(corrected);
   const versions = await page.locator(".chain a").evaluateAll((all) => all.map((a) => a.href));
   await page.goto(certificates.at(-1));

@@ -29,7 +29,9 @@ function executable() {
 export function launch() {
   // As root, as in a container, Chromium has no sandbox of its own.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: executable(), args });
+  // What Chromium itself writes, such as the form of a date, is as the people see it whom the pages are for.
+  const env = { ...process.env, LANG: "pt_BR.UTF-8", LANGUAGE: "pt_BR" };
+  return chromium.launch({ executablePath: executable(), args: [...args, "--lang=pt-BR"], env });
 }
 
 /** Somebody with a browser: their page, and whatever went wrong on it. */

@@ -67,9 +67,9 @@ async function mailsTo(url, address) {
   return Promise.all(found.map(async (mail) => ({ ...mail, ...(await json(`${url}/_local/correio/${mail.id}`)) })));
 }
 
-/** The people of the repository's CSV, as Excel writes it. */
-export async function people() {
-  const bytes = await readFile(PEOPLE);
+/** The people of a CSV, as Excel writes it. */
+export async function people(file = PEOPLE) {
+  const bytes = await readFile(file);
   const [, ...lines] = new TextDecoder("windows-1252").decode(bytes).trim().split(/\r?\n/);
   return lines.map((line) => {
     const [name, email, cpf] = line.split(";");
