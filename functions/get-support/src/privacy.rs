@@ -82,7 +82,7 @@ const SECTIONS: [Section; 7] = [
     Section {
         title: "Por quanto tempo",
         paragraphs: &[
-            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. A lista de participantes enviada pela instituição é apagada depois de 90 dias. Os contadores de tentativas, que usam o seu endereço de internet, somem em algumas horas.",
+            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado depois de 90 dias. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
         ],
         items: &[],
     },

@@ -36,7 +36,13 @@ pub(crate) fn message_of<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
 pub(crate) async fn read(visit: &Visit, account: &Account, typed: &NewPassword) -> Result<Password, Problem> {
     let password = Password::parse(&typed.new_password)?;
     let refuse = |field, sentence: &str| Err(Problem::fields(vec![FieldError::new(field, sentence)]));
-    if let Err(weak) = policy::judge(&password, &policy::known_of(account, &visit.app.config.brand)) {
+    let known = policy::known_of(account, &visit.app.config.brand);
+    let (password, judged) = hashing::on_a_core(move || {
+        let judged = policy::judge(&password, &known);
+        (password, judged)
+    })
+    .await?;
+    if let Err(weak) = judged {
         return refuse("new_password", weak.sentence());
     }
     if let State::Invited { invitation } = &account.snapshot().state {

@@ -98,6 +98,16 @@ pub(crate) async fn check(
     Ok(if found == Match::Right && number != present { Match::RightButOld } else { found })
 }
 
+/// Runs other work that takes a core for a while, in the same queue.
+///
+/// # Errors
+/// [`HashError::Full`] when too many are waiting.
+pub(crate) async fn on_a_core<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, HashError> {
+    engine::run(move |_| work()).await
+}
+
 type Pepper = Zeroizing<[u8; 32]>;
 
 fn pepper(keys: &Keys, generation: Option<u32>) -> Result<(u32, Pepper), HashError> {
