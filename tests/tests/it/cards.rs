@@ -392,7 +392,7 @@ async fn issue(app: &TestApp, account: &AccountId, n: u8, title: &str) {
         account: account.clone(),
         event: EventId::from_bytes([n; 17]),
         first: NewVersion { edition: 1, code: VerifyCode::from_chance([n; 10]), person },
-        public: n % 2 == 0,
+        public: n.is_multiple_of(2),
         available_until: None,
     };
     let at = app.app.clock.now().saturating_add(SignedDuration::from_secs(n.into())).expect("an instant");

@@ -66,8 +66,8 @@ async fn names_and_titles_with_anything_in_them_give_one_well_formed_message() {
     let mails = house.app.mails();
     assert!(mails.len() >= 6, "organiser, Ana, Davi and the four names: {}", mails.len());
     mails.iter().for_each(assert_well_formed);
-    for i in 0..names.len() {
-        assert_eq!(house.app.mails_to(&format!("p{i}@exemplo.com.br")).len(), 1, "{}", names[i]);
+    for (i, name) in names.iter().enumerate() {
+        assert_eq!(house.app.mails_to(&format!("p{i}@exemplo.com.br")).len(), 1, "{name}");
     }
     let mail = house.app.mail_to(ANA_EMAIL, "Seu certificado");
     assert!(mail.subject.contains("🎓") && mail.subject.contains("<b>Avançado</b>"), "{}", mail.subject);
