@@ -22,7 +22,7 @@ run: ## Build and start the demo on http://127.0.0.1:8080 (LISTEN=, DATA=); its 
 test: ## Everything that CI does; installs what it needs into this folder
 	@tests/all.sh
 
-bench: $(VENV)/.ready ## Measure, beside what others need; writes target/bench.json and docs/benchmarks.md
+bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
 
 test-kill: shipped ## kill -9 a hundred times during a bulk issue of 1,000
