@@ -301,3 +301,35 @@ pub(crate) async fn renewal(headers: &HeaderMap, app: &App) -> Option<String> {
 pub fn end_of_session(now: Timestamp) -> Timestamp {
     now.saturating_add(SignedDuration::from_secs(LONGEST_S)).unwrap_or(now)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = r#"{"1": "0123456789abcdef0123456789abcdef"}"#;
+    const ROTATED: &str =
+        r#"{"1": "0123456789abcdef0123456789abcdef", "2": "another root secret of some length"}"#;
+
+    fn token(keys: &Keys) -> String {
+        let account = AccountId::from_bytes([1; 17]);
+        sign(keys, &claims(Purpose::Session, account, "sid".to_owned(), Timestamp::UNIX_EPOCH, IDLE_S))
+            .expect("a token")
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
+    #[test]
+    fn after_a_rotation_old_tokens_count_until_their_end_and_new_ones_name_the_new_key() {
+        let (old, rotated) = (Keys::from_json(OLD).expect("keys"), Keys::from_json(ROTATED).expect("keys"));
+        let before = token(&old);
+        assert!(open(&rotated, &before, at(IDLE_S - 1)).is_some());
+        assert!(open(&rotated, &before, at(IDLE_S)).is_none());
+        let after = token(&rotated);
+        let header = jsonwebtoken::decode_header(&after).expect("a header");
+        assert_eq!(header.kid.as_deref(), Some("2"));
+        assert!(open(&rotated, &after, at(1)).is_some());
+        assert!(open(&old, &after, at(1)).is_none(), "a key that is not ours opens nothing");
+    }
+}
