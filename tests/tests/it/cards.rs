@@ -1,34 +1,13 @@
-//! What a holder and a visitor see of certificates, and what nobody else does.
+//! What a holder and a visitor see of certificates.
 
-use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, Issued, as_json, cards, text};
-use crate::people;
+use crate::issued::{ANA_CPF, ANA_EMAIL, Issued, as_json, cards, header, only_card, text};
 use common::documents::pdf_key;
 use common::error::Problem;
-use common::store::certificates::Effects;
-use domain::certificate::{Certificate, Issue, NewVersion};
-use domain::code::VerifyCode;
-use domain::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
-use domain::id::{AccountId, CertificateId, EventId};
-use domain::name::PersonName;
-use domain::record::Printed;
-use domain::transition::Actor;
+use domain::id::CertificateId;
 use http::StatusCode;
-use jiff::SignedDuration;
-use jiff::civil::date;
-use journeys::{Browser, Reply, TestApp};
+use journeys::Reply;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-
-/// Ana's only card.
-async fn only_card(browser: &Browser) -> serde_json::Value {
-    let mut cards = cards(browser).await;
-    assert_eq!(cards.len(), 1, "one card: {cards:?}");
-    cards.remove(0)
-}
-
-fn header<'a>(reply: &'a Reply, name: &str) -> &'a str {
-    reply.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("")
-}
 
 #[tokio::test]
 async fn a_holder_sees_every_certificate_and_a_visitor_the_public_ones() {
@@ -155,83 +134,6 @@ async fn a_direct_link_opens_one_certificate_until_it_is_replaced_or_switched_of
 }
 
 #[tokio::test]
-async fn what_belongs_to_somebody_else_does_not_exist() {
-    let mut house = Issued::house().await;
-    house.event("Encontro reservado", &[("public_by_default", "")]).await;
-    let (ana, davi) = (house.ana().await, house.davi().await);
-    let (card, own) = (only_card(&ana).await, only_card(&davi).await);
-    let id = text(&card, "id");
-    let mut unknown = String::from(id);
-    unknown.replace_range(..1, if id.starts_with('0') { "1" } else { "0" });
-    let mut visitor = house.visitor(DAVI_CPF).await;
-    let mut stranger = house.app.browser();
-    let mut organiser = house.organiser.clone();
-    for mut browser in [davi.clone(), davi.clone().with_header("accept", "application/json")] {
-        for what in ["pdf", "previa.png", "linkedin"] {
-            let foreign = browser.get(&format!("/certificados/{id}/{what}")).await;
-            let missing = browser.get(&format!("/certificados/{unknown}/{what}")).await;
-            assert_eq!((foreign.status, foreign.body), (StatusCode::NOT_FOUND, missing.body), "{what}");
-        }
-        for (what, body) in [
-            ("publico", json!({ "public": true })),
-            ("link", json!({ "action": "renew" })),
-            ("link", json!({ "action": "drop" })),
-        ] {
-            let foreign = browser.post_json(&format!("/certificados/{id}/{what}"), &body).await;
-            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{what} {body}");
-        }
-    }
-    for browser in [&mut visitor, &mut stranger, &mut organiser] {
-        for what in ["pdf", "previa.png"] {
-            assert_eq!(
-                browser.get(&format!("/certificados/{id}/{what}")).await.status,
-                StatusCode::NOT_FOUND,
-                "{what}"
-            );
-        }
-        let answer = browser.post(&format!("/certificados/{id}/publico"), &[("public", "true")]).await;
-        assert!(
-            answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER,
-            "{}",
-            answer.status
-        );
-    }
-    assert_eq!(only_card(&ana).await, card, "nothing of Ana's has changed");
-    assert_eq!(only_card(&davi).await, own);
-}
-
-#[tokio::test]
-async fn fields_that_a_form_does_not_have_are_refused_and_change_nothing() {
-    let mut house = Issued::house().await;
-    house.event("Encontro reservado", &[("public_by_default", "")]).await;
-    let ana = house.ana().await;
-    let before = only_card(&ana).await;
-    let path = |what: &str| format!("/certificados/{}/{what}", text(&before, "id"));
-    let hostile = [
-        "account",
-        "role",
-        "issuer",
-        "status",
-        "state",
-        "version",
-        "link",
-        "past",
-        "available_until",
-        "id",
-        "pdf",
-        "event",
-    ];
-    for name in hostile {
-        for (what, own, value) in [("publico", "public", json!(true)), ("link", "action", json!("renew"))] {
-            let body = json!({ own: value, name: "x" });
-            let answer = as_json(&ana).post_json(&path(what), &body).await;
-            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{what} with {name}");
-        }
-    }
-    assert_eq!(only_card(&ana).await, before);
-}
-
-#[tokio::test]
 async fn after_its_term_a_certificate_is_verified_and_not_downloaded() {
     let mut house = Issued::house().await;
     let (today, tomorrow) = (house.app.app.clock.now(), 24 * 60 * 60);
@@ -319,38 +221,6 @@ async fn a_search_forgives_accents_and_an_action_leads_back_to_it() {
 }
 
 #[tokio::test]
-async fn no_address_leads_out_of_the_house() {
-    let mut house = Issued::house().await;
-    house.event("Encontro aberto", &[]).await;
-    let ana = house.ana().await;
-    let card = only_card(&ana).await;
-    let path = format!("/certificados/{}/publico", text(&card, "id"));
-    for payload in [
-        "//evil.org",
-        "/\\evil.org",
-        "https:evil.org",
-        "https://evil.org",
-        "javascript:alert(1)",
-        "%0d%0aSet-Cookie:a=b",
-        "\u{2025}/evil.org",
-        "..//evil.org",
-        "\u{3002}evil.org",
-        "/%2Fevil.org",
-        "data:text/html,x",
-        "\tevil.org",
-    ] {
-        let query: String = payload.bytes().map(|b| format!("%{b:02x}")).collect();
-        for name in ["busca", "depois", "next", "voltar"] {
-            let target = format!("{path}?{name}={query}");
-            let answer = ana.clone().post(&target, &[("public", "false")]).await;
-            let location = header(&answer, "location").to_owned();
-            assert!(location.starts_with("/certificados"), "{name}={payload}: {location}");
-            assert!(!header(&answer, "set-cookie").contains("a=b"));
-        }
-    }
-}
-
-#[tokio::test]
 async fn the_profile_shows_its_owner_everything_and_nobody_else_anything() {
     let mut house = Issued::house().await;
     house.event("Encontro aberto", &[]).await;
@@ -361,102 +231,4 @@ async fn the_profile_shows_its_owner_everything_and_nobody_else_anything() {
     }
     let problem = as_json(&house.visitor(ANA_CPF).await).get("/perfil").await;
     assert_eq!(problem.status, Problem::sign_in().status);
-}
-
-fn sheet(title: &str) -> Sheet {
-    Sheet {
-        title: Title::parse(title).expect("a title"),
-        issuer_name: ShortLine::parse("Instituto Horizonte").expect("a name"),
-        period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a period"),
-        place: None,
-        workload: None,
-        wording: Wording::usual(false, false),
-        programme: Programme::default(),
-        colour: Colour::INK,
-        logo: None,
-        signatures: Vec::new(),
-        prints_cpf: false,
-    }
-}
-
-/// Issues the nth certificate of somebody, n seconds from now.
-async fn issue(app: &TestApp, account: &AccountId, n: u8, title: &str) {
-    let person = PersonLines {
-        name: PersonName::parse("Ana Lua").expect("a name"),
-        cpf: None,
-        role: None,
-        workload: None,
-    };
-    let issue = Issue {
-        id: CertificateId::from_bytes([n; 17]),
-        account: account.clone(),
-        event: EventId::from_bytes([n; 17]),
-        first: NewVersion { edition: 1, code: VerifyCode::from_chance([n; 10]), person },
-        public: n.is_multiple_of(2),
-        available_until: None,
-    };
-    let at = app.app.clock.now().saturating_add(SignedDuration::from_secs(n.into())).expect("an instant");
-    let issued = Certificate::issue(issue, Actor::Administrator, at);
-    let printed = Printed::of(&sheet(title), issued.after().current());
-    app.app.store.commit_certificate(issued, Effects::none().printing(printed)).await.expect("issued");
-}
-
-#[tokio::test]
-async fn many_certificates_come_in_pages_and_none_twice() {
-    let app = TestApp::start().await;
-    let ana = people::settled_in(&app, ANA_CPF, ANA_EMAIL).await;
-    for n in 1..=60 {
-        let title = if n % 5 == 0 { format!("Oficina de gravura {n}") } else { format!("Encontro {n}") };
-        issue(&app, &ana.id, n, &title).await;
-    }
-    let mut browser = people::signed_in(&app, &ana, people::PASSWORD).await;
-    for (start, expected, pages) in [
-        ("/certificados", (1..=60).rev().collect::<Vec<u8>>(), 5),
-        ("/certificados?busca=GRAVURA", (1..=60).rev().filter(|n| n % 5 == 0).collect(), 1),
-        ("/certificados?busca=encontro%20horizonte", (1..=60).rev().filter(|n| n % 5 != 0).collect(), 4),
-    ] {
-        let (mut path, mut seen, mut read) = (start.to_owned(), Vec::new(), 0);
-        while !path.is_empty() {
-            let page = browser.get(&path).await;
-            assert_eq!(page.status, StatusCode::OK, "{path}");
-            let titles = page.texts("h2.card-title");
-            assert!(titles.len() <= 12, "{path}");
-            assert_eq!(page.attributes("nav.pagination a[href]", "href").is_empty(), pages == 1, "{path}");
-            seen.extend(
-                titles
-                    .iter()
-                    .map(|t| t.rsplit(' ').next().expect("a number").parse::<u8>().expect("a number")),
-            );
-            path = page.attributes("nav.pagination a[rel=next]", "href").pop().unwrap_or_default();
-            read += 1;
-        }
-        assert_eq!((seen, read), (expected, pages), "{start}");
-    }
-    let mut visitor = app.browser();
-    let page = visitor.get("/visitante").await;
-    visitor.submit(page.form("/visitante").fill("identifier", ANA_CPF)).await;
-    assert_eq!(cards(&visitor).await.len(), 12);
-    let foreign = visitor.get("/certificados?depois=2030-01-01T00:00:00.000000Z~CERT%23X~CERT").await;
-    assert_eq!(
-        foreign.texts("h2.card-title").first().map(String::as_str),
-        Some("Oficina de gravura 60"),
-        "a made-up cursor opens nothing else"
-    );
-}
-
-#[tokio::test]
-async fn a_certificate_in_preparation_says_so_and_has_no_pdf_yet() {
-    let app = TestApp::start().await;
-    let ana = people::settled_in(&app, ANA_CPF, ANA_EMAIL).await;
-    issue(&app, &ana.id, 1, "Encontro").await;
-    let mut browser = people::signed_in(&app, &ana, people::PASSWORD).await;
-    let card = only_card(&browser).await;
-    assert_eq!(
-        (text(&card, "label"), text(&card, "pdf_path"), text(&card, "preview_path")),
-        ("Em preparo", "", "")
-    );
-    let answer = browser.get(&format!("/certificados/{}/pdf", text(&card, "id"))).await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(answer.text().contains("em preparo"), "{}", answer.text());
-    assert_eq!(browser.get(text(&card, "verify_path")).await.texts("h1"), ["Certificado indisponível"]);
 }

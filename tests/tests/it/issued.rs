@@ -1,6 +1,6 @@
 //! An event with certificates, made as an organiser makes it, and the people who hold them.
 
-use journeys::{Browser, TestApp};
+use journeys::{Browser, Reply, TestApp};
 use serde_json::Value;
 
 /// CPF of Ana, who has a certificate of every event here.
@@ -114,4 +114,16 @@ pub fn as_json(browser: &Browser) -> Browser {
 /// The text of a member.
 pub fn text<'a>(card: &'a Value, name: &str) -> &'a str {
     card[name].as_str().unwrap_or_else(|| panic!("no text {name} in {card}"))
+}
+
+/// The only card of whoever sits at a browser.
+pub async fn only_card(browser: &Browser) -> Value {
+    let mut cards = cards(browser).await;
+    assert_eq!(cards.len(), 1, "one card: {cards:?}");
+    cards.remove(0)
+}
+
+/// The text of a header; empty when there is none.
+pub fn header<'a>(reply: &'a Reply, name: &str) -> &'a str {
+    reply.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("")
 }
