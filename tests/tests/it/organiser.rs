@@ -552,3 +552,40 @@ async fn import_read(app: &TestApp, import: &str, event: &str) {
     }
     panic!("not read in six attempts")
 }
+
+#[tokio::test]
+async fn messages_that_were_given_up_are_told_and_can_be_sent_after_all() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Correio parado").await;
+    let import = upload(&app, &mut organiser, &event, TWO.to_vec()).await;
+    app.house.engines.ses_refuse(true);
+    publish(&app, &mut organiser, &import).await;
+    let page = program(&organiser).get(&import).await.json();
+    assert_eq!(
+        (&page["finished"], &page["progress"]["stuck"]),
+        (&json!(false), &json!(0)),
+        "still being tried"
+    );
+    for _ in 0..3 {
+        app.advance(9 * 60 * 60);
+        app.settle().await;
+    }
+    let mut later = app.browser();
+    let form = later.get("/entrar").await.form("/entrar");
+    let form =
+        form.fill("identifier", journeys::ORGANISER_CPF).fill("password", journeys::ORGANISER_PASSWORD);
+    assert!(later.submit(form).await.status.is_success());
+    let page = later.get(&import).await;
+    assert!(page.text().contains("2 certificados ficaram sem mensagem"), "{}", page.text());
+    assert_eq!(program(&later).get(&import).await.json()["finished"], true);
+    app.house.engines.ses_refuse(false);
+    let stuck = app.administer(json!({ "action": "list_stuck" })).await["works"].clone();
+    for work in stuck.as_array().expect("works") {
+        app.administer(json!({ "action": "revive_work", "pk": work["pk"], "sk": work["sk"] })).await;
+    }
+    app.settle().await;
+    assert_eq!(app.mails_to("ana.lua@exemplo.com.br").len(), 1);
+    let page = later.get(&import).await;
+    assert!(page.text().contains("todas as mensagens foram enviadas"), "{}", page.text());
+}

@@ -141,6 +141,8 @@ struct Done {
     drawn: u32,
     /// Messages accepted for delivery.
     mailed: u32,
+    /// Certificates without a message, because a PDF or a message was given up: the administrator has to look.
+    stuck: u32,
 }
 
 /// GET `/organizador/importacoes/{import}`
@@ -230,7 +232,8 @@ impl ImportPage {
         self.add_problems(visit, import, tally, paging).await?;
         let progress = visit.app.store.progress(import.id()).await?;
         let done = Done::of(tally, progress, issued_all);
-        self.finished = issued_all && done.drawn >= done.issued && done.mailed >= done.issued;
+        // Each certificate ends with a mail, or with work that was given up and waits for the administrator.
+        self.finished = issued_all && done.mailed + progress.given_up >= done.issued;
         if self.finished {
             self.heading = "Certificados emitidos";
         }
@@ -257,6 +260,11 @@ impl ImportPage {
 
     fn err(&self, field: &str) -> &str {
         self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
+    }
+
+    /// Whether every certificate has its message.
+    fn is_complete(&self) -> bool {
+        self.progress.as_ref().is_none_or(|done| done.stuck == 0)
     }
 
     fn previous_problems(&self) -> String {
@@ -343,12 +351,22 @@ impl SampleRow {
 }
 
 impl Done {
+    /// What is stuck, in a sentence.
+    fn stuck_sentence(&self) -> String {
+        format!(
+            "{} sem mensagem: o PDF ou o e-mail falhou durante um dia inteiro, ou o endereço foi recusado. Veja quais na \
+             lista de pessoas e avise o administrador, que pode tentar de novo.",
+            counted(self.stuck, "certificado ficou", "certificados ficaram")
+        )
+    }
+
     /// While lines are being issued the preview says how many there will be; afterwards the count itself does, because
     /// a line may have been issued by another import in between.
     fn of(tally: Tally, progress: Progress, issued_all: bool) -> Self {
-        let Progress { issued, drawn, mailed, .. } = progress;
+        let Progress { issued, drawn, mailed, given_up, .. } = progress;
         let expected = tally.new + tally.changed;
         let total = if issued_all { issued } else { expected.max(issued) };
-        Self { total, issued, drawn, mailed }
+        let stuck = given_up.min(issued.saturating_sub(mailed));
+        Self { total, issued, drawn, mailed, stuck }
     }
 }

@@ -31,11 +31,13 @@ pub struct Progress {
     pub drawn: u32,
     /// Mails accepted for delivery.
     pub mailed: u32,
+    /// PDFs and mails that were given up, whatever an operator made of them since.
+    pub given_up: u32,
     /// Lines found as they already were, or refused by the certificate's state.
     pub skipped: u32,
 }
 
-/// One of the four counts of [`Progress`].
+/// One of the counts of [`Progress`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// See [`Progress::issued`].
@@ -44,6 +46,8 @@ pub enum Count {
     Drawn,
     /// See [`Progress::mailed`].
     Mailed,
+    /// See [`Progress::given_up`].
+    GivenUp,
 }
 
 impl Count {
@@ -52,6 +56,7 @@ impl Count {
             Self::Issued => "issued",
             Self::Drawn => "drawn",
             Self::Mailed => "mailed",
+            Self::GivenUp => "given_up",
         }
     }
 }
@@ -203,7 +208,13 @@ impl Store {
             let counts = rows.iter().filter_map(|row| row.get(name)?.as_n().ok()?.parse::<u32>().ok());
             counts.sum()
         };
-        Ok(Progress { issued: sum("issued"), drawn: sum("drawn"), mailed: sum("mailed"), skipped: 0 })
+        Ok(Progress {
+            issued: sum("issued"),
+            drawn: sum("drawn"),
+            mailed: sum("mailed"),
+            given_up: sum("given_up"),
+            skipped: 0,
+        })
     }
 
     /// The imports whose next chunk is due up to an instant, at most `limit` of them.

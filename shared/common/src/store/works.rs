@@ -217,7 +217,8 @@ pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
         (Kind::Pdf, State::Done { .. }) => &[Count::Drawn],
         (Kind::Pdf, State::Dropped { .. }) => &[Count::Drawn, Count::Mailed],
         (Kind::Mail, State::Done { .. } | State::Dropped { .. }) => &[Count::Mailed],
-        (_, State::Due { .. } | State::Dead { .. }) => &[],
+        (_, State::Dead { .. }) => &[Count::GivenUp],
+        (_, State::Due { .. }) => &[],
     };
     Ok(match &after.import {
         Some(import) if !what.is_empty() => tx.and(count(import, what, &key::work(&after.task).pk)),
