@@ -3,6 +3,7 @@
 use crate::issued::{DAVI_CPF, Issued, as_json, header, only_card, text};
 use http::StatusCode;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn what_belongs_to_somebody_else_does_not_exist() {
@@ -111,4 +112,15 @@ async fn no_address_leads_out_of_the_house() {
             assert!(!header(&answer, "set-cookie").contains("a=b"));
         }
     }
+}
+
+#[test]
+fn every_operation_on_a_certificate_is_tried_with_somebody_elses() {
+    let tried = ["GET linkedin", "GET pdf", "GET previa.png", "POST link", "POST publico"];
+    let routes = local::routes();
+    let operations = routes.iter().flat_map(|routes| routes.operations());
+    let offered: BTreeSet<String> = operations
+        .filter_map(|o| Some(format!("{} {}", o.method, o.path.strip_prefix("/certificados/{id}/")?)))
+        .collect();
+    assert_eq!(offered, tried.map(str::to_owned).into(), "a new operation belongs into the test above");
 }
