@@ -11,6 +11,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// The longest form that is read, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -134,7 +135,7 @@ fn fields(headers: &HeaderMap, bytes: &[u8]) -> Result<Map<String, Value>, Probl
             let mut fields = Map::new();
             for (name, value) in pairs {
                 if fields.insert(name, Value::String(value)).is_some() {
-                    return Err(Problem::malformed("O formulário traz um campo repetido."));
+                    return Err(repeated());
                 }
             }
             Ok(fields)
@@ -142,6 +143,10 @@ fn fields(headers: &HeaderMap, bytes: &[u8]) -> Result<Map<String, Value>, Probl
         "" if bytes.is_empty() => Ok(Map::new()),
         _ => Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
     }
+}
+
+fn repeated() -> Problem {
+    Problem::malformed("O formulário traz um campo repetido.")
 }
 
 /// A file that came with a form.
@@ -197,31 +202,55 @@ impl<const MAX: usize> FromRequest<App> for Upload<MAX> {
             return Ok(Self { fields, files: Vec::new(), key, digest_of });
         }
         DefaultBodyLimit::max(MAX).apply(&mut request);
-        let mut parts = Multipart::from_request(request, app)
+        let parts = Multipart::from_request(request, app)
             .await
             .map_err(|_| Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE))?;
-        let (mut fields, mut files, mut digest_of) = (Map::new(), Vec::new(), Vec::new());
-        while let Some(part) = parts.next_field().await.map_err(unreadable_part)? {
-            let name = part.name().unwrap_or("").to_owned();
-            let file_name = part.file_name().map(sanitised);
-            let bytes = part.bytes().await.map_err(unreadable_part)?;
-            match file_name {
-                Some(_) if bytes.is_empty() => {}
-                Some(file_name) => {
-                    digest_of.extend(crate::digest::sha256_hex(&bytes).into_bytes());
-                    files.push((name, UploadedFile { name: file_name, bytes }));
-                }
-                None => {
-                    let text = String::from_utf8(bytes.to_vec())
-                        .map_err(|_| Problem::malformed("Um campo não é texto."))?;
-                    fields.insert(name, Value::String(text));
-                }
-            }
-        }
+        let (mut fields, files) = received(parts).await?;
         let key = take_key(&mut fields, &headers);
-        digest_of.extend(serde_json::to_vec(&fields).map_err(Problem::internal)?);
+        let digest_of = digest_of(&fields, &files)?;
         Ok(Self { fields, files, key, digest_of })
     }
+}
+
+type Files = Vec<(String, UploadedFile)>;
+
+/// The fields and files of a form. As in a form without files, a field that comes twice is refused.
+async fn received(mut parts: Multipart) -> Result<(Map<String, Value>, Files), Problem> {
+    let (mut fields, mut files, mut names) = (Map::new(), Vec::new(), BTreeSet::new());
+    while let Some(part) = parts.next_field().await.map_err(unreadable_part)? {
+        let name = part.name().unwrap_or("").to_owned();
+        if !names.insert(name.clone()) {
+            return Err(repeated());
+        }
+        let file_name = part.file_name().map(sanitised);
+        let bytes = part.bytes().await.map_err(unreadable_part)?;
+        match file_name {
+            Some(_) if bytes.is_empty() => {}
+            Some(file_name) => files.push((name, UploadedFile { name: file_name, bytes })),
+            None => {
+                let text = String::from_utf8(bytes.to_vec())
+                    .map_err(|_| Problem::malformed("Um campo não é texto."))?;
+                fields.insert(name, Value::String(text));
+            }
+        }
+    }
+    Ok((fields, files))
+}
+
+/// What tells one sending from another. Every part has its length before it, so that no two sendings read the same.
+fn digest_of(fields: &Map<String, Value>, files: &Files) -> Result<Vec<u8>, Problem> {
+    let mut all = Vec::new();
+    let mut part = |bytes: &[u8]| {
+        all.extend((bytes.len() as u64).to_be_bytes());
+        all.extend(bytes);
+    };
+    part(&serde_json::to_vec(fields).map_err(Problem::internal)?);
+    for (field, file) in files {
+        part(field.as_bytes());
+        part(file.name.as_bytes());
+        part(crate::digest::sha256_hex(&file.bytes).as_bytes());
+    }
+    Ok(all)
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {
@@ -247,6 +276,58 @@ fn sanitised(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
+
+    /// A form with files: field, file name where it is a file, and content.
+    async fn sent(parts: &[(&str, Option<&str>, &str)]) -> Result<(Map<String, Value>, Files), StatusCode> {
+        let mut body = String::new();
+        for (field, file, content) in parts {
+            let file = file.map(|name| format!("; filename=\"{name}\"")).unwrap_or_default();
+            body += &format!(
+                "--b\r\nContent-Disposition: form-data; name=\"{field}\"{file}\r\n\r\n{content}\r\n"
+            );
+        }
+        let request = Request::post("/")
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=b")
+            .body(Body::from(body + "--b--\r\n"))
+            .expect("a request");
+        let parts = Multipart::from_request(request, &()).await.expect("a form with files");
+        received(parts).await.map_err(|problem| problem.status)
+    }
+
+    async fn digest(parts: &[(&str, Option<&str>, &str)]) -> Vec<u8> {
+        let (fields, files) = sent(parts).await.expect("a form");
+        digest_of(&fields, &files).expect("a digest")
+    }
+
+    #[tokio::test]
+    async fn a_field_that_comes_twice_in_a_form_with_files_is_refused() {
+        for twice in [
+            [("a", None, "1"), ("a", None, "1")],
+            [("a", Some("f.csv"), "1"), ("a", Some("g.csv"), "2")],
+            [("a", Some("f.csv"), "1"), ("a", None, "1")],
+            [("a", Some(""), ""), ("a", Some("f.csv"), "1")],
+        ] {
+            assert_eq!(sent(&twice).await.err(), Some(StatusCode::BAD_REQUEST), "{twice:?}");
+        }
+        let (fields, files) = sent(&[("a", None, "1"), ("b", Some("f.csv"), "2")]).await.expect("a form");
+        assert_eq!((fields.len(), files.len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn the_same_bytes_under_another_field_or_name_are_another_sending() {
+        let first = digest(&[("t", None, "x"), ("logo", Some("a.png"), "bytes")]).await;
+        assert_eq!(first, digest(&[("t", None, "x"), ("logo", Some("a.png"), "bytes")]).await);
+        for other in [
+            [("t", None, "x"), ("seal", Some("a.png"), "bytes")],
+            [("t", None, "x"), ("logo", Some("b.png"), "bytes")],
+            [("t", None, "x"), ("logo", Some("a.png"), "other")],
+            [("t", None, "y"), ("logo", Some("a.png"), "bytes")],
+            [("t", None, "x"), ("logoa", Some(".png"), "bytes")],
+        ] {
+            assert_ne!(first, digest(&other).await, "{other:?}");
+        }
+    }
 
     #[test]
     fn a_file_name_is_one_harmless_line() {
