@@ -28,7 +28,7 @@ type Job = Pin<Box<dyn Future<Output = bool> + Send>>;
 pub struct Sweep {
     app: App,
     templates: Arc<Templates>,
-    objects: UnboundedReceiver<ObjectCreated>,
+    objects: Option<UnboundedReceiver<ObjectCreated>>,
 }
 
 impl Sweep {
@@ -37,18 +37,21 @@ impl Sweep {
         templates: Arc<Templates>,
         objects: UnboundedReceiver<ObjectCreated>,
     ) -> Self {
-        Self { app, templates, objects }
+        Self { app, templates, objects: Some(objects) }
     }
 
-    /// Runs until the process ends: wakes up after each commit and each new file, and looks by itself otherwise.
+    /// Runs until the process ends: wakes up after each commit, and looks by itself otherwise. Files are read beside
+    /// it, so that a large or broken one delays no mail.
     pub async fn run(mut self) {
+        if let Some(objects) = self.objects.take() {
+            tokio::spawn(read_files(self.app.clone(), objects));
+        }
         let committed = self.app.store.committed();
         loop {
             match self.round().await {
                 Ok(0) => {
                     tokio::select! {
                         () = committed.notified() => {}
-                        Some(object) = self.objects.recv() => self.read(object).await,
                         () = tokio::time::sleep(POLL) => {}
                     }
                 }
@@ -66,20 +69,24 @@ impl Sweep {
     /// # Errors
     /// When the store fails.
     pub async fn settle(&mut self) -> Result<(), StoreError> {
-        while self.round().await? > 0 {}
+        while self.read_waiting().await + self.round().await? > 0 {}
         Ok(())
+    }
+
+    async fn read_waiting(&mut self) -> usize {
+        let mut files = 0;
+        while let Some(Ok(object)) = self.objects.as_mut().map(UnboundedReceiver::try_recv) {
+            files += 1;
+            read(self.app.clone(), object).await;
+        }
+        files
     }
 
     /// Hands over what is due now, and answers how much of it was carried out: work that fails without being put off,
     /// because its row cannot be read, does not keep the sweep spinning.
-    async fn round(&mut self) -> Result<usize, StoreError> {
-        let mut files = 0;
-        while let Ok(object) = self.objects.try_recv() {
-            files += 1;
-            self.read(object).await;
-        }
+    async fn round(&self) -> Result<usize, StoreError> {
         let due = run_clock::due(&self.app, self.app.clock.now()).await?;
-        Ok(files + work_off(self.jobs(due)).await)
+        Ok(work_off(self.jobs(due)).await)
     }
 
     fn jobs(&self, due: Due) -> Vec<Job> {
@@ -97,18 +104,25 @@ impl Sweep {
         }
         jobs
     }
+}
 
-    async fn read(&self, object: ObjectCreated) {
-        if object.bucket != self.app.config.buckets.imports {
-            return;
-        }
-        for attempt in 1..=FILE_TRIES {
-            match import_participants::handle(self.app.clone(), object.key.clone()).await {
-                Ok(()) => return,
-                Err(error) => {
-                    tracing::error!(error = %chain(&error), attempt, "a file could not be read");
-                    tokio::time::sleep(POLL * attempt).await;
-                }
+/// Reads files one after another, each in a task of its own, so that a panic ends no more than its reading.
+async fn read_files(app: App, mut objects: UnboundedReceiver<ObjectCreated>) {
+    while let Some(object) = objects.recv().await {
+        let _ = tokio::spawn(read(app.clone(), object)).await;
+    }
+}
+
+async fn read(app: App, object: ObjectCreated) {
+    if object.bucket != app.config.buckets.imports {
+        return;
+    }
+    for attempt in 1..=FILE_TRIES {
+        match import_participants::handle(app.clone(), object.key.clone()).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::error!(error = %chain(&error), attempt, "a file could not be read");
+                tokio::time::sleep(POLL * attempt).await;
             }
         }
     }

@@ -57,11 +57,22 @@ pub(crate) async fn end_present(visit: &Visit) -> Result<(), Problem> {
 /// its ending looks again here, after its row was written, so that one of the two always sees the other.
 async fn refuse_if_replaced(visit: &Visit, account: &Account, hash: &str) -> Result<(), Problem> {
     let now = visit.app.store.get_account(account.id()).await?;
-    if now.snapshot().state == account.snapshot().state {
+    if now.snapshot().issuer == account.snapshot().issuer
+        && !is_replaced(&account.snapshot().state, &now.snapshot().state)
+    {
         return Ok(());
     }
     visit.app.store.end_session(account.id(), hash).await?;
-    Err(Problem::conflict("A senha mudou neste momento. Entre de novo, com a nova."))
+    Err(Problem::conflict("A sua conta mudou neste momento. Entre de novo."))
+}
+
+/// Whether another password opens the account now. A mail with a new way in, sent meanwhile, changes nothing here.
+fn is_replaced(before: &State, now: &State) -> bool {
+    match (before, now) {
+        (State::Active { password: old, .. }, State::Active { password: new, .. }) => old != new,
+        (State::Invited { .. }, State::Invited { .. }) => false,
+        _ => true,
+    }
 }
 
 fn row_of(visit: &Visit, account: &Account) -> SessionRow {

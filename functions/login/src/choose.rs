@@ -72,6 +72,8 @@ pub(crate) async fn replace(
     let message = Message::PasswordChanged { account: id.clone() };
     let work = Work::new(Task::Mail { mail, message }, None, visit.now);
     let transition = account.apply(Command::ChoosePassword(hash), Actor::Holder(id.clone()), visit.now)?;
+    // Before and after: a crash in between leaves no session of before the change, and none that began meanwhile lasts.
+    visit.app.store.end_sessions(&id, None).await?;
     let account = visit.app.store.commit_account(transition, Some(work)).await?;
     visit.app.store.end_sessions(&id, None).await?;
     Ok(account)

@@ -91,7 +91,7 @@ async fn free_look(visit: &Visit) -> Result<(), Problem> {
         return Ok(());
     }
     let mut problem = Problem::too_many(
-        "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que contém robôs.",
+        "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que detém robôs.",
         1,
     );
     problem.kind = "desafio-necessario";

@@ -6,10 +6,11 @@ use askama::Template;
 use common::App;
 use common::mail::Letter;
 use domain::calendar;
-use domain::certificate::Certificate;
+use domain::certificate::{Certificate, State};
 use domain::email::EmailAddress;
 use domain::id::{AccountId, CertificateId, MailId};
 use domain::record::Printed;
+use jiff::Timestamp;
 
 /// What the frame of every mail needs.
 pub(crate) struct Frame {
@@ -111,7 +112,8 @@ fn letter(id: &MailId, to: &EmailAddress, mail: &Frame, text: String, html: Stri
     Letter { id: id.clone(), to: to.clone(), subject: mail.subject.clone(), text, html }
 }
 
-/// A certificate, or a new version of it, is there. None when the version was replaced before its mail went out.
+/// A certificate, or a new version of it, is there. None when it was replaced or revoked before
+/// its mail went out.
 pub(crate) async fn available(
     app: &App,
     mail: &MailId,
@@ -121,8 +123,9 @@ pub(crate) async fn available(
 ) -> Result<Option<Letter>, SendError> {
     let certificate = app.store.get_certificate(certificate).await?;
     let current = certificate.current();
-    let (Some(record), true) = (app.store.find_record(&current.code).await?, current.number == version)
-    else {
+    let is_there =
+        current.number == version && matches!(certificate.snapshot().state, State::Available { .. });
+    let (Some(record), true) = (app.store.find_record(&current.code).await?, is_there) else {
         return Ok(None);
     };
     let account = app.store.get_account(&certificate.snapshot().account).await?;
@@ -160,20 +163,21 @@ fn until(certificate: &Certificate) -> String {
 pub(crate) async fn resend(app: &App, mail: &MailId, to: &EmailAddress) -> Result<Option<Letter>, SendError> {
     let keys = app.secrets.keys().await?;
     let mut ways_in = Vec::new();
+    let mut own_address = None;
     for account in app.store.list_accounts_of_email(keys, to).await? {
         let account = invite_again(app, account, mail).await?;
         ways_in.push(WayIn::of(app, keys, &account, app.clock.now()));
+        own_address.get_or_insert_with(|| account.snapshot().email.clone());
     }
-    if ways_in.is_empty() {
-        return Ok(None);
-    }
+    // To the address as the account has it: what was typed may differ in the case of its letters.
+    let Some(to) = own_address else { return Ok(None) };
     let subject = "O seu acesso aos certificados".to_owned();
     let preheader = "Token e senha para ver os seus certificados.".to_owned();
-    let reason = "Você recebeu esta mensagem porque o reenvio foi pedido para este endereço. Se não foi você, ignore-a: nada mudou.".to_owned();
+    let reason = "Você recebeu esta mensagem porque o reenvio foi pedido para este endereço. Se não foi você, guarde-a ou peça outra: só a senha inicial ou o endereço da mensagem mais recente vale.".to_owned();
     let frame = Frame::new(app, subject, preheader, reason).leading_to(app, "Entrar", "/entrar");
     let text = ResendText { mail: &frame, ways_in: &ways_in }.render()?;
     let html = ResendHtml { mail: &frame, ways_in: &ways_in }.render()?;
-    Ok(Some(letter(mail, to, &frame, text, html)))
+    Ok(Some(letter(mail, &to, &frame, text, html)))
 }
 
 /// An account was opened for somebody who issues.
@@ -198,6 +202,7 @@ pub(crate) async fn password_changed(
     app: &App,
     mail: &MailId,
     account: &AccountId,
+    at: Timestamp,
 ) -> Result<Option<Letter>, SendError> {
     let account = app.store.get_account(account).await?;
     let subject = "A sua senha foi alterada".to_owned();
@@ -208,7 +213,7 @@ pub(crate) async fn password_changed(
         "Não fui eu: pedir novo acesso",
         "/reenviar",
     );
-    let at = calendar::moment(app.clock.now());
+    let at = calendar::moment(at);
     let first_name = account.snapshot().name.first();
     let text = PasswordChangedText { mail: &frame, first_name, at: at.clone() }.render()?;
     let html = PasswordChangedHtml { mail: &frame, first_name, at }.render()?;

@@ -14,6 +14,7 @@ use common::store::{Guard, StoreError};
 use domain::id::MailId;
 use domain::transition::Illegal;
 use domain::work::{Command, Message, State, Task, Work};
+use jiff::Timestamp;
 
 /// A mail could not be sent. The work is put off, or given up when the service refuses the message for good.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +43,7 @@ pub enum SendError {
 pub async fn handle(app: App, key: WorkKey) -> Result<(), SendError> {
     let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
     let (State::Due { .. }, Task::Mail { mail, message }) = (&work.state, &work.task) else { return Ok(()) };
-    match deliver(&app, mail, message).await {
+    match deliver(&app, mail, message, work.created_at).await {
         Ok(Some(receipt)) => conclude(&app, &work, Command::Finish(Some(receipt))).await,
         Ok(None) => conclude(&app, &work, Command::Drop).await,
         Err(error) => {
@@ -53,15 +54,20 @@ pub async fn handle(app: App, key: WorkKey) -> Result<(), SendError> {
     }
 }
 
-/// Writes and sends; none when there is nothing to say to anybody.
-async fn deliver(app: &App, mail: &MailId, message: &Message) -> Result<Option<String>, SendError> {
+/// Writes and sends; none when there is nothing to say to anybody. `since` is when its cause happened.
+async fn deliver(
+    app: &App,
+    mail: &MailId,
+    message: &Message,
+    since: Timestamp,
+) -> Result<Option<String>, SendError> {
     let letter: Option<Letter> = match message {
         Message::Available { certificate, version, to } => {
             letters::available(app, mail, certificate, *version, to).await?
         }
         Message::Resend { to } => letters::resend(app, mail, to).await?,
         Message::Welcome { account } => letters::welcome(app, mail, account).await?,
-        Message::PasswordChanged { account } => letters::password_changed(app, mail, account).await?,
+        Message::PasswordChanged { account } => letters::password_changed(app, mail, account, since).await?,
     };
     match letter {
         Some(letter) => Ok(Some(app.mailer.send(&letter).await?)),

@@ -28,8 +28,12 @@ use key::{Key, Table};
 use row::{Item, Row, text};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Notify;
 use tx::Tx;
+
+/// How often keys that a throttled table left unread are asked for again.
+const UNPROCESSED_TRIES: u32 = 6;
 
 /// The store of a process.
 #[derive(Debug, Clone)]
@@ -111,7 +115,14 @@ impl Store {
             let Some(first) = hundred.first() else { continue };
             let name = first.table.name(&self.tables).to_owned();
             let mut pending = vec_to_request(&name, hundred.iter().map(tx::primary).collect())?;
-            while !pending.is_empty() {
+            for attempt in 0.. {
+                if pending.is_empty() {
+                    break;
+                }
+                if attempt > UNPROCESSED_TRIES {
+                    return Err(StoreError::Busy("keys stay unprocessed".into()));
+                }
+                tokio::time::sleep(Duration::from_millis(if attempt == 0 { 0 } else { 20 << attempt })).await;
                 let answer = self
                     .client
                     .batch_get_item()

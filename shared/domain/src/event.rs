@@ -40,7 +40,8 @@ kinds!(State, Self::Draft => "draft", Self::Published { .. } => "published", Sel
 pub enum Command {
     /// Change the sheet or the settings.
     Revise(Box<Sheet>, Settings),
-    /// Freeze the sheet as an edition, because certificates are about to be issued with it.
+    /// Publish with the sheet: frozen as an edition, unless it is one. Each publishing changes the event's version, so
+    /// that a preview made before it is known to be old.
     Freeze,
 }
 kinds!(Command, Self::Revise(..) => "revise", Self::Freeze => "freeze");
@@ -90,7 +91,11 @@ impl Event {
         let before = self.0.version;
         let mut after = self.0;
         let changes_sheet = matches!(&command, Command::Revise(sheet, _) if **sheet != after.sheet);
-        let what = if matches!(command, Command::Freeze) { "frozen" } else { "revised" };
+        let what = match (&command, &after.state) {
+            (Command::Revise(..), _) => "revised",
+            (Command::Freeze, State::Published { .. }) => "published",
+            (Command::Freeze, _) => "frozen",
+        };
         after.state = next(after.state, &command, changes_sheet)?;
         if let Command::Revise(sheet, settings) = command {
             after.sheet = *sheet;
@@ -151,8 +156,6 @@ fn next(state: State, command: &Command, changes_sheet: bool) -> Result<State, I
         (state @ (S::Published { .. } | S::Revised { .. }), C::Revise(..)) => state,
         (S::Draft, C::Freeze) => S::Published { edition: 1 },
         (S::Revised { edition }, C::Freeze) => S::Published { edition: edition + 1 },
-        (state, command) => {
-            return Err(Illegal { aggregate: "event", from: state.kind(), command: command.kind() });
-        }
+        (state @ S::Published { .. }, C::Freeze) => state,
     })
 }

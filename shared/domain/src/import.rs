@@ -45,6 +45,8 @@ pub enum State {
     Ready {
         /// What is in it.
         tally: Tally,
+        /// Version of the event that the tally was made with: on another one it may not be true.
+        event_version: u64,
     },
     /// Being issued: chunks before `next_chunk` are done.
     Issuing {
@@ -74,7 +76,12 @@ kinds!(State, Self::Received => "received", Self::Unreadable { .. } => "unreadab
 #[derive(Debug, Clone)]
 pub enum Command {
     /// The file was read and its lines are stored.
-    Read(Tally),
+    Read {
+        /// What is in it.
+        tally: Tally,
+        /// Version of the event that it was compared with.
+        event_version: u64,
+    },
     /// The file cannot be read.
     Refuse(FileProblem),
     /// The organiser pressed "Publicar"; the edition to print with.
@@ -86,7 +93,7 @@ pub enum Command {
     /// Throw it away.
     Discard,
 }
-kinds!(Command, Self::Read(_) => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
+kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
     Self::FinishChunk(_) => "finish_chunk", Self::Arm => "arm", Self::Discard => "discard");
 
 /// Everything about an import as it is stored: see [`Import::restore`].
@@ -176,9 +183,9 @@ impl Import {
 fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
-        (S::Received, C::Read(tally)) => S::Ready { tally },
+        (S::Received, C::Read { tally, event_version }) => S::Ready { tally, event_version },
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
-        (S::Ready { tally }, C::Publish(edition)) if tally.chunks > 0 => {
+        (S::Ready { tally, .. }, C::Publish(edition)) if tally.chunks > 0 => {
             S::Issuing { tally, edition, next_chunk: 0 }
         }
         (S::Issuing { tally, edition, next_chunk }, C::FinishChunk(done)) if done == next_chunk => {
@@ -198,7 +205,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
 
 fn past_tense(command: &Command) -> &'static str {
     match command {
-        Command::Read(_) => "read",
+        Command::Read { .. } => "read",
         Command::Refuse(_) => "refused",
         Command::Publish(_) => "published",
         Command::FinishChunk(_) => "chunk_finished",

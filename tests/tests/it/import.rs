@@ -36,16 +36,17 @@ async fn the_same_file_twice_issues_nothing_twice() {
     let mut organiser = app.organiser().await;
     let event = event(&mut organiser, "Uma vez só").await;
     let (first, second) = (TestApp::fixture("participantes.csv"), TestApp::fixture("participantes.csv"));
-    // Both are read before one is published: the second preview still says that all are new.
+    // Both are read before one is published: the second preview still says that all are new, and is not published.
     let first = upload(&app, &mut organiser, &event, first).await;
     let second = upload(&app, &mut organiser, &event, second).await;
     publish(&app, &mut organiser, &first).await;
     let (mails, before) = (app.mails().len(), people(&organiser, &first).await);
-    publish(&app, &mut organiser, &second).await;
+    let decision = json!({ "confirm": true, "number": 25 });
+    let refused = program(&organiser).post_json(&format!("{second}/publicar"), &decision).await;
+    assert_eq!(refused.status, 409, "{}", refused.html());
+    app.settle().await;
     assert_eq!(app.mails().len(), mails);
-    assert_eq!(people(&organiser, &second).await, before);
-    let page = program(&organiser).get(&second).await.json();
-    assert_eq!((&page["finished"], &page["progress"]["issued"]), (&json!(true), &json!(0)));
+    assert_eq!(people(&organiser, &first).await, before);
     let third = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
     let page = organiser.get(&third).await;
     assert!(
@@ -252,4 +253,23 @@ async fn a_revoked_person_is_passed_over_with_a_notice() {
     assert_eq!((&page["problems"][0]["line"], &page["problems"][0]["notice"]), (&json!(2), &json!(true)));
     publish(&app, &mut organiser, &import).await;
     assert_eq!(people(&organiser, &import).await[0]["state"]["label"], "Revogado");
+}
+
+#[tokio::test]
+async fn a_preview_from_before_the_event_changed_is_not_published() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Oficina de Gravura").await;
+    let old = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
+    let newer = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-corrigido.csv")).await;
+    let form = organiser.get(&old).await.form("/publicar").fill("confirm", "true");
+    publish(&app, &mut organiser, &newer).await;
+    let mails = app.mails().len();
+    let refused = organiser.submit(form).await;
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(refused.text().contains("Descarte esta planilha"), "{}", refused.text());
+    app.settle().await;
+    assert_eq!(app.mails().len(), mails, "the older file undoes nothing");
+    let page = organiser.get(&old).await;
+    assert!(page.find_form("/publicar").is_none() && page.text().contains("pode não valer mais"), "{}", page.text());
 }

@@ -199,7 +199,7 @@ impl ImportRow {
     fn of(import: &Import) -> Self {
         let snapshot = import.snapshot();
         let people = match &snapshot.state {
-            State::Ready { tally } | State::Issuing { tally, .. } | State::Done { tally, .. } => {
+            State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. } => {
                 Some(tally.ready)
             }
             State::Received | State::Unreadable { .. } | State::Discarded => None,

@@ -88,7 +88,7 @@ pub(crate) async fn lines(
 ) -> Answer {
     let (import, event) = owned::import(&organiser, &id).await?;
     let tally = match &import.snapshot().state {
-        State::Ready { tally } | State::Issuing { tally, .. } | State::Done { tally, .. }
+        State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. }
             if tally.chunks > 0 =>
         {
             *tally

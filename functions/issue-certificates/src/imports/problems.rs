@@ -14,7 +14,7 @@ const MOST_CHUNKS: u32 = 200;
 pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> Answer {
     let (import, _) = owned::import(&organiser, &id).await?;
     let tally = match &import.snapshot().state {
-        State::Ready { tally } | State::Issuing { tally, .. } | State::Done { tally, .. } => *tally,
+        State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. } => *tally,
         State::Received | State::Unreadable { .. } | State::Discarded => return Err(Problem::not_found()),
     };
     let file = file(&organiser, import.id(), tally).await?;

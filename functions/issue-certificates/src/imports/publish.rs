@@ -17,6 +17,10 @@ use serde::Deserialize;
 
 const ROUTE: &str = "publish-import";
 
+/// What is said of a preview that may not be true any more.
+pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
+    conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
+
 /// The decision to publish.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,7 +47,7 @@ pub(crate) async fn publish(
     if let Once::Done(path) = &once {
         return Ok(visit.created(path));
     }
-    let tally = readable(&import)?;
+    let tally = readable(&import, &event)?;
     if let Some(obstacle) = obstacle(visit, tally).await? {
         return Err(Problem::conflict(obstacle));
     }
@@ -52,16 +56,18 @@ pub(crate) async fn publish(
     }
     let (freeze, edition) = edition(&organiser, event)?;
     let transition = import.apply(Command::Publish(edition), organiser.actor(), visit.now)?;
-    match visit.app.store.commit_import(transition, freeze.as_ref(), once.answer(&path, visit)).await {
+    match visit.app.store.commit_import(transition, Some(&freeze), once.answer(&path, visit)).await {
         Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
         done => done.map(|_| visit.created(&path)).map_err(Problem::from),
     }
 }
 
-/// What the file holds, when it is there to be published.
-fn readable(import: &Import) -> Result<Tally, Problem> {
+/// What the file holds, when it is there to be published. A preview made before the event was changed, or before
+/// another file of it was published, may promise what does not happen: it is not published.
+fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
     match &import.snapshot().state {
-        State::Ready { tally } => Ok(*tally),
+        State::Ready { tally, event_version } if *event_version == event.snapshot().version => Ok(*tally),
+        State::Ready { .. } => Err(Problem::conflict(STALE)),
         State::Issuing { .. } | State::Done { .. } => {
             Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))
         }
@@ -81,7 +87,7 @@ pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<Strin
     }
     if tally.new + tally.changed == 0 {
         return Ok(Some(
-            "Não há o que emitir: todas as pessoas já têm este certificado, com os mesmos dados.".to_owned(),
+            "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Mudar o evento só vale para o que for emitido depois.".to_owned(),
         ));
     }
     let (confirmed, url) = (visit.app.store.find_confirmed_url().await?, &visit.app.config.public_url);
@@ -108,14 +114,11 @@ fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {
         .then(|| FieldError::new("confirm", "Confira os dados do evento e a planilha e marque que conferiu."))
 }
 
-/// The edition to print with, and the change that makes it when the sheet is not frozen.
-fn edition(organiser: &Organiser, event: Event) -> Result<(Option<Transition<Event>>, u32), Problem> {
-    if let Some(edition) = event.edition() {
-        return Ok((None, edition.number));
-    }
+/// The edition to print with, and the change of the event that publishing is.
+fn edition(organiser: &Organiser, event: Event) -> Result<(Transition<Event>, u32), Problem> {
     let freeze = event.apply(event::Command::Freeze, organiser.actor(), organiser.visit.now)?;
     let number = freeze.after().edition().map(|edition| edition.number);
-    Ok((Some(freeze), number.ok_or_else(|| Problem::internal("a frozen event has no edition"))?))
+    Ok((freeze, number.ok_or_else(|| Problem::internal("a frozen event has no edition"))?))
 }
 
 /// Somebody was faster: the same person with the same key, or another one.

@@ -170,7 +170,12 @@ impl ImportPage {
             State::Received => page.finished = false,
             State::Discarded => {}
             State::Unreadable { problem } => page.unreadable = problem.sentence(),
-            State::Ready { tally } => page.read(visit, import, *tally, paging).await?,
+            State::Ready { tally, event_version } => {
+                page.read(visit, import, *tally, paging).await?;
+                if *event_version != event.snapshot().version {
+                    page.obstacle = super::publish::STALE.to_owned();
+                }
+            }
             State::Issuing { tally, .. } => page.published(visit, import, *tally, false, paging).await?,
             State::Done { tally, .. } => page.published(visit, import, *tally, true, paging).await?,
         }

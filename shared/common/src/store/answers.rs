@@ -28,6 +28,7 @@ pub struct Answer {
 pub struct Answered {
     pub(crate) key: key::Key,
     pub(crate) answer: Answer,
+    pub(crate) now: Timestamp,
 }
 
 /// The place of the answer to one request: who asks, for what, under which key.
@@ -66,7 +67,7 @@ impl Place {
         let expires_at = now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(now);
         let answer =
             Answer { location: location.to_owned(), body_sha256: self.body_sha256.clone(), expires_at };
-        Answered { key: self.key.clone(), answer }
+        Answered { key: self.key.clone(), answer, now }
     }
 }
 
@@ -99,5 +100,6 @@ impl Store {
 /// The write that remembers an answer.
 pub(crate) fn writes(answered: &Answered) -> Result<Tx, StoreError> {
     let row = Row::new(answered.key.clone(), ANSWER, &answered.answer)?;
-    Ok(Tx::new().create(expiring(row, answered.answer.expires_at), Guard::FirstTime))
+    let row = expiring(row, answered.answer.expires_at);
+    Ok(Tx::new().create_over_ended(row, answered.now.as_second(), Guard::FirstTime))
 }

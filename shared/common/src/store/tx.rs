@@ -19,6 +19,7 @@ pub struct Tx {
 #[derive(Debug)]
 enum Operation {
     Create(Row),
+    CreateOver(Row, i64),
     Replace(Row, u64),
     Set { key: Key, name: &'static str, value: AttributeValue },
     Add { key: Key, names: Vec<&'static str> },
@@ -37,6 +38,13 @@ impl Tx {
     /// Creates a row; the guard fails when one is there.
     pub fn create(mut self, row: Row, guard: Guard) -> Self {
         self.operations.push((Operation::Create(row), Some(guard)));
+        self
+    }
+
+    /// Creates a row; the guard fails when one is there that has not ended at `now` (seconds since 1970). That the
+    /// engine cleans up ended rows is never counted on.
+    pub fn create_over_ended(mut self, row: Row, now: i64, guard: Guard) -> Self {
+        self.operations.push((Operation::CreateOver(row, now), Some(guard)));
         self
     }
 
@@ -127,6 +135,11 @@ impl Operation {
             Self::Create(row) => {
                 let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
                 item.put(put.condition_expression("attribute_not_exists(pk)").build().map_err(backend)?)
+            }
+            Self::CreateOver(row, now) => {
+                let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
+                let put = put.condition_expression("attribute_not_exists(pk) OR expires_at <= :now");
+                item.put(put.expression_attribute_values(":now", number(now)).build().map_err(backend)?)
             }
             Self::Replace(row, before) => {
                 let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));

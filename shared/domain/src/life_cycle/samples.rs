@@ -151,9 +151,9 @@ pub fn import() -> Machine<Import, import::Command> {
         commands: C::KINDS,
         start: Import::receive(receive, Actor::Administrator, START).into_after(),
         samples: vec![
-            C::Read(tally(0)),
-            C::Read(tally(1)),
-            C::Read(tally(2)),
+            C::Read { tally: tally(0), event_version: 1 },
+            C::Read { tally: tally(1), event_version: 1 },
+            C::Read { tally: tally(2), event_version: 1 },
             C::Refuse(FileProblem::Empty),
             C::Publish(1),
             C::FinishChunk(0),
