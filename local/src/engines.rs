@@ -7,8 +7,9 @@ mod durable;
 mod objects;
 mod ses;
 
-use std::fs::{File, TryLockError};
+use std::fs::{DirBuilder, File, Permissions, TryLockError};
 use std::io;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -30,6 +31,9 @@ pub use ses::MailEvent;
 
 /// The key that the local clients sign with. It opens nothing: the engines answer this process only.
 const LOCAL_KEY: &str = "local";
+
+/// What the data folder's mode is: its owner may do everything, others nothing.
+const OWNER_ONLY: u32 = 0o700;
 
 /// How the engines start.
 #[derive(Debug, Clone)]
@@ -189,9 +193,15 @@ impl Stack {
     }
 }
 
+/// Makes the folder for its owner alone, and closes one that others could enter: mails and lists of people lie in it.
+fn keep_private(data: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(data)?;
+    std::fs::set_permissions(data, Permissions::from_mode(OWNER_ONLY))
+}
+
 /// Takes the folder for this process; the lock ends with the process, however it ends.
 fn lock_folder(data: &Path) -> Result<File, EngineError> {
-    std::fs::create_dir_all(data).map_err(EngineError::Folder)?;
+    keep_private(data).map_err(EngineError::Folder)?;
     let lock = File::create(data.join("selo.lock")).map_err(EngineError::Folder)?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),

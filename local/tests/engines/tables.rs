@@ -1,5 +1,9 @@
 //! DynamoDB, and the folder that all engines share.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Projection, ProjectionType, Put, TransactWriteItem};
 use aws_sdk_s3::error::ProvideErrorMetadata;
 use aws_sdk_s3::primitives::ByteStream;
@@ -12,6 +16,19 @@ use crate::{fresh, start};
 
 fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.to_owned())
+}
+
+#[tokio::test]
+async fn the_data_folder_is_its_owners_alone_even_when_it_was_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let (fresh, open) = (dir.path().join("new/data"), dir.path().join("open"));
+    std::fs::create_dir(&open).unwrap();
+    std::fs::set_permissions(&open, Permissions::from_mode(0o755)).unwrap();
+    for folder in [&fresh, &open] {
+        let _engines = start(folder).await;
+        assert_eq!(mode(folder), 0o700, "{}", folder.display());
+    }
 }
 
 #[tokio::test]
