@@ -93,7 +93,7 @@ impl House {
         let steps = routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
         let steps = finish(steps, self.app.clone()).layer(from_fn(with_source));
         steps
-            .merge(mailbox_router(self.engines.mail_dir()))
+            .merge(mailbox_router(self.engines.mail_dir(), &self.app.config.public_url))
             .merge(crate::ready::router(self.data.clone(), self.app.clone()))
     }
 

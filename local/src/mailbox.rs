@@ -1,6 +1,7 @@
 //! The mails of the local run, readable in a browser: `/_local/correio`, each page also as JSON.
 
 mod letter;
+mod near;
 mod page;
 
 use std::io;
@@ -10,8 +11,11 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use common::config::PublicUrl;
+use common::web::secure;
 use serde::Deserialize;
 
 use letter::Letter;
@@ -37,13 +41,16 @@ struct Asked {
     page: usize,
 }
 
-/// Serves the `.eml` files of a folder. It shows every mail to whoever reaches it: for one's own machine only.
-pub fn mailbox_router(mail_dir: PathBuf) -> Router {
+/// Serves the `.eml` files of a folder. It shows every mail to whoever reaches it, so that it answers one's own machine
+/// only, under a name of this machine or of the house; for anybody else there is nothing here.
+pub fn mailbox_router(mail_dir: PathBuf, public_url: &PublicUrl) -> Router {
     Router::new()
         .route("/_local/correio", get(list))
         .route("/_local/correio/estilo.css", get(style))
         .route("/_local/correio/{id}", get(show))
         .route("/_local/correio/{id}/html", get(show_html))
+        .route_layer(from_fn_with_state(public_url.clone(), near::only))
+        .route_layer(map_response(secure))
         .with_state(Arc::new(mail_dir))
 }
 

@@ -2,9 +2,11 @@
 
 use crate::disk::free_bytes;
 use axum::extract::State;
+use axum::middleware::map_response;
 use axum::routing::get;
 use axum::{Json, Router};
 use common::App;
+use common::web::secure;
 use http::StatusCode;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -19,7 +21,7 @@ struct Ready {
 }
 
 pub(crate) fn router(data: PathBuf, app: App) -> Router {
-    Router::new().route("/ready", get(ready)).with_state((data, app))
+    Router::new().route("/ready", get(ready)).route_layer(map_response(secure)).with_state((data, app))
 }
 
 async fn ready(State((data, app)): State<(PathBuf, App)>) -> (StatusCode, Json<Ready>) {

@@ -2,8 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
-use axum::body::to_bytes;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use common::config::PublicUrl;
 use local::mailbox::mailbox_router;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -32,9 +38,51 @@ fn folder() -> TempDir {
     dir
 }
 
+fn mailbox(dir: &TempDir) -> Router {
+    let public_url = PublicUrl::parse("https://selo.example").unwrap();
+    mailbox_router(dir.path().to_path_buf(), &public_url)
+}
+
+/// Asks for the list over a socket.
+async fn asked_by(dir: &TempDir, peer: &str, host: &str) -> Response {
+    let mut request = Request::get("/_local/correio").body(Body::empty()).unwrap();
+    if !host.is_empty() {
+        request.headers_mut().insert(header::HOST, host.parse().unwrap());
+    }
+    request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+    mailbox(dir).oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn only_this_machine_reads_the_mails_and_only_under_our_names() {
+    let dir = folder();
+    for (peer, host) in [
+        ("127.0.0.1:5000", "127.0.0.1:8080"),
+        ("127.0.0.1:5000", "LOCALHOST"),
+        ("[::1]:5000", "[::1]:8080"),
+        ("[::ffff:127.0.0.1]:5000", "localhost:1"),
+        ("127.0.0.1:5000", "selo.example"),
+    ] {
+        let answer = asked_by(&dir, peer, host).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{peer} {host}");
+        assert_eq!(answer.headers()["cross-origin-opener-policy"], "same-origin");
+    }
+    for (peer, host) in [
+        ("192.0.2.7:5000", "127.0.0.1:8080"),
+        ("192.0.2.7:5000", "selo.example"),
+        ("[2001:db8::1]:5000", "localhost"),
+        ("127.0.0.1:5000", "evil.example"),
+        ("127.0.0.1:5000", "localhost.evil.example:8080"),
+        ("127.0.0.1:5000", "evil.example@127.0.0.1.evil.example"),
+        ("127.0.0.1:5000", ""),
+    ] {
+        assert_eq!(asked_by(&dir, peer, host).await.status(), StatusCode::NOT_FOUND, "{peer} {host}");
+    }
+}
+
 async fn get(dir: &TempDir, path: &str, accept: &str) -> (StatusCode, String, String) {
-    let request = Request::get(path).header(header::ACCEPT, accept).body(axum::body::Body::empty()).unwrap();
-    let answer = mailbox_router(dir.path().to_path_buf()).oneshot(request).await.unwrap();
+    let request = Request::get(path).header(header::ACCEPT, accept).body(Body::empty()).unwrap();
+    let answer = mailbox(dir).oneshot(request).await.unwrap();
     let policy =
         answer.headers().get(header::CONTENT_SECURITY_POLICY).map(|value| value.to_str().unwrap().to_owned());
     let status = answer.status();
@@ -94,12 +142,16 @@ async fn what_is_no_mail_is_not_found() {
     let dir = folder();
     std::fs::create_dir(dir.path().join("sub")).unwrap();
     std::fs::write(dir.path().join("sub/inner.eml"), LETTER).unwrap();
+    let long = "a".repeat(101);
+    std::fs::write(dir.path().join(format!("{long}.eml")), LETTER).unwrap();
     for path in [
         "/_local/correio/m9",
         "/_local/correio/sub%2Finner",
         "/_local/correio/..%2Fm1",
         "/_local/correio/.tmp",
         "/_local/correio/m1.eml",
+        "/_local/correio/m1%00",
+        &format!("/_local/correio/{long}"),
     ] {
         assert_eq!(get(&dir, path, "text/html").await.0, StatusCode::NOT_FOUND, "{path}");
     }

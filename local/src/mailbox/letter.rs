@@ -9,6 +9,9 @@ use jiff::Timestamp;
 use mail_parser::{Address, Message, MessageParser};
 use serde::Serialize;
 
+/// Characters of the longest id.
+const LONGEST_ID: usize = 100;
+
 /// What a list shows of a mail.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Summary {
@@ -57,13 +60,18 @@ impl Letter {
     }
 }
 
+/// Whether an id is a name without a way out of the folder. Ours are; whatever else is asked for has no file.
+fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain)
+}
+
 fn with_message<T>(
     folder: &Path,
     id: &str,
     read: impl Fn(&Message<'_>, SystemTime) -> T,
 ) -> io::Result<Option<T>> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if id.is_empty() || !id.bytes().all(plain) {
+    if !is_plain(id) {
         return Ok(None);
     }
     let path = folder.join(format!("{id}.eml"));

@@ -10,7 +10,7 @@ mod routes;
 mod session;
 mod visit;
 
-pub use finish::{RequestId, finish};
+pub use finish::{RequestId, finish, secure};
 pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
 pub use page::{Notice, Page, SignedIn, Site, Wants};

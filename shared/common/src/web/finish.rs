@@ -179,13 +179,24 @@ fn as_page(problem: &Problem, app: &App, support_code: &str) -> Response {
         .map_or_else(|_| Response::new(Body::from(problem.detail.clone())), |html| Html(html).into_response())
 }
 
-fn decorate(answer: &mut Response, id: &RequestId, renewal: Option<String>) {
-    let headers = answer.headers_mut();
+/// Gives an answer the headers that every answer has; one that is there already stays. For routes that no step has and
+/// that are not wrapped by [`finish`].
+pub async fn secure(mut answer: Response) -> Response {
+    insert_headers(answer.headers_mut());
+    answer
+}
+
+fn insert_headers(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
+}
+
+fn decorate(answer: &mut Response, id: &RequestId, renewal: Option<String>) {
+    let headers = answer.headers_mut();
+    insert_headers(headers);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
