@@ -1,12 +1,16 @@
 //! Pictures that an organiser gives: decoded within bounds, made smaller, written anew as PNG. What is kept is only what
 //! we wrote ourselves, under the digest of its bytes; nothing is ever fetched by an address.
 
+use axum::body::Bytes;
 use common::App;
 use common::digest::sha256_hex;
 use common::documents::{DocumentError, image_key};
+use common::error::Problem;
 use domain::edition::ImageRef;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
+use tokio::sync::Semaphore;
+use tokio::task::JoinError;
 
 /// Bytes of a picture as it is sent.
 pub(crate) const MOST_BYTES: usize = 1024 * 1024;
@@ -14,8 +18,8 @@ pub(crate) const MOST_BYTES: usize = 1024 * 1024;
 const LONGEST_SENT: u32 = 4000;
 /// Pixels of what is sent, in all.
 const MOST_PIXELS: u64 = 16_000_000;
-/// Bytes that decoding may take: sixteen million pixels of four bytes, and room to work.
-const MOST_MEMORY: u64 = 160 << 20;
+/// Bytes that decoding may take: sixteen million pixels of four channels of two bytes, and little to work with.
+const MOST_MEMORY: u64 = 130_000_000;
 /// Pixels along a side of what is kept: more than the paper shows at 300 dpi.
 const LONGEST_KEPT: u32 = 1000;
 
@@ -53,10 +57,53 @@ pub(crate) struct Picture {
     height: u32,
 }
 
+/// How many pictures are decoded at once in a process, whoever sent them: each takes [`MOST_MEMORY`] and a half of it.
+const DECODERS: usize = 2;
+/// How many more may wait for that.
+const QUEUE: usize = 8;
+
+/// Bounds what decoding takes across requests.
+struct Bench {
+    decoders: Semaphore,
+    places: Semaphore,
+}
+
+/// A process has one, because it has its memory once.
+static BENCH: Bench = Bench::new();
+
+impl Bench {
+    const fn new() -> Self {
+        Self { decoders: Semaphore::const_new(DECODERS), places: Semaphore::const_new(DECODERS + QUEUE) }
+    }
+
+    /// Runs work when it is its turn. A caller who goes away while it runs does not free the decoder before it ends.
+    async fn run<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Result<T, JoinError>, Problem> {
+        let full = |_| Problem::busy("the queue of the pictures is full");
+        let place = self.places.try_acquire().map_err(full)?;
+        let decoder = self.decoders.acquire().await.map_err(Problem::internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = (place, decoder);
+            work()
+        });
+        Ok(done.await)
+    }
+}
+
 /// Reads a picture, away from the requests: decoding keeps a processor busy, and whatever a hostile file does to the
 /// decoder ends there.
-pub(crate) async fn read(bytes: Vec<u8>) -> Result<Picture, Refusal> {
-    tokio::task::spawn_blocking(move || redraw(&bytes)).await.unwrap_or(Err(Refusal::Damaged))
+///
+/// # Errors
+/// 503 when too many pictures wait already. A picture that cannot be taken is the inner error.
+pub(crate) async fn read(bytes: Bytes) -> Result<Result<Picture, Refusal>, Problem> {
+    Ok(BENCH.run(move || redraw(&bytes)).await?.unwrap_or(Err(Refusal::Damaged)))
+}
+
+/// What is wrong with a picture, as far as it can be told without decoding it.
+pub(crate) fn refused_at_sight(bytes: &[u8]) -> Option<Refusal> {
+    format_of(bytes).err()
 }
 
 /// Stores a picture and says where it lies. The same picture lies in one place however often it is sent.
@@ -67,15 +114,18 @@ pub(crate) async fn keep(app: &App, picture: Picture) -> Result<ImageRef, Docume
     Ok(ImageRef { key, sha256, width: picture.width, height: picture.height })
 }
 
-fn redraw(bytes: &[u8]) -> Result<Picture, Refusal> {
+fn format_of(bytes: &[u8]) -> Result<ImageFormat, Refusal> {
     if bytes.len() > MOST_BYTES {
         return Err(Refusal::TooHeavy);
     }
-    let format = match image::guess_format(bytes) {
-        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) => format,
-        _ => return Err(Refusal::NotAPicture),
-    };
-    let picture = upright(bytes, format)?;
+    match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Png | ImageFormat::Jpeg)) => Ok(format),
+        _ => Err(Refusal::NotAPicture),
+    }
+}
+
+fn redraw(bytes: &[u8]) -> Result<Picture, Refusal> {
+    let picture = upright(bytes, format_of(bytes)?)?;
     let (width, height) = picture.dimensions();
     let kept = if width.max(height) > LONGEST_KEPT {
         picture.resize(LONGEST_KEPT, LONGEST_KEPT, image::imageops::FilterType::CatmullRom)
@@ -157,6 +207,39 @@ mod tests {
         let crc = crc32(&bomb[12..29]);
         bomb[29..33].copy_from_slice(&crc.to_be_bytes());
         assert_eq!(refusal(&bomb), Some(Refusal::TooManyPixels));
+    }
+
+    #[test]
+    fn the_largest_picture_of_sixteen_bits_fits_in_the_memory() {
+        let mut sent = Cursor::new(Vec::new());
+        let deep = image::ImageBuffer::<image::Rgba<u16>, _>::new(LONGEST_SENT, LONGEST_SENT);
+        DynamicImage::ImageRgba16(deep).write_to(&mut sent, ImageFormat::Png).expect("a PNG");
+        let read = upright(sent.get_ref(), ImageFormat::Png).unwrap_or_else(|r| panic!("{r:?}"));
+        assert_eq!(read.dimensions(), (LONGEST_SENT, LONGEST_SENT));
+    }
+
+    #[tokio::test]
+    async fn two_are_decoded_at_once_eight_wait_and_the_next_is_told_to_come_again() {
+        static BENCH: Bench = Bench::new();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
+        let work = || {
+            let wait = wait.clone();
+            tokio::spawn(BENCH.run(move || wait.lock().map(|gate| gate.recv().is_ok()).unwrap_or(false)))
+        };
+        let waiting: Vec<_> = (0..DECODERS + QUEUE).map(|_| work()).collect();
+        while BENCH.places.available_permits() > 0 || BENCH.decoders.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = BENCH.run(|| ()).await.err().map(|problem| problem.status);
+        assert_eq!(refused, Some(http::StatusCode::SERVICE_UNAVAILABLE));
+        for _ in &waiting {
+            go.send(()).expect("somebody waits");
+        }
+        for done in waiting {
+            assert!(matches!(done.await, Ok(Ok(Ok(true)))));
+        }
+        assert!(BENCH.run(|| ()).await.is_ok(), "and the queue is empty again");
     }
 
     /// The check sum of a PNG chunk (ISO 3309), bit by bit.

@@ -31,7 +31,7 @@ pub(crate) async fn change(
     }
     let held = Pictures::of(&event.snapshot().sheet).without_removed(&form);
     let issuer_name = event.snapshot().sheet.issuer_name.clone();
-    let accepted = match sheet::read(&form, &upload, issuer_name, &held).await {
+    let accepted = match sheet::read(&form, &upload, issuer_name, &held).await? {
         Ok(accepted) => accepted,
         Err(errors) => return Ok(again(&organiser, &event, form, errors)),
     };

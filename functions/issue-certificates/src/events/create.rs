@@ -26,7 +26,7 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
         return Ok(answer);
     }
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
-    let accepted = match sheet::read(&form, &upload, issuer.name, &Pictures::default()).await {
+    let accepted = match sheet::read(&form, &upload, issuer.name, &Pictures::default()).await? {
         Ok(accepted) => accepted,
         Err(errors) => return Ok(again(&organiser, form, errors)),
     };

@@ -4,9 +4,15 @@ use super::form::EventForm;
 use crate::images::{self, Picture};
 use common::App;
 use common::documents::DocumentError;
-use common::error::FieldError;
+use common::error::{FieldError, Problem};
 use common::web::Upload;
 use domain::edition::{ImageRef, Sheet};
+
+/// The field of the logo.
+const LOGO: &str = "logo";
+/// The fields of the signatures' pictures.
+const SIGNATURES: [&str; Sheet::MOST_SIGNATURES] =
+    ["signature_1_image", "signature_2_image", "signature_3_image"];
 
 /// Pictures by their places.
 #[derive(Clone, Default)]
@@ -45,18 +51,32 @@ pub(crate) struct Brought {
 
 impl Brought {
     /// Reads the pictures of a form, and says which cannot be taken.
-    pub(crate) async fn read<const MAX: usize>(upload: &Upload<MAX>) -> (Self, Vec<FieldError>) {
+    ///
+    /// # Errors
+    /// 503 when too many pictures are being decoded.
+    pub(crate) async fn read<const MAX: usize>(
+        upload: &Upload<MAX>,
+    ) -> Result<(Self, Vec<FieldError>), Problem> {
         let (mut brought, mut errors) = (Self::default(), Vec::new());
-        brought.logo = one(upload, "logo", &mut errors).await;
-        for (index, place) in brought.signatures.iter_mut().enumerate() {
-            *place = one(upload, &format!("signature_{}_image", index + 1), &mut errors).await;
+        brought.logo = one(upload, LOGO, &mut errors).await?;
+        for (place, field) in brought.signatures.iter_mut().zip(SIGNATURES) {
+            *place = one(upload, field, &mut errors).await?;
         }
-        (brought, errors)
+        Ok((brought, errors))
     }
 
-    /// Which signatures have a picture.
-    pub(crate) fn signs(&self) -> [bool; Sheet::MOST_SIGNATURES] {
-        self.signatures.each_ref().map(Option::is_some)
+    /// Which signatures come with a picture, right or not.
+    pub(crate) fn signs<const MAX: usize>(upload: &Upload<MAX>) -> [bool; Sheet::MOST_SIGNATURES] {
+        SIGNATURES.map(|field| upload.file(field).is_some())
+    }
+
+    /// What is wrong with the pictures of a form, as far as it can be told without decoding them.
+    pub(crate) fn refused_at_sight<const MAX: usize>(upload: &Upload<MAX>) -> Vec<FieldError> {
+        let refused = |field| {
+            let refusal = images::refused_at_sight(&upload.file(field)?.bytes)?;
+            Some(FieldError::new(field, refusal.sentence()))
+        };
+        [LOGO].into_iter().chain(SIGNATURES).filter_map(refused).collect()
     }
 
     /// Stores the pictures; each takes the place of the one that was there.
@@ -77,13 +97,13 @@ async fn one<const MAX: usize>(
     upload: &Upload<MAX>,
     field: &str,
     errors: &mut Vec<FieldError>,
-) -> Option<Picture> {
-    let file = upload.file(field)?;
-    match images::read(file.bytes.to_vec()).await {
+) -> Result<Option<Picture>, Problem> {
+    let Some(file) = upload.file(field) else { return Ok(None) };
+    Ok(match images::read(file.bytes.clone()).await? {
         Ok(picture) => Some(picture),
         Err(refusal) => {
             errors.push(FieldError::new(field, refusal.sentence()));
             None
         }
-    }
+    })
 }

@@ -4,7 +4,7 @@ use super::form::EventForm;
 use super::pictures::{Brought, Pictures};
 use common::App;
 use common::documents::DocumentError;
-use common::error::FieldError;
+use common::error::{FieldError, Problem};
 use common::web::Upload;
 use domain::edition::{
     Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
@@ -26,23 +26,28 @@ impl Accepted {
     }
 }
 
-/// Reads a form with its pictures, or says everything that is wrong with them. Nothing is stored.
+/// Reads a form with its pictures, or says what is wrong with them. Pictures are decoded only for a form whose text is
+/// right. Nothing is stored.
+///
+/// # Errors
+/// 503 when too many pictures are being decoded. What is wrong with the form is the inner error.
 pub(crate) async fn read<const MAX: usize>(
     form: &EventForm,
     upload: &Upload<MAX>,
     issuer_name: ShortLine,
     held: &Pictures,
-) -> Result<Accepted, Vec<FieldError>> {
-    let (brought, mut refused) = Brought::read(upload).await;
-    let images = std::array::from_fn(|n| brought.signs()[n] || held.signatures[n].is_some());
-    match compose(form, issuer_name, images) {
-        Ok(composed) if refused.is_empty() => Ok(Accepted { composed, brought }),
-        Ok(_) => Err(refused),
+) -> Result<Result<Accepted, Vec<FieldError>>, Problem> {
+    let signs = Brought::signs(upload);
+    let images = std::array::from_fn(|n| signs[n] || held.signatures[n].is_some());
+    let composed = match compose(form, issuer_name, images) {
+        Ok(composed) => composed,
         Err(mut errors) => {
-            errors.append(&mut refused);
-            Err(errors)
+            errors.extend(Brought::refused_at_sight(upload));
+            return Ok(Err(errors));
         }
-    }
+    };
+    let (brought, refused) = Brought::read(upload).await?;
+    Ok(if refused.is_empty() { Ok(Accepted { composed, brought }) } else { Err(refused) })
 }
 
 /// An event as typed, found right; its pictures are still to come.
