@@ -15,14 +15,42 @@ pub(crate) async fn sign_in_from(visit: &Visit) -> Result<(), Problem> {
     knock(visit, limit, &visit.source.0, "Houve tentativas demais a partir da sua conexão.").await
 }
 
-/// Counts a sign-in for an account, which may not exist. It slows down and never locks: anybody may know a CPF.
+/// Counts a sign-in for an account, which may not exist. Anybody may know a CPF, so the tight limit is the caller's own:
+/// who tries from elsewhere neither keeps the holder out nor is seen in what the holder is told. The ceiling of the
+/// account is for those who guess from many addresses at once; what the tight limit refused does not count there.
 ///
 /// # Errors
-/// 429 when there were too many in these ten minutes.
+/// 429 when there were too many from this address in these ten minutes, or from everywhere in this hour.
 pub(crate) async fn sign_in_for(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
-    let tries = visit.app.config.limits.login_account_10_min;
-    let limit = Limit { scope: "login-account", tries, window_s: 600 };
-    knock(visit, limit, account.as_str(), "Houve tentativas demais para este CPF ou token.").await
+    let sentence = "Houve tentativas demais para este CPF ou token";
+    let here = format!("{sentence} a partir da sua conexão.");
+    account_tries(visit, ["login-account", "login-account-hour"], account, [&here, &format!("{sentence}.")])
+        .await
+}
+
+/// Counts a try at the present password of whoever is signed in, apart from those at the door: strangers there do not
+/// keep the holder from changing it.
+///
+/// # Errors
+/// As [`sign_in_for`].
+pub(crate) async fn current_password_of(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
+    let sentence = "Houve tentativas demais com a senha atual.";
+    account_tries(visit, ["current-password", "current-password-hour"], account, [sentence; 2]).await
+}
+
+/// Counts a try by account and address, and then by account alone.
+async fn account_tries(
+    visit: &Visit,
+    [here, anywhere]: [&'static str; 2],
+    account: &AccountId,
+    [said_here, said_anywhere]: [&str; 2],
+) -> Result<(), Problem> {
+    let limits = &visit.app.config.limits;
+    let here = Limit { scope: here, tries: limits.login_account_10_min, window_s: 600 };
+    let anywhere = Limit { scope: anywhere, tries: limits.login_account_hour, window_s: 3600 };
+    let (account, source) = (account.as_str(), &visit.source.0);
+    knock(visit, here, &format!("{account}@{source}"), said_here).await?;
+    knock(visit, anywhere, account, said_anywhere).await
 }
 
 /// Counts a visitor's look-up from the caller's address; whether one more is free of the proof of work.

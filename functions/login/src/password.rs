@@ -103,9 +103,10 @@ async fn change(visit: &Visit, holder: &Holder, form: Change) -> Answer {
     begin::session(visit, &account, Some(DONE)).await
 }
 
-/// Whoever found an open session still has to know the password; they may try as often as at the door.
+/// Whoever found an open session still has to know the password; they may try as often as at the door, and it
+/// is counted apart from the door.
 async fn check_current(visit: &Visit, account: &Account, current: &Password) -> Result<(), Problem> {
-    limits::sign_in_for(visit, account.id()).await?;
+    limits::current_password_of(visit, account.id()).await?;
     match hashing::check(&visit.app, hash_of(account), current).await? {
         Match::Right | Match::RightButOld => Ok(()),
         Match::Wrong => Err(refused("current_password", "A senha atual não confere.")),

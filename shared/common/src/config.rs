@@ -53,8 +53,10 @@ pub struct Buckets {
 /// What may be tried how often before somebody has to wait. All windows are one hour unless the name says otherwise.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Sign-in attempts for one account in ten minutes.
+    /// Sign-in attempts for one account from one address in ten minutes.
     pub login_account_10_min: u32,
+    /// Sign-in attempts for one account from all addresses together.
+    pub login_account_hour: u32,
     /// Sign-in attempts from one address in a minute.
     pub login_source_min: u32,
     /// Visitor look-ups from one address before the challenge.
@@ -73,6 +75,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             login_account_10_min: 10,
+            login_account_hour: 300,
             login_source_min: 20,
             visitor_source: 10,
             visitor_all_min: 600,
@@ -172,6 +175,7 @@ fn limits_from_env() -> Result<Limits, ConfigError> {
     let usual = Limits::default();
     Ok(Limits {
         login_account_10_min: limit("LIMIT_LOGIN_ACCOUNT_10_MIN", usual.login_account_10_min)?,
+        login_account_hour: limit("LIMIT_LOGIN_ACCOUNT_HOUR", usual.login_account_hour)?,
         login_source_min: limit("LIMIT_LOGIN_SOURCE_MIN", usual.login_source_min)?,
         visitor_source: limit("LIMIT_VISITOR_SOURCE", usual.visitor_source)?,
         visitor_all_min: limit("LIMIT_VISITOR_ALL_MIN", usual.visitor_all_min)?,

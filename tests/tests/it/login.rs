@@ -4,6 +4,7 @@ use crate::people::{
     NOBODYS_CPF, PASSWORD, begin_window, enter, invited, is_in, seen, settled_in, signed_in,
 };
 use axum::body::Body;
+use common::config::Limits;
 use common::web::COOKIE;
 use http::Method;
 use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
@@ -90,10 +91,11 @@ async fn the_limit_of_an_account_comes_before_the_password_and_counts_nobodys_to
     settled_in(&app, MARIA, "maria@exemplo.com.br").await;
     begin_window(&app, 600);
     for typed in [MARIA, NOBODYS_CPF] {
+        let mut browser = app.browser();
         for _ in 0..10 {
-            assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 401);
+            assert_eq!(enter(&mut browser, typed, "não é esta").await.status, 401);
         }
-        let late = enter(&mut app.browser(), typed, PASSWORD).await;
+        let late = enter(&mut browser, typed, PASSWORD).await;
         assert_eq!(late.status, 429);
         let wait: i64 = late.headers[RETRY_AFTER].to_str().expect("text").parse().expect("seconds");
         assert!((1..=600).contains(&wait));
@@ -103,15 +105,57 @@ async fn the_limit_of_an_account_comes_before_the_password_and_counts_nobodys_to
 }
 
 #[tokio::test]
+async fn ten_wrong_tries_from_elsewhere_do_not_keep_the_holder_out() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    begin_window(&app, 600);
+    let (mut stranger, hers) = (app.browser(), app.browser());
+    for _ in 0..10 {
+        assert_eq!(enter(&mut stranger, MARIA, "não é esta").await.status, 401);
+    }
+    assert_eq!(enter(&mut stranger, MARIA, "não é esta").await.status, 429);
+    for typed in [MARIA, &maria.token] {
+        assert_eq!(enter(&mut hers.clone(), typed, PASSWORD).await.status, 303);
+        assert_eq!(enter(&mut stranger, typed, PASSWORD).await.status, 429, "the stranger's stays closed");
+    }
+}
+
+#[tokio::test]
+async fn guessing_from_many_addresses_reaches_the_ceiling_of_the_account() {
+    let app = TestApp::with_limits(Limits { login_account_hour: 12, ..Limits::default() }).await;
+    settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    begin_window(&app, 3600);
+    let mut one = app.browser();
+    for _ in 0..10 {
+        assert_eq!(enter(&mut one, MARIA, "não é esta").await.status, 401);
+    }
+    assert_eq!(
+        enter(&mut one, MARIA, "não é esta").await.status,
+        429,
+        "refused before it counts for the account"
+    );
+    for _ in 0..2 {
+        assert_eq!(enter(&mut app.browser(), MARIA, "não é esta").await.status, 401);
+    }
+    let late = enter(&mut app.browser(), MARIA, PASSWORD).await;
+    assert_eq!(late.status, 429);
+    let wait: i64 = late.headers[RETRY_AFTER].to_str().expect("text").parse().expect("seconds");
+    assert!((1..=3600).contains(&wait));
+    app.advance(3600);
+    assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 303);
+}
+
+#[tokio::test]
 async fn a_cpf_and_its_token_share_one_limit() {
     let app = TestApp::start().await;
     let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
     begin_window(&app, 600);
+    let mut browser = app.browser();
     for typed in [MARIA, &maria.token].repeat(5) {
-        assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 401);
+        assert_eq!(enter(&mut browser, typed, "não é esta").await.status, 401);
     }
     for typed in [MARIA, &maria.token] {
-        assert_eq!(enter(&mut app.browser(), typed, "não é esta").await.status, 429);
+        assert_eq!(enter(&mut browser, typed, "não é esta").await.status, 429);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Choosing, changing and replacing passwords.
 
-use crate::people::{PASSWORD, enter, is_in, seen, settled_in, signed_in};
+use crate::people::{PASSWORD, begin_window, enter, is_in, seen, settled_in, signed_in};
 use axum::body::Body;
 use domain::account::State;
 use http::Method;
@@ -40,6 +40,32 @@ async fn a_changed_password_ends_every_other_session_and_tells_the_owner() {
     );
     assert_eq!(enter(&mut app.browser(), MARIA, PASSWORD).await.status, 401);
     assert_eq!(enter(&mut app.browser(), MARIA, other).await.status, 303);
+}
+
+#[tokio::test]
+async fn tries_at_the_present_password_are_counted_apart_from_the_door() {
+    let app = TestApp::start().await;
+    let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
+    begin_window(&app, 600);
+    let (mut here, mut door) = (app.browser_from("198.51.100.7"), app.browser_from("198.51.100.7"));
+    assert_eq!(enter(&mut here, MARIA, PASSWORD).await.status, 303);
+    for _ in 0..9 {
+        assert_eq!(enter(&mut door, MARIA, "não é esta").await.status, 401);
+    }
+    assert_eq!(enter(&mut door, MARIA, "não é esta").await.status, 429, "the door is closed from here");
+    let other = "quatro araras jogando xadrez";
+    let form = here.get("/senha").await.form("/senha").fill("new_password", other).fill("repeated", other);
+    let wrong = form.clone().fill("current_password", "não é esta");
+    for _ in 0..10 {
+        assert_eq!(here.submit_only(wrong.clone()).await.status, 422);
+    }
+    let right = form.fill("current_password", PASSWORD);
+    assert_eq!(here.submit_only(right.clone()).await.status, 429);
+    assert_eq!(
+        signed_in(&app, &maria, PASSWORD).await.submit_only(right).await.status,
+        303,
+        "not from elsewhere"
+    );
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ fn unlimited() -> Limits {
     let most = u32::MAX;
     Limits {
         login_account_10_min: most,
+        login_account_hour: most,
         login_source_min: most,
         visitor_source: most,
         visitor_all_min: most,

@@ -5,8 +5,8 @@ use crate::store::error::StoreError;
 use crate::store::key;
 use jiff::{SignedDuration, Timestamp};
 
-/// So many tries in so long, counted per subject. The subject of a key is a keyed hash or an internet address, never a
-/// CPF, a token or an e-mail address.
+/// So many tries in so long, counted per subject. The subject of a key is a keyed hash, an internet address, or both,
+/// never a CPF, a token or an e-mail address.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
     /// What is limited: part of the key.
