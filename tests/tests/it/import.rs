@@ -271,5 +271,9 @@ async fn a_preview_from_before_the_event_changed_is_not_published() {
     app.settle().await;
     assert_eq!(app.mails().len(), mails, "the older file undoes nothing");
     let page = organiser.get(&old).await;
-    assert!(page.find_form("/publicar").is_none() && page.text().contains("pode não valer mais"), "{}", page.text());
+    assert!(
+        page.find_form("/publicar").is_none() && page.text().contains("pode não valer mais"),
+        "{}",
+        page.text()
+    );
 }

@@ -249,7 +249,10 @@ async fn an_answer_is_remembered_once_and_for_a_day() {
     assert_eq!(store.seen(&other, now).await.expect("a read"), Seen::Otherwise);
     house.advance(24 * 3600 + 1);
     assert_eq!(store.seen(&place, house.app.clock.now()).await.expect("a read"), Seen::Never);
-    store.remember(&place.answer("/anew", house.app.clock.now())).await.expect("an ended row is written over");
+    store
+        .remember(&place.answer("/anew", house.app.clock.now()))
+        .await
+        .expect("an ended row is written over");
 }
 
 #[tokio::test]
@@ -301,7 +304,8 @@ async fn two_people_publish_and_one_wins() {
         .await
         .expect("received");
     let tally = Tally { ready: 1, new: 1, chunks: 1, ..Tally::default() };
-    let read = received.apply(import::Command::Read { tally, event_version: 1 }, actor(), now).expect("legal");
+    let read =
+        received.apply(import::Command::Read { tally, event_version: 1 }, actor(), now).expect("legal");
     let ready = house.app.store.commit_import(read, None, None).await.expect("read");
     let publish = |e: &Event| {
         let freeze = e.clone().apply(event::Command::Freeze, actor(), now).expect("legal");

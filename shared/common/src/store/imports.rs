@@ -33,8 +33,6 @@ pub struct Progress {
     pub mailed: u32,
     /// PDFs and mails that were given up, whatever an operator made of them since.
     pub given_up: u32,
-    /// Lines found as they already were, or refused by the certificate's state.
-    pub skipped: u32,
 }
 
 /// One of the counts of [`Progress`].
@@ -213,7 +211,6 @@ impl Store {
             drawn: sum("drawn"),
             mailed: sum("mailed"),
             given_up: sum("given_up"),
-            skipped: 0,
         })
     }
 
