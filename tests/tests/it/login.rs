@@ -325,22 +325,6 @@ async fn programs_get_a_token_and_problems_as_json() {
     assert_eq!(wrong.json()["errors"].as_array().map(Vec::len), Some(2));
 }
 
-#[tokio::test]
-async fn a_crowd_at_the_door_is_told_to_come_again() {
-    let app = TestApp::start().await;
-    let knock = |i: u32| {
-        let mut program = app.browser_from(&format!("198.51.{}.{}", i / 250, i % 250)).program(None);
-        let body = json!({ "identifier": cpf(i), "password": "não é esta" });
-        async move { program.post_json("/entrar", &body).await }
-    };
-    let answers = futures::future::join_all((0..150).map(knock)).await;
-    let busy: Vec<_> = answers.iter().filter(|a| a.status == 503).collect();
-    assert!(answers.iter().all(|a| a.status == 401 || a.status == 503));
-    assert!(busy.iter().all(|a| a.headers.contains_key(RETRY_AFTER)));
-    assert!(!busy.is_empty(), "the queue is bounded");
-    assert_eq!(knock(999).await.status, 401, "and empties again");
-}
-
 /// A CPF with right check digits for a number.
 fn cpf(number: u32) -> String {
     let digits: Vec<u32> =
