@@ -214,3 +214,22 @@ impl TestApp {
         browser
     }
 }
+
+/// A CPF with right check digits for a number.
+pub fn cpf(number: u32) -> String {
+    let digits: Vec<u32> =
+        format!("{:09}", 100_000_000 + number).bytes().map(|b| u32::from(b - b'0')).collect();
+    let check = |values: &[u32]| match values
+        .iter()
+        .zip((2..=values.len() + 1).rev())
+        .map(|(v, w)| v * w as u32)
+        .sum::<u32>()
+        % 11
+    {
+        0 | 1 => 0,
+        rest => 11 - rest,
+    };
+    let first = check(&digits);
+    let second = check(&[&digits[..], &[first]].concat());
+    format!("{:09}{first}{second}", 100_000_000 + number)
+}

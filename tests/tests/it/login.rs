@@ -8,7 +8,7 @@ use common::config::Limits;
 use common::web::COOKIE;
 use http::Method;
 use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
-use journeys::TestApp;
+use journeys::{TestApp, cpf};
 use serde_json::json;
 
 const MARIA: &str = "529.982.247-25";
@@ -323,23 +323,4 @@ async fn programs_get_a_token_and_problems_as_json() {
     assert_eq!(wrong.status, 422);
     assert_eq!(wrong.headers["content-type"], "application/problem+json");
     assert_eq!(wrong.json()["errors"].as_array().map(Vec::len), Some(2));
-}
-
-/// A CPF with right check digits for a number.
-fn cpf(number: u32) -> String {
-    let digits: Vec<u32> =
-        format!("{:09}", 100_000_000 + number).bytes().map(|b| u32::from(b - b'0')).collect();
-    let check = |values: &[u32]| match values
-        .iter()
-        .zip((2..=values.len() + 1).rev())
-        .map(|(v, w)| v * w as u32)
-        .sum::<u32>()
-        % 11
-    {
-        0 | 1 => 0,
-        rest => 11 - rest,
-    };
-    let first = check(&digits);
-    let second = check(&[&digits[..], &[first]].concat());
-    format!("{:09}{first}{second}", 100_000_000 + number)
 }
