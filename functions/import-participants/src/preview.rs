@@ -10,7 +10,8 @@ use domain::edition::Sheet;
 use domain::event::{Event, State};
 use domain::id::{EventId, ImportId};
 use domain::import::Tally;
-use domain::line::{FileProblem, Line, LineProblem};
+use domain::lettering;
+use domain::line::{Column, FileProblem, Line, LineProblem, Outcome, Reason};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
@@ -71,6 +72,8 @@ struct Filing {
     complete: Vec<Job>,
     writing: JoinSet<Result<Sorted, ImportError>>,
     sorted: Sorted,
+    /// Remarks about lines that are issued all the same.
+    remarks: u32,
 }
 
 impl Filing {
@@ -85,22 +88,27 @@ impl Filing {
             complete: Vec::new(),
             writing: JoinSet::new(),
             sorted: Sorted::default(),
+            remarks: 0,
         }
     }
 
     /// Files one row.
     fn take(&mut self, row: Row) {
         match row {
-            Row::Ready(line) => self.complete.extend(self.lines.add(line).map(Job::Lines)),
-            Row::Refused(problems) => {
-                for problem in problems {
-                    self.complete.extend(self.problems.add(problem).map(Job::Problems));
+            Row::Ready(line) => {
+                for remark in remarks(&line) {
+                    self.tell(remark);
                 }
+                self.complete.extend(self.lines.add(line).map(Job::Lines));
             }
-            Row::Repeated(problem) => {
-                self.complete.extend(self.problems.add(problem).map(Job::Problems));
-            }
+            Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
+            Row::Repeated(problem) => self.tell(problem),
         }
+    }
+
+    fn tell(&mut self, problem: LineProblem) {
+        self.remarks += u32::from(problem.reason.outcome() == Outcome::Issued);
+        self.complete.extend(self.problems.add(problem).map(Job::Problems));
     }
 
     /// Starts to write the chunks that are complete, and waits while too many are being written.
@@ -129,12 +137,12 @@ impl Filing {
         while !self.writing.is_empty() {
             self.join_one().await?;
         }
-        // Only now is it known who was revoked: in the order of the lines, after the problems of the file itself, so
-        // that these lie in the same chunks whoever is revoked meanwhile.
-        self.sorted.revoked.sort_by_key(|notice| notice.line);
+        // Only now is it known who was revoked, or has another address: in the order of the lines, after the problems of
+        // the file itself, so that these lie in the same chunks whatever happens meanwhile.
+        self.sorted.notices.sort_by_key(|notice| notice.line);
         self.complete.extend(self.problems.take().map(Job::Problems));
-        for notice in std::mem::take(&mut self.sorted.revoked) {
-            self.complete.extend(self.problems.add(notice).map(Job::Problems));
+        for notice in std::mem::take(&mut self.sorted.notices) {
+            self.tell(notice);
         }
         self.complete.extend(self.problems.take().map(Job::Problems));
         self.hand_over().await?;
@@ -154,10 +162,21 @@ impl Filing {
             revoked: skipped,
             bad: summary.refused,
             repeated: summary.repeated,
+            remarks: self.remarks,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
         }
     }
+}
+
+/// What an organiser should see of a line before it is printed: a sign that the fonts do not have.
+fn remarks(line: &Line) -> impl Iterator<Item = LineProblem> {
+    let role = line.role.as_ref().map(|role| (Column::Role, role.as_str()));
+    let remark = |(column, text): (Column, &str)| {
+        let sign = lettering::missing(text)?;
+        Some(LineProblem::new(line.number, column.label(), text, Reason::NotDrawn { sign }))
+    };
+    [Some((Column::Name, line.name.as_str())), role].into_iter().flatten().filter_map(remark)
 }
 
 impl Desk {

@@ -4,7 +4,8 @@ use crate::ImportError;
 use common::App;
 use domain::certificate::{Certificate, State, person_lines};
 use domain::edition::Sheet;
-use domain::id::{CertificateId, EventId};
+use domain::email::EmailAddress;
+use domain::id::{AccountId, CertificateId, EventId};
 use domain::line::{Column, Line, LineProblem, Reason};
 use std::collections::HashMap;
 
@@ -16,8 +17,8 @@ pub(crate) struct Sorted {
     pub(crate) unchanged: u32,
     /// Lines whose certificate was revoked.
     pub(crate) skipped: u32,
-    /// A notice for each of them, until they are stored.
-    pub(crate) revoked: Vec<LineProblem>,
+    /// What is to be told of lines because of what was issued before, until it is stored.
+    pub(crate) notices: Vec<LineProblem>,
 }
 
 impl Sorted {
@@ -27,7 +28,7 @@ impl Sorted {
         self.changed += other.changed;
         self.unchanged += other.unchanged;
         self.skipped += other.skipped;
-        self.revoked.extend(other.revoked);
+        self.notices.extend(other.notices);
     }
 
     fn count(&mut self, line: &Line, sheet: &Sheet, issued: Option<&Certificate>) {
@@ -37,13 +38,16 @@ impl Sorted {
         };
         if let State::Revoked { .. } = certificate.snapshot().state {
             self.skipped += 1;
-            let (column, name) = (Column::Name.label(), line.name.as_str());
-            self.revoked.push(LineProblem::new(line.number, column, name, Reason::Revoked));
+            self.tell(line, Column::Name, line.name.as_str(), Reason::Revoked);
         } else if certificate.current().person == person_lines(line, sheet) {
             self.unchanged += 1;
         } else {
             self.changed += 1;
         }
+    }
+
+    fn tell(&mut self, line: &Line, column: Column, cell: &str, reason: Reason) {
+        self.notices.push(LineProblem::new(line.number, column.label(), cell, reason));
     }
 }
 
@@ -64,8 +68,26 @@ pub(crate) async fn sort(
         lines.iter().map(|line| keys.certificate(event, &line.identity_text())).collect();
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&ids).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
+    let addresses = addresses(app, issued.values()).await?;
     for (line, id) in lines.iter().zip(&ids) {
         sorted.count(line, sheet, issued.get(id));
+        let address = issued.get(id).and_then(|there| addresses.get(&there.snapshot().account));
+        if address.is_some_and(|address| address.folded() != line.email.folded()) {
+            sorted.tell(line, Column::Email, line.email.as_str(), Reason::AnotherAddress);
+        }
     }
     Ok(sorted)
+}
+
+/// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an
+/// organiser would learn who was at somebody else's event.
+async fn addresses(
+    app: &App,
+    issued: impl Iterator<Item = &Certificate>,
+) -> Result<HashMap<AccountId, EmailAddress>, ImportError> {
+    let mut owners: Vec<AccountId> = issued.map(|there| there.snapshot().account.clone()).collect();
+    owners.sort();
+    owners.dedup();
+    let accounts = app.store.find_accounts(&owners).await?;
+    Ok(accounts.into_iter().map(|account| (account.id().clone(), account.snapshot().email.clone())).collect())
 }

@@ -3,6 +3,7 @@
 use domain::certificate::{Certificate, State as CertificateState};
 use domain::event::State as EventState;
 use domain::import::State as ImportState;
+use domain::line::Outcome;
 use domain::record::Status;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,6 +46,15 @@ pub(crate) fn of_certificate(certificate: Option<&Certificate>) -> Badge {
         Some(CertificateState::Issued { .. }) => badge("progress", "Em preparo"),
         Some(CertificateState::Available { .. }) => badge("valid", "Válido"),
         Some(CertificateState::Revoked { .. }) => badge("revoked", "Revogado"),
+    }
+}
+
+/// What becomes of a line, after "a linha".
+pub(crate) fn of_line(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::LeftOut => "fica de fora",
+        Outcome::Skipped => "é ignorada",
+        Outcome::Issued => "é emitida",
     }
 }
 

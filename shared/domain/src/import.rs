@@ -24,6 +24,9 @@ pub struct Tally {
     pub bad: u32,
     /// Lines that repeat an earlier one to the letter: they are left out.
     pub repeated: u32,
+    /// Remarks about lines that are issued all the same.
+    #[serde(default)]
+    pub remarks: u32,
     /// Stored chunks of lines.
     pub chunks: u32,
     /// Stored chunks of problems.

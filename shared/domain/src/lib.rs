@@ -24,6 +24,7 @@ pub mod email;
 pub mod event;
 pub mod id;
 pub mod import;
+pub mod lettering;
 pub mod life_cycle;
 pub mod line;
 pub mod name;

@@ -4,7 +4,7 @@ mod file;
 mod problem;
 
 pub use file::{Column, FileFormat, FileProblem};
-pub use problem::{LineProblem, Reason, Severity};
+pub use problem::{LineProblem, Outcome, Reason};
 
 use crate::cpf::Cpf;
 use crate::edition::{ShortLine, Workload};

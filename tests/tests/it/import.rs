@@ -3,7 +3,7 @@
 use crate::organiser::{event, people, program, publish, upload};
 use common::documents::ByteStream;
 use domain::id::EventId;
-use journeys::{Browser, TestApp};
+use journeys::{Browser, TestApp, cpf};
 use serde_json::{Value, json};
 
 async fn tally(organiser: &Browser, import: &str) -> Value {
@@ -250,9 +250,57 @@ async fn a_revoked_person_is_passed_over_with_a_notice() {
         (&counts["revoked"], &counts["unchanged"], &counts["to_issue"]),
         (&json!(1), &json!(1), &json!(1))
     );
-    assert_eq!((&page["problems"][0]["line"], &page["problems"][0]["notice"]), (&json!(2), &json!(true)));
+    assert_eq!(
+        (&page["problems"][0]["line"], &page["problems"][0]["outcome"]),
+        (&json!(2), &json!("skipped"))
+    );
     publish(&app, &mut organiser, &import).await;
     assert_eq!(people(&organiser, &import).await[0]["state"]["label"], "Revogado");
+}
+
+#[tokio::test]
+async fn a_sign_that_no_font_has_is_told_before_it_is_printed() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Sinais").await;
+    let csv = "Nome;E-mail;Papel\nAna 🎓 Lua;ana@exemplo.com.br;\nNguyễn Hạnh;hanh@exemplo.com.br;Juíza ★\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let page = program(&organiser).get(&import).await.json();
+    assert_eq!((&page["tally"]["to_issue"], &page["tally"]["remarks"]), (&json!(2), &json!(2)));
+    let said = |n: usize| {
+        let problem = &page["problems"][n];
+        (problem["line"].clone(), problem["column"].clone(), problem["outcome"].clone())
+    };
+    assert_eq!(said(0), (json!(2), json!("Nome"), json!("issued")));
+    assert_eq!(said(1), (json!(3), json!("Papel"), json!("issued")));
+    let seen = organiser.get(&import).await;
+    assert!(seen.text().contains("não têm o sinal “🎓” (U+1F393)"), "{}", seen.text());
+    publish(&app, &mut organiser, &import).await;
+    let mailed = |to: &str| app.mails_to(to).len();
+    assert_eq!(
+        (mailed("ana@exemplo.com.br"), mailed("hanh@exemplo.com.br")),
+        (1, 1),
+        "a remark stops nothing"
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_only() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let cpf = cpf(1);
+    let csv = |address: &str| format!("Nome;E-mail;CPF\nAna Lua;{address};{cpf}\n").into_bytes();
+    let here = event(&mut organiser, "Primeiro").await;
+    let import = upload(&app, &mut organiser, &here, csv("errado@exemplo.com.br")).await;
+    publish(&app, &mut organiser, &import).await;
+    let corrected = upload(&app, &mut organiser, &here, csv("certo@exemplo.com.br")).await;
+    let page = program(&organiser).get(&corrected).await.json();
+    let problem = &page["problems"][0];
+    assert_eq!((&problem["column"], &problem["outcome"]), (&json!("E-mail"), &json!("issued")));
+    assert!(problem["reason"].as_str().is_some_and(|r| r.contains("administrador")), "{problem}");
+    let elsewhere = event(&mut organiser, "Segundo").await;
+    let import = upload(&app, &mut organiser, &elsewhere, csv("certo@exemplo.com.br")).await;
+    assert_eq!(program(&organiser).get(&import).await.json()["problems"], json!([]));
 }
 
 #[tokio::test]

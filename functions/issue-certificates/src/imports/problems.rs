@@ -1,5 +1,6 @@
 //! The problems of an import as a file: opened in a spreadsheet, corrected beside the original.
 
+use crate::labels;
 use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
@@ -24,24 +25,33 @@ pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> An
 async fn file(organiser: &Organiser, id: &domain::id::ImportId, tally: Tally) -> Result<String, Problem> {
     // A byte order mark and semicolons: what Excel in Brazil opens as it is.
     let mut file = "\u{feff}".to_owned();
-    row(&mut file, ["Linha", "Coluna", "Valor", "O que fazer"]);
+    row(&mut file, ["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);
     for chunk in 0..tally.problem_chunks.min(MOST_CHUNKS) {
         for problem in organiser.visit.app.store.get_problems(id, chunk).await? {
             let LineProblem { line, column, value, reason } = &problem;
-            row(&mut file, [&line.to_string(), column, value, &reason.sentence()]);
+            row(
+                &mut file,
+                [&line.to_string(), column, value, labels::of_line(&reason.outcome()), &reason.sentence()],
+            );
         }
     }
     if tally.problem_chunks > MOST_CHUNKS {
         row(
             &mut file,
-            ["", "", "", "Há mais problemas do que cabem aqui. Corrija estes e envie a planilha de novo."],
+            [
+                "",
+                "",
+                "",
+                "",
+                "Há mais problemas do que cabem aqui. Corrija estes e envie a planilha de novo.",
+            ],
         );
     }
     Ok(file)
 }
 
 /// One row, every cell in quotation marks.
-fn row(file: &mut String, cells: [&str; 4]) {
+fn row(file: &mut String, cells: [&str; 5]) {
     let cells = cells.map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\"")));
     file.push_str(&cells.join(";"));
     file.push_str("\r\n");
@@ -59,8 +69,8 @@ mod tests {
     #[test]
     fn a_cell_is_never_a_formula_and_never_ends_its_row() {
         let mut file = String::new();
-        row(&mut file, ["2", "Nome", "=HYPERLINK(\"http://x\")", "a;b"]);
-        assert_eq!(file, "\"2\";\"Nome\";\"'=HYPERLINK(\"\"http://x\"\")\";\"a;b\"\r\n");
+        row(&mut file, ["2", "Nome", "=HYPERLINK(\"http://x\")", "fica de fora", "a;b"]);
+        assert_eq!(file, "\"2\";\"Nome\";\"'=HYPERLINK(\"\"http://x\"\")\";\"fica de fora\";\"a;b\"\r\n");
         for hostile in ["+1", "-1", "@a", "\t=1", "\r=1"] {
             assert!(harmless(hostile).starts_with('\''), "{hostile:?}");
         }

@@ -11,7 +11,7 @@ use common::web::{Answer, Organiser, Site, Visit};
 use domain::calendar;
 use domain::event::Event;
 use domain::import::{Import, State, Tally};
-use domain::line::{Line, LineProblem, Severity};
+use domain::line::{Line, LineProblem, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +90,8 @@ struct Counts {
     bad: u32,
     /// Lines that repeat an earlier one.
     repeated: u32,
+    /// Remarks about lines that are issued all the same.
+    remarks: u32,
     /// Certificates and new versions that publishing makes.
     to_issue: u32,
 }
@@ -105,8 +107,8 @@ struct ProblemRow {
     value: String,
     /// What is wrong and what to do.
     reason: String,
-    /// Whether the line only needs no attention: nothing is lost.
-    notice: bool,
+    /// What becomes of the line.
+    outcome: Outcome,
 }
 
 /// Where in a list of pages one is.
@@ -295,8 +297,8 @@ fn heading(state: &State) -> &'static str {
 
 impl Counts {
     fn of(tally: Tally) -> Self {
-        let Tally { ready, new, changed, unchanged, revoked, bad, repeated, .. } = tally;
-        Self { ready, new, changed, unchanged, revoked, bad, repeated, to_issue: new + changed }
+        let Tally { ready, new, changed, unchanged, revoked, bad, repeated, remarks, .. } = tally;
+        Self { ready, new, changed, unchanged, revoked, bad, repeated, remarks, to_issue: new + changed }
     }
 
     /// What publishing does, in one sentence.
@@ -331,7 +333,7 @@ impl ProblemRow {
             column: problem.column.clone(),
             value: problem.value.clone(),
             reason: problem.reason.sentence(),
-            notice: problem.reason.severity() == Severity::Notice,
+            outcome: problem.reason.outcome(),
         }
     }
 }

@@ -115,6 +115,20 @@ fn a_character_that_no_font_has_is_squared_but_kept_in_the_text_layer() {
 }
 
 #[test]
+fn what_a_preview_warns_of_is_what_the_fonts_do_not_have() {
+    let faces = Typefaces::get().expect("fonts");
+    // U+FFFF is no character: it ends the tables of a font.
+    for c in (0x20..=0x10_ffff).filter_map(char::from_u32).filter(|&c| c != '\u{ffff}') {
+        let squared = Style::ALL.into_iter().any(|style| {
+            let mut letters = Vec::new();
+            faces.set(style, &c.to_string(), &mut letters);
+            letters[0].drawn == '\u{25a1}' && c != '\u{25a1}'
+        });
+        assert_eq!(domain::lettering::has(c), !squared, "U+{:04X}", u32::from(c));
+    }
+}
+
+#[test]
 fn title_author_language_and_link_are_set() {
     let document = Document::load_mem(&drawn(&template(sheet("Formação", 1)), "Ana Sá", 1)).expect("a PDF");
     assert_eq!(information(&document, b"Title"), "Certificado de Ana Sá · Formação");

@@ -49,17 +49,19 @@ impl fmt::Debug for LineProblem {
     }
 }
 
-/// Whether a problem keeps its line from being issued because it must be mended, or because nothing is left to do.
+/// What becomes of a line that something is said of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The line has to be corrected.
-    Error,
+pub enum Outcome {
+    /// The line has to be corrected: nothing is issued for it.
+    LeftOut,
     /// The line is skipped and nobody loses anything.
-    Notice,
+    Skipped,
+    /// The line is issued; the organiser may want to look at it before.
+    Issued,
 }
 
-/// Why a line is not issued as it is.
+/// Why a line is not issued, or what to know of it before it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Reason {
@@ -114,6 +116,13 @@ pub enum Reason {
     ExtraCells,
     /// The person's certificate of this event was revoked: skipped, since an import does not undo a revocation.
     Revoked,
+    /// A character that no font of the certificate has.
+    NotDrawn {
+        /// The first one.
+        sign: char,
+    },
+    /// The person has this event's certificate, and an account with another address, which an import never changes.
+    AnotherAddress,
     /// The same person with the same data as in an earlier line: skipped.
     RepeatedPerson {
         /// The row of the first time.
@@ -142,15 +151,16 @@ impl Reason {
         }
     }
 
-    /// Whether the line has to be corrected.
-    pub fn severity(&self) -> Severity {
+    /// What becomes of the line.
+    pub fn outcome(&self) -> Outcome {
         match self {
-            Self::RepeatedPerson { .. } | Self::Revoked => Severity::Notice,
-            _ => Severity::Error,
+            Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
+            Self::NotDrawn { .. } | Self::AnotherAddress => Outcome::Issued,
+            _ => Outcome::LeftOut,
         }
     }
 
-    /// What to tell the organiser: what is wrong and what to do. It quotes nothing of the line.
+    /// What to tell the organiser: what is wrong and what to do. It quotes no more of the line than one sign.
     pub fn sentence(&self) -> String {
         match self {
             Self::NameTooLong { most } => {
@@ -180,6 +190,16 @@ impl Reason {
                 "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. Se for a \
                  mesma pessoa, deixe só a linha com CPF; se não for, informe os dois CPFs."
             ),
+            Self::NotDrawn { sign } => format!(
+                "As letras do certificado não têm o sinal “{sign}” (U+{:04X}): em seu lugar sai um quadrado vazio. Se não for o que \
+                 quer, corrija a planilha.",
+                u32::from(*sign)
+            ),
+            Self::AnotherAddress => {
+                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
+                 consegue entrar, peça ao administrador que o corrija."
+                    .into()
+            }
             Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
             Self::NameWithoutLetters => {
                 "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()
@@ -292,11 +312,13 @@ mod tests {
     }
 
     #[test]
-    fn only_a_repetition_and_a_revocation_need_no_correction() {
-        assert_eq!(Reason::RepeatedPerson { first_line: 2 }.severity(), Severity::Notice);
-        assert_eq!(Reason::Revoked.severity(), Severity::Notice);
-        assert_eq!(Reason::ConflictingPerson { first_line: 2 }.severity(), Severity::Error);
-        assert_eq!(Reason::CpfRounded.severity(), Severity::Error);
+    fn a_repetition_and_a_revocation_are_skipped_and_a_remark_stops_nothing() {
+        assert_eq!(Reason::RepeatedPerson { first_line: 2 }.outcome(), Outcome::Skipped);
+        assert_eq!(Reason::Revoked.outcome(), Outcome::Skipped);
+        assert_eq!(Reason::NotDrawn { sign: '王' }.outcome(), Outcome::Issued);
+        assert_eq!(Reason::AnotherAddress.outcome(), Outcome::Issued);
+        assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
+        assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{problems, read};
 use crate::reader::Row;
-use domain::line::{Reason, Severity};
+use domain::line::{Outcome, Reason};
 
 const TITLES: &str = "Nome;E-mail;CPF;Papel\n";
 
@@ -21,7 +21,7 @@ fn the_same_line_twice_is_skipped_with_a_notice() {
     );
     let without_cpf = Some((3, "E-mail".into(), Reason::RepeatedPerson { first_line: 2 }));
     assert_eq!(second("Ana Sá;ana@exemplo.com.br;;", "Ana Sá;ana@exemplo.com.br;;-"), without_cpf);
-    assert_eq!(Reason::RepeatedPerson { first_line: 2 }.severity(), Severity::Notice);
+    assert_eq!(Reason::RepeatedPerson { first_line: 2 }.outcome(), Outcome::Skipped);
 }
 
 #[test]
