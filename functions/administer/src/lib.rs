@@ -4,6 +4,7 @@
 
 mod error;
 mod organisers;
+mod people;
 mod request;
 mod works;
 
@@ -29,6 +30,7 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
             organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
         }
         Request::DismissOrganiser { cpf } => organisers::dismiss(&app, &cpf).await,
+        Request::CorrectEmail { cpf, email } => people::correct_email(&app, &cpf, email).await,
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,

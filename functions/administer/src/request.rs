@@ -38,6 +38,14 @@ pub enum Request {
         /// Their CPF.
         cpf: Cpf,
     },
+    /// Corrects the address of somebody who never signed in. What was mailed to the old one counts no more; the new one
+    /// gets the notification, with an initial password.
+    CorrectEmail {
+        /// Their CPF.
+        cpf: Cpf,
+        /// The right address.
+        email: EmailAddress,
+    },
     /// Confirms that the public address is final: QR codes carry it for ever, and nothing is published before.
     ConfirmPublicUrl {
         /// The address, typed once more.
@@ -71,6 +79,11 @@ pub enum Answer {
     },
     /// Somebody may no longer issue, and is signed out.
     OrganiserDismissed {
+        /// Their account.
+        account: AccountId,
+    },
+    /// The account has the new address, and a mail is on its way to it.
+    EmailCorrected {
         /// Their account.
         account: AccountId,
     },
@@ -129,7 +142,7 @@ mod tests {
                 seen += 1;
             }
         }
-        assert!(seen >= 7, "one sample for each action");
+        assert!(seen >= 8, "one sample for each action");
     }
 
     #[test]

@@ -78,13 +78,15 @@ pub enum Command {
     ChoosePassword(PasswordHash),
     /// The same password, hashed again because its hash was made with older settings. Nothing else changes.
     Rehash(PasswordHash),
+    /// Another address for somebody who never signed in. What was mailed to the old one counts no more.
+    CorrectEmail(EmailAddress),
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
 }
 kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
-    Self::Rehash(_) => "rehash",
+    Self::Rehash(_) => "rehash", Self::CorrectEmail(_) => "correct_email",
     Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
 
 /// Everything about an account as it is stored: see [`Account::restore`].
@@ -98,7 +100,7 @@ pub struct Snapshot {
     pub token: ParticipantToken,
     /// The person.
     pub name: PersonName,
-    /// The only address that credentials are mailed to. An import never changes it.
+    /// The only address that credentials are mailed to. An import never changes it; see [`Command::CorrectEmail`].
     pub email: EmailAddress,
     /// The issuer that the person issues for.
     pub issuer: Option<IssuerId>,
@@ -167,6 +169,11 @@ impl Account {
                 after.generation += 1;
                 after.invited_by = Some(mail.clone());
             }
+            Command::CorrectEmail(email) => {
+                after.generation += 1;
+                after.invited_by = None;
+                after.email = email.clone();
+            }
             Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
             Command::Dismiss => after.issuer = None,
             Command::ChoosePassword(_) | Command::Rehash(_) => {}
@@ -209,6 +216,9 @@ fn next(state: State, command: Command, generation: u32) -> Result<State, Illega
         (S::Invited { .. }, C::InviteAgain { initial_until, .. }) => {
             S::Invited { invitation: Invitation { generation, expires_at: initial_until } }
         }
+        (S::Invited { invitation }, C::CorrectEmail(_)) => {
+            S::Invited { invitation: Invitation { generation, expires_at: invitation.expires_at } }
+        }
         (S::Active { password, .. }, C::InviteAgain { reset_until, .. }) => {
             S::Active { password, reset: Some(Invitation { generation, expires_at: reset_until }) }
         }
@@ -217,7 +227,8 @@ fn next(state: State, command: Command, generation: u32) -> Result<State, Illega
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
         (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
-        (state @ S::Invited { .. }, command @ C::Rehash(_)) => {
+        (state @ S::Invited { .. }, command @ C::Rehash(_))
+        | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
             return Err(Illegal { aggregate: "account", from: state.kind(), command: command.kind() });
         }
     })
@@ -228,6 +239,7 @@ fn past_tense(command: &Command) -> &'static str {
         Command::InviteAgain { .. } => "invited_again",
         Command::ChoosePassword(_) => "password_chosen",
         Command::Rehash(_) => "password_rehashed",
+        Command::CorrectEmail(_) => "email_corrected",
         Command::Appoint(_) => "appointed",
         Command::Dismiss => "dismissed",
     }

@@ -56,6 +56,33 @@ async fn the_same_appointment_twice_makes_one_issuer_and_one_account() {
 }
 
 #[tokio::test]
+async fn a_wrong_address_is_corrected_until_its_owner_has_signed_in() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = crate::organiser::event(&mut organiser, "Endereços").await;
+    let cpf = journeys::cpf(7);
+    let csv = format!("Nome;E-mail;CPF\nAna Lua;errado@exemplo.com.br;{cpf}\n").into_bytes();
+    let import = crate::organiser::upload(&app, &mut organiser, &event, csv).await;
+    crate::organiser::publish(&app, &mut organiser, &import).await;
+    let dead = app.mails_to("errado@exemplo.com.br")[0].after("Senha inicial:");
+    let correction = |email: &str| json!({ "action": "correct_email", "cpf": cpf, "email": email });
+    assert_eq!(app.administer(correction("certo@exemplo.com.br")).await["done"], "email_corrected");
+    app.settle().await;
+    let mail = app.mails_to("certo@exemplo.com.br").pop().expect("a notification");
+    let mut browser = app.browser();
+    let form = browser.get("/entrar").await.form("/entrar").fill("identifier", &cpf).fill("password", &dead);
+    assert_eq!(browser.submit(form).await.status, 401, "what went to the wrong address opens nothing");
+    app.first_access(&mut browser, &cpf, &mail.after("Senha inicial:"), "folha de outono no rio 3").await;
+    assert!(browser.get("/certificados").await.text().contains("Endereços"));
+    let late = refused(&app, correction("ladrao@exemplo.com.br")).await;
+    assert!(late.contains("state does not allow"), "{late}");
+    let form = app.browser().get("/reenviar").await.form("/reenviar").fill("email", "errado@exemplo.com.br");
+    browser.submit(form).await;
+    app.settle().await;
+    assert_eq!(app.mails_to("errado@exemplo.com.br").len(), 1, "the old address finds nothing any more");
+}
+
+#[tokio::test]
 async fn one_more_organiser_shares_the_events_and_nobody_unknown_is_dismissed() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;

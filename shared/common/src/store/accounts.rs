@@ -140,6 +140,33 @@ impl Store {
         self.run(tx).await?;
         Ok(transition.into_after())
     }
+
+    /// Commits that an account has another address, by which it is found from now on, with the mail that tells.
+    ///
+    /// # Errors
+    /// [`Guard::Unchanged`] when somebody changed it since it was read.
+    pub async fn move_account(
+        &self,
+        transition: Transition<Account>,
+        from: &Indexes,
+        to: &Indexes,
+        work: &Work,
+    ) -> Result<Account, StoreError> {
+        let account = transition.after();
+        let pointer = Pointer { account: account.id().clone() };
+        let mut tx = Tx::new()
+            .replace(row(account)?, transition.before(), Guard::Unchanged)
+            .and(audit(&key::account(account.id()), &transition)?)
+            .and(works::creation(work)?);
+        // One transaction names a row once: the same address in other letters keeps its pointer.
+        if from.email != to.email {
+            tx = tx
+                .delete(key::email(&from.email, account.id()))
+                .create(Row::new(key::email(&to.email, account.id()), POINTER, &pointer)?, Guard::New);
+        }
+        self.run(tx).await?;
+        Ok(transition.into_after())
+    }
 }
 
 /// The writes that open an account.

@@ -86,6 +86,7 @@ pub fn account() -> Machine<Account, account::Command> {
             C::InviteAgain { mail, initial_until: START, reset_until: START },
             C::ChoosePassword(hash()),
             C::Rehash(hash()),
+            C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],

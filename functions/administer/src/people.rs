@@ -1,0 +1,30 @@
+//! What only an administrator may change of a person.
+
+use crate::{AdministerError, Answer};
+use common::App;
+use common::store::accounts::Indexes;
+use domain::account::Command;
+use domain::cpf::Cpf;
+use domain::email::EmailAddress;
+use domain::id::MailId;
+use domain::transition::Actor;
+use domain::work::{Message, Task, Work};
+
+/// Gives somebody who never signed in another address, and has the notification sent there. Whoever has signed in was
+/// reached, and keeps the address that their password came to: anything else would hand an account over.
+pub(crate) async fn correct_email(
+    app: &App,
+    cpf: &Cpf,
+    email: EmailAddress,
+) -> Result<Answer, AdministerError> {
+    let (keys, now) = (app.secrets.keys().await?, app.clock.now());
+    let id = keys.account_of_cpf(cpf);
+    let account = app.store.find_account(&id).await?.ok_or(AdministerError::NoAccount)?;
+    let from = Indexes::of(keys, &account);
+    let corrected = account.apply(Command::CorrectEmail(email.clone()), Actor::Administrator, now)?;
+    let to = Indexes::of(keys, corrected.after());
+    let mail = MailId::from_bytes(app.chance.bytes());
+    let notification = Work::new(Task::Mail { mail, message: Message::Resend { to: email } }, None, now);
+    app.store.move_account(corrected, &from, &to, &notification).await?;
+    Ok(Answer::EmailCorrected { account: id })
+}
