@@ -27,7 +27,7 @@ def lines(number, code):
         ("serif", 38, 240, f"{NAMES[number % 8]} {SURNAMES[number // 8 % 5]}"),
         ("sans", 11, 262, "CPF ***.982.***-**"),
         ("sans", 14.5, 295, "participou, como participante, de Formação em Avaliação Educacional 1,"),
-        ("strong", 14.5, 316, "realizado de 12 a 14 de março de 2026, em Recife, com carga horária de 40 horas."),
+        ("strong", 14.5, 316, "evento realizado de 12 a 14 de março de 2026, em Recife, com carga horária de 40 horas."),
         ("sans", 11.5, 350, "Emitido em 14 de março de 2026"),
         ("strong", 11, 427, "Helena Vasconcelos Duarte          João Gonçalves"),
         ("sans", 9.5, 439, "Coordenadora          Reitor"),

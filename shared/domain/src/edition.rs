@@ -410,7 +410,9 @@ impl Wording {
     pub fn usual(has_place: bool, has_workload: bool) -> Self {
         let place = if has_place { ", em {local}" } else { "" };
         let workload = if has_workload { ", com carga horária de {carga_horaria}" } else { "" };
-        Self(format!("participou, como {{papel}}, de {{evento}}, realizado {{periodo}}{place}{workload}."))
+        Self(format!(
+            "participou, como {{papel}}, de {{evento}}, evento realizado {{periodo}}{place}{workload}."
+        ))
     }
 
     /// The text with its placeholders, for the form.
@@ -499,7 +501,7 @@ mod tests {
             Wording::usual(true, true).fill(&sheet(), &person).iter().map(Span::text).collect();
         assert_eq!(
             text,
-            "participou, como participante, de Formação em Avaliação, realizado de 12 a 14 de março de 2026, em Recife, \
+            "participou, como participante, de Formação em Avaliação, evento realizado de 12 a 14 de março de 2026, em Recife, \
              com carga horária de 40 horas."
         );
     }

@@ -3,13 +3,14 @@
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
 use super::pictures::Pictures;
-use super::sheet;
+use super::sheet::{self, Ground};
 use crate::owned::{self, event_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
 use common::store::StoreError;
 use common::web::{Answer, Organiser, Upload};
+use domain::calendar;
 use domain::event::{Command, Event};
 
 /// GET `/organizador/eventos/{event}/editar`
@@ -30,8 +31,12 @@ pub(crate) async fn change(
         return Ok(overtaken(&organiser, &event, form));
     }
     let held = Pictures::of(&event.snapshot().sheet).without_removed(&form);
-    let issuer_name = event.snapshot().sheet.issuer_name.clone();
-    let accepted = match sheet::read(&form, &upload, issuer_name, &held).await? {
+    let ground = Ground {
+        issuer_name: event.snapshot().sheet.issuer_name.clone(),
+        today: calendar::brasilia(visit.now).date(),
+        available_until: event.snapshot().settings.available_until,
+    };
+    let accepted = match sheet::read(&form, &upload, ground, &held).await? {
         Ok(accepted) => accepted,
         Err(errors) => return Ok(again(&organiser, &event, form, errors)),
     };

@@ -3,11 +3,12 @@
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
 use super::pictures::Pictures;
-use super::sheet;
+use super::sheet::{self, Ground};
 use crate::owned::event_path;
 use common::error::{FieldError, Problem};
 use common::store::StoreError;
 use common::web::{Answer, Organiser, Upload};
+use domain::calendar;
 use domain::event::Event;
 use domain::id::EventId;
 
@@ -26,7 +27,9 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
         return Ok(answer);
     }
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
-    let accepted = match sheet::read(&form, &upload, issuer.name, &Pictures::default()).await? {
+    let today = calendar::brasilia(visit.now).date();
+    let ground = Ground { issuer_name: issuer.name, today, available_until: None };
+    let accepted = match sheet::read(&form, &upload, ground, &Pictures::default()).await? {
         Ok(accepted) => accepted,
         Err(errors) => return Ok(again(&organiser, form, errors)),
     };

@@ -10,6 +10,7 @@ use domain::edition::{
     Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
 };
 use domain::event::Settings;
+use domain::lettering;
 use domain::name::TextError;
 use jiff::civil::Date;
 
@@ -26,6 +27,17 @@ impl Accepted {
     }
 }
 
+/// What a form is read against.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    /// The issuer, as it is printed.
+    pub(crate) issuer_name: ShortLine,
+    /// Which day it is in Brasília.
+    pub(crate) today: Date,
+    /// The term that the event already has: it may lie in the past.
+    pub(crate) available_until: Option<Date>,
+}
+
 /// Reads a form with its pictures, or says what is wrong with them. Pictures are decoded only for a form whose text is
 /// right. Nothing is stored.
 ///
@@ -34,12 +46,12 @@ impl Accepted {
 pub(crate) async fn read<const MAX: usize>(
     form: &EventForm,
     upload: &Upload<MAX>,
-    issuer_name: ShortLine,
+    ground: Ground,
     held: &Pictures,
 ) -> Result<Result<Accepted, Vec<FieldError>>, Problem> {
     let signs = Brought::signs(upload);
     let images = std::array::from_fn(|n| signs[n] || held.signatures[n].is_some());
-    let composed = match compose(form, issuer_name, images) {
+    let composed = match compose(form, ground, images) {
         Ok(composed) => composed,
         Err(mut errors) => {
             errors.extend(Brought::refused_at_sight(upload));
@@ -73,7 +85,7 @@ impl Composed {
 /// Reads a form. `images` says which signatures have an image.
 fn compose(
     form: &EventForm,
-    issuer_name: ShortLine,
+    ground: Ground,
     images: [bool; Sheet::MOST_SIGNATURES],
 ) -> Result<Composed, Vec<FieldError>> {
     let mut reading = Reading { errors: Vec::new() };
@@ -85,7 +97,7 @@ fn compose(
     let programme = reading.programme(&form.programme);
     let colour = reading.colour(&form.colour);
     let signatures = reading.signatures(form, images);
-    let available_until = reading.last_day_of_term(&form.available_until);
+    let available_until = reading.last_day_of_term(&form.available_until, &ground);
     let (Some(title), Some(period), Some(wording), Some(programme), Some(colour), true) =
         (title, period, wording, programme, colour, reading.errors.is_empty())
     else {
@@ -95,7 +107,7 @@ fn compose(
     let prints_cpf = form.prints_cpf;
     let sheet = Sheet {
         title,
-        issuer_name,
+        issuer_name: ground.issuer_name,
         period,
         place,
         workload,
@@ -121,9 +133,23 @@ impl Reading {
         None
     }
 
+    /// A value whose text the letters of a certificate can print.
+    fn lettered<T>(&mut self, field: &str, value: T, text: impl Fn(&T) -> String) -> Option<T> {
+        match lettering::missing(&text(&value)) {
+            None => Some(value),
+            Some(sign) => {
+                let sentence = format!(
+                    "As letras do certificado não têm o sinal “{sign}” (U+{:04X}). Tire-o do texto.",
+                    u32::from(sign)
+                );
+                self.wrong(field, sentence)
+            }
+        }
+    }
+
     fn title(&mut self, typed: &str) -> Option<Title> {
         match Title::parse(typed) {
-            Ok(title) => Some(title),
+            Ok(title) => self.lettered("title", title, Title::to_string),
             Err(TextError::TooLong(most)) => self.wrong(
                 "title",
                 format!("O título tem mais de {most} letras e não cabe no certificado. Encurte-o."),
@@ -157,7 +183,7 @@ impl Reading {
 
     fn optional_line(&mut self, field: &str, what: &str, typed: &str) -> Option<ShortLine> {
         match ShortLine::parse(typed) {
-            Ok(line) => Some(line),
+            Ok(line) => self.lettered(field, line, ShortLine::to_string),
             Err(TextError::Empty) => None,
             Err(_) => self.wrong(field, format!("{what} tem mais de 100 letras. Encurte o texto.")),
         }
@@ -177,7 +203,9 @@ impl Reading {
     fn wording(&mut self, form: &EventForm) -> Option<Wording> {
         let (place, workload) = (!form.place.trim().is_empty(), !form.workload.trim().is_empty());
         let wording = match Wording::parse(&form.wording) {
-            Ok(wording) if !is_usual(&wording) => wording,
+            Ok(wording) if !is_usual(&wording) => {
+                self.lettered("wording", wording, |w| w.as_str().to_owned())?
+            }
             Ok(_) => return Some(Wording::usual(place, workload)),
             Err(_) if form.wording.trim().is_empty() => return Some(Wording::usual(place, workload)),
             Err(WordingError::Length) => {
@@ -201,7 +229,7 @@ impl Reading {
 
     fn programme(&mut self, typed: &str) -> Option<Programme> {
         match Programme::parse(typed) {
-            Ok(programme) => Some(programme),
+            Ok(programme) => self.lettered("programme", programme, |p| p.lines().concat()),
             Err(_) => self.wrong(
                 "programme",
                 format!(
@@ -248,7 +276,7 @@ impl Reading {
 
     fn signer(&mut self, field: &str, what: &str, typed: &str) -> Option<ShortLine> {
         match ShortLine::parse(typed) {
-            Ok(line) => Some(line),
+            Ok(line) => self.lettered(field, line, ShortLine::to_string),
             Err(TextError::Empty) => {
                 self.wrong(field, format!("Informe {what}, ou deixe vazia toda a assinatura."))
             }
@@ -256,15 +284,22 @@ impl Reading {
         }
     }
 
-    fn last_day_of_term(&mut self, typed: &str) -> Option<Date> {
+    fn last_day_of_term(&mut self, typed: &str, ground: &Ground) -> Option<Date> {
         if typed.trim().is_empty() {
             return None;
         }
-        self.date(
+        let day = self.date(
             "available_until",
             "Informe até que dia os certificados podem ser baixados, como em 31/12/2030, ou deixe vazio.",
             typed,
-        )
+        )?;
+        if day < ground.today && Some(day) != ground.available_until {
+            return self.wrong(
+                "available_until",
+                "Este dia já passou: ninguém poderia baixar o certificado. Escolha um dia futuro, ou deixe vazio.",
+            );
+        }
+        Some(day)
     }
 }
 
@@ -301,7 +336,9 @@ mod tests {
 
     fn composed(form: &EventForm) -> Result<(Sheet, Settings), Vec<String>> {
         let issuer = ShortLine::parse("Instituto Horizonte").expect("a name");
-        compose(form, issuer, [false; 3])
+        let ground =
+            Ground { issuer_name: issuer, today: date(2026, 4, 1), available_until: Some(date(2026, 3, 31)) };
+        compose(form, ground, [false; 3])
             .map(|c| c.with(&Pictures::default()))
             .map_err(|errors| errors.into_iter().map(|e| e.field).collect())
     }
@@ -329,6 +366,30 @@ mod tests {
         }
         let nested = "{".repeat(100_000);
         assert_eq!(composed(&EventForm { wording: nested, ..form() }), Err(vec!["wording".to_owned()]));
+    }
+
+    #[test]
+    fn a_sign_that_no_font_has_is_refused_where_it_was_typed() {
+        let wrong = EventForm {
+            title: "Semana 🎉".into(),
+            place: "Rua ☃".into(),
+            programme: "Manhã\nAbertura ★".into(),
+            signature_1_name: "王小明".into(),
+            signature_1_post: "Reitor".into(),
+            ..form()
+        };
+        assert_eq!(
+            composed(&wrong).expect_err("errors"),
+            ["title", "place", "programme", "signature_1_name"]
+        );
+    }
+
+    #[test]
+    fn a_term_that_is_over_is_refused_unless_the_event_has_it() {
+        let until = |day: &str| composed(&EventForm { available_until: day.into(), ..form() });
+        assert_eq!(until("30/03/2026"), Err(vec!["available_until".to_owned()]));
+        assert!(until("31/03/2026").is_ok(), "the event had it before");
+        assert!(until("01/04/2026").is_ok(), "the last day is a day");
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn the_text_is_read_back_as_it_was_printed() {
         "José Antônio D'Ávila Müller-Sá",
         "CPF ***.982.***-**",
         "Formação em Avaliação: «ação & reflexão»",
-        "realizado de 12 a 14 de março de 2026",
+        "evento realizado de 12 a 14 de março de 2026",
         "40 horas",
         "Emitido em 14 de março de 2026",
         "Profa. Dra. Helena Duarte",

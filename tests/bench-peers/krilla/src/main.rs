@@ -121,7 +121,7 @@ fn lines(number: usize, code: &str) -> Vec<(usize, f32, f32, String)> {
         (0, 38.0, 240.0, &name),
         (1, 11.0, 262.0, "CPF ***.982.***-**"),
         (1, 14.5, 295.0, "participou, como participante, de Formação em Avaliação Educacional 1,"),
-        (2, 14.5, 316.0, "realizado de 12 a 14 de março de 2026, em Recife, com carga horária de 40 horas."),
+        (2, 14.5, 316.0, "evento realizado de 12 a 14 de março de 2026, em Recife, com carga horária de 40 horas."),
         (1, 11.5, 350.0, "Emitido em 14 de março de 2026"),
         (2, 11.0, 427.0, "Helena Vasconcelos Duarte          João Gonçalves"),
         (1, 9.5, 439.0, "Coordenadora          Reitor"),
