@@ -8,10 +8,8 @@ mod line;
 use common::App;
 use common::secrets::SecretError;
 use common::store::{Guard, StoreError};
-use domain::event::Event;
 use domain::id::ImportId;
 use domain::import::{Command, Import, State};
-use domain::line::Line;
 use domain::transition::{Actor, Illegal};
 use futures::{StreamExt, TryStreamExt, stream};
 use line::Batch;
@@ -46,31 +44,30 @@ fn actor() -> Actor {
 pub async fn handle(app: App, id: ImportId) -> Result<(), IssueError> {
     let Some(import) = app.store.find_import(&id).await? else { return Ok(()) };
     let State::Issuing { edition, next_chunk, .. } = import.snapshot().state else { return Ok(()) };
-    let event = app.store.get_event(&import.snapshot().event).await?;
-    let lines = app.store.get_lines(&id, next_chunk).await?;
-    issue(&app, &import, &event, edition, &lines).await?;
-    finish(&app, import, next_chunk).await
+    match issue(&app, &import, edition, next_chunk).await {
+        Ok(()) => conclude(&app, import, Command::FinishChunk(next_chunk)).await,
+        Err(error) => {
+            conclude(&app, import, Command::RetryChunk(next_chunk)).await?;
+            Err(error)
+        }
+    }
 }
 
-async fn issue(
-    app: &App,
-    import: &Import,
-    event: &Event,
-    edition: u32,
-    lines: &[Line],
-) -> Result<(), IssueError> {
+async fn issue(app: &App, import: &Import, edition: u32, chunk: u32) -> Result<(), IssueError> {
+    let event = app.store.get_event(&import.snapshot().event).await?;
+    let lines = app.store.get_lines(import.id(), chunk).await?;
     let edition = app.store.get_edition(event.id(), edition).await?;
-    let batch = Batch::load(app, import.id(), event, &edition, lines).await?;
+    let batch = Batch::load(app, import.id(), &event, &edition, &lines).await?;
     let batch = &batch;
-    stream::iter(lines)
+    stream::iter(&lines)
         .map(Ok)
         .try_for_each_concurrent(AT_ONCE, |line| async move { batch.issue(line).await })
         .await
 }
 
 /// Another worker may have finished the chunk: then it is done all the same.
-async fn finish(app: &App, import: Import, chunk: u32) -> Result<(), IssueError> {
-    let transition = import.apply(Command::FinishChunk(chunk), actor(), app.clock.now())?;
+async fn conclude(app: &App, import: Import, command: Command) -> Result<(), IssueError> {
+    let transition = import.apply(command, actor(), app.clock.now())?;
     match app.store.commit_import(transition, None, None).await {
         Err(error) if error.is(Guard::Unchanged) => Ok(()),
         done => Ok(done.map(|_| ())?),

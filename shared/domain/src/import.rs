@@ -3,6 +3,7 @@
 use crate::id::{EventId, ImportId, IssuerId};
 use crate::line::FileProblem;
 use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use crate::work;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,12 @@ pub enum State {
         edition: u32,
         /// The chunk to issue next, from 0.
         next_chunk: u32,
+        /// How often just this chunk has failed.
+        #[serde(default)]
+        attempts: u32,
+        /// From when on it is to be tried; none when at once.
+        #[serde(default)]
+        due_at: Option<Timestamp>,
     },
     /// Every line was issued. (PDFs and mails may still be on their way.)
     Done {
@@ -91,13 +98,21 @@ pub enum Command {
     Publish(u32),
     /// A chunk was issued to its last line.
     FinishChunk(u32),
+    /// A chunk failed, and another attempt may help.
+    RetryChunk(u32),
     /// It is overdue: the change itself makes the stream deliver it.
     Arm,
     /// Throw it away.
     Discard,
 }
 kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
-    Self::FinishChunk(_) => "finish_chunk", Self::Arm => "arm", Self::Discard => "discard");
+    Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
+
+impl State {
+    fn issuing(tally: Tally, edition: u32, next_chunk: u32) -> Self {
+        Self::Issuing { tally, edition, next_chunk, attempts: 0, due_at: None }
+    }
+}
 
 /// Everything about an import as it is stored: see [`Import::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,17 +203,23 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
     Ok(match (state, command) {
         (S::Received, C::Read { tally, event_version }) => S::Ready { tally, event_version },
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
-        (S::Ready { tally, .. }, C::Publish(edition)) if tally.chunks > 0 => {
-            S::Issuing { tally, edition, next_chunk: 0 }
-        }
-        (S::Issuing { tally, edition, next_chunk }, C::FinishChunk(done)) if done == next_chunk => {
+        (S::Ready { tally, .. }, C::Publish(edition)) if tally.chunks > 0 => S::issuing(tally, edition, 0),
+        (S::Issuing { tally, edition, next_chunk, .. }, C::FinishChunk(done)) if done == next_chunk => {
             if done + 1 == tally.chunks {
                 S::Done { tally, edition, at }
             } else {
-                S::Issuing { tally, edition, next_chunk: done + 1 }
+                S::issuing(tally, edition, done + 1)
             }
         }
-        (state @ S::Issuing { .. }, C::Arm) => state,
+        (S::Issuing { tally, edition, next_chunk, attempts, .. }, C::RetryChunk(failed))
+            if failed == next_chunk =>
+        {
+            let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
+            S::Issuing { tally, edition, next_chunk, attempts: attempts + 1, due_at }
+        }
+        (S::Issuing { tally, edition, next_chunk, attempts, .. }, C::Arm) => {
+            S::Issuing { tally, edition, next_chunk, attempts, due_at: None }
+        }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
             return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
@@ -212,6 +233,7 @@ fn past_tense(command: &Command) -> &'static str {
         Command::Refuse(_) => "refused",
         Command::Publish(_) => "published",
         Command::FinishChunk(_) => "chunk_finished",
+        Command::RetryChunk(_) => "chunk_failed",
         Command::Arm => "armed",
         Command::Discard => "discarded",
     }

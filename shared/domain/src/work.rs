@@ -178,6 +178,6 @@ fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Resu
 
 /// How long to wait after the attempt: 2, 4, 8 … seconds, at most a minute, so that a queue drains within two minutes
 /// after a broken mail service comes back.
-fn pause(attempts: u32) -> jiff::SignedDuration {
+pub(crate) fn pause(attempts: u32) -> jiff::SignedDuration {
     jiff::SignedDuration::from_secs((2_i64 << attempts.min(5)).min(60))
 }

@@ -2,6 +2,7 @@
 
 mod administer;
 mod cards;
+mod failing_chunk;
 mod faults;
 mod hostile_text;
 mod import;

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 /// Lines that are shown as a sample.
 const SAMPLE: usize = 5;
+/// After how many failures of one chunk the organiser is told.
+const ATTEMPTS_TOLD: u32 = 3;
 
 #[derive(Deserialize, Default, JsonSchema)]
 pub(crate) struct Paging {
@@ -69,6 +71,8 @@ pub(crate) struct ImportPage {
     sample: Vec<SampleRow>,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
+    /// Whether the issue has failed again and again, and goes on trying.
+    failing: bool,
     /// How far the issue is, once it was published.
     progress: Option<Done>,
 }
@@ -178,7 +182,10 @@ impl ImportPage {
                     page.obstacle = super::publish::STALE.to_owned();
                 }
             }
-            State::Issuing { tally, .. } => page.published(visit, import, *tally, false, paging).await?,
+            State::Issuing { tally, attempts, .. } => {
+                page.published(visit, import, *tally, false, paging).await?;
+                page.failing = *attempts >= ATTEMPTS_TOLD;
+            }
             State::Done { tally, .. } => page.published(visit, import, *tally, true, paging).await?,
         }
         Ok(page)
@@ -205,6 +212,7 @@ impl ImportPage {
             problems_page: PageOf::default(),
             sample: Vec::new(),
             obstacle: String::new(),
+            failing: false,
             progress: None,
         }
     }

@@ -251,10 +251,13 @@ fn row(import: &Import, changed_at: Timestamp) -> Result<Row, StoreError> {
     let snapshot = import.snapshot();
     let row = Row::new(key::import(import.id()), IMPORT, snapshot)?.versioned(snapshot.version);
     Ok(match &snapshot.state {
-        State::Issuing { next_chunk, .. } => row
-            .with("due_shard", text("job"))
-            .with("due_at", text(works::due_sort(changed_at)))
-            .with("next_chunk", number(next_chunk)),
+        // Armed is what the stream delivers. A chunk that failed waits for the sweep, or it would call itself for ever.
+        State::Issuing { next_chunk, due_at, .. } => {
+            let row = if due_at.is_none() { row.with("armed", text("1")) } else { row };
+            row.with("due_shard", text("job"))
+                .with("due_at", text(works::due_sort(due_at.unwrap_or(changed_at))))
+                .with("next_chunk", number(next_chunk))
+        }
         _ => row,
     })
 }

@@ -159,6 +159,8 @@ pub fn import() -> Machine<Import, import::Command> {
             C::Publish(1),
             C::FinishChunk(0),
             C::FinishChunk(1),
+            C::RetryChunk(0),
+            C::RetryChunk(1),
             C::Arm,
             C::Discard,
         ],
