@@ -6,6 +6,7 @@ mod database;
 mod durable;
 mod objects;
 mod ses;
+mod tokens;
 
 use std::fs::{DirBuilder, File, Permissions, TryLockError};
 use std::io;
@@ -228,7 +229,8 @@ fn connect(database: &str, objects: ObjectStore, ses: &str) -> Clients {
                 .http_client($http)
         };
     }
-    let dynamodb = config!(aws_sdk_dynamodb, database, plain.clone()).build();
+    let dynamodb =
+        config!(aws_sdk_dynamodb, database, plain.clone()).interceptor(tokens::WithoutToken).build();
     let s3 = config!(aws_sdk_s3, "http://s3.localhost", in_process(objects)).force_path_style(true).build();
     let ses = config!(aws_sdk_ses, ses, plain).build();
     Clients {

@@ -61,6 +61,8 @@ pub struct Options {
     pub public_path: String,
     /// Where the direct link is changed.
     pub link_path: String,
+    /// Goes into the field `idempotency_key` of a request for a link, so that asking twice makes one.
+    pub link_key: String,
     /// Where it is added to LinkedIn; empty while that makes no sense.
     pub linkedin_path: String,
     /// What became of the last mail about it; empty while there is none.
@@ -108,6 +110,7 @@ impl Card {
             can_have_link: is_available,
             public_path: format!("{}{}", path("publico"), place.query()),
             link_path: format!("{}{}", path("link"), place.query()),
+            link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
             linkedin_path: if is_available { path("linkedin") } else { String::new() },
             mail: last_mail(mails),
         };

@@ -5,6 +5,7 @@
 
 use common::chance::Chance;
 use common::digest::sha256_hex;
+use common::secrets::Keys;
 use domain::certificate::{Certificate, LinkDigest};
 use domain::id::CertificateId;
 use domain::symbols;
@@ -23,6 +24,12 @@ impl DirectLink {
     /// A new link to a certificate.
     pub fn new(certificate: &CertificateId, chance: &Chance) -> Self {
         let secret = symbols::encode(&chance.bytes::<17>(), HALF);
+        Self { certificate: certificate.clone(), text: format!("{certificate}{secret}") }
+    }
+
+    /// The link that a request with an idempotency key asks for: the same at every repetition of the request.
+    pub fn asked_for(keys: &Keys, certificate: &CertificateId, idempotency_key: &str) -> Self {
+        let secret = symbols::encode(&keys.direct_link(certificate, idempotency_key), HALF);
         Self { certificate: certificate.clone(), text: format!("{certificate}{secret}") }
     }
 

@@ -51,7 +51,8 @@ pub fn routes() -> Routes {
             options::change_link,
             holder(
                 Op::page::<options::LinkPage>("Cria, troca ou desliga o link direto")
-                    .takes::<options::LinkForm>(),
+                    .takes::<options::LinkForm>()
+                    .creates(),
             ),
         )
         .get(

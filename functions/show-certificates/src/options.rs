@@ -7,8 +7,9 @@ use crate::place::Place;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
+use common::store::StoreError;
 use common::store::certificates::Effects;
-use common::web::{Answer, Holder, Input, Site};
+use common::web::{Answer, Holder, Input, Once, Site};
 use domain::certificate::{Certificate, Command};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -99,11 +100,14 @@ pub async fn change_link(
     holder: Holder,
     Path(id): Path<String>,
     Query(place): Query<Place>,
-    Input { body, .. }: Input<LinkForm>,
+    input: Input<LinkForm>,
 ) -> Answer {
     let certificate = owned::of_holder(&holder, &id).await?;
-    match body.action {
-        LinkAction::Renew => renewed(&holder, certificate, &place).await,
+    match input.body.action {
+        LinkAction::Renew => {
+            let (link, certificate) = renewed(&holder, certificate, &input).await?;
+            show(&holder, &certificate, &link, &place).await
+        }
         LinkAction::Drop => {
             let back = back(&place, &certificate);
             if certificate.snapshot().link.is_some() {
@@ -114,10 +118,41 @@ pub async fn change_link(
     }
 }
 
-async fn renewed(holder: &Holder, certificate: Certificate, place: &Place) -> Answer {
+/// Makes the link that a request asks for. The same request again finds the same link, while it works.
+async fn renewed(
+    holder: &Holder,
+    certificate: Certificate,
+    input: &Input<LinkForm>,
+) -> Result<(DirectLink, Certificate), Problem> {
+    let visit = &holder.visit;
+    let subject = format!("{}#{}", holder.account(), certificate.id());
+    let once = input.once(visit, &subject, "renew-link").await?;
+    let link = match input.key() {
+        Some(key) => DirectLink::asked_for(visit.app.secrets.keys().await?, certificate.id(), key),
+        None => DirectLink::new(certificate.id(), &visit.app.chance),
+    };
+    if let Once::Done(_) = once {
+        return if link.opens(&certificate) { Ok((link, certificate)) } else { Err(replaced()) };
+    }
+    let id = certificate.id().clone();
+    let effects = Effects::none().answering(once.answer("/certificados", visit));
+    let transition = certificate.apply(Command::RenewLink(link.digest()), holder.actor(), visit.now)?;
+    match visit.app.store.commit_certificate(transition, effects).await {
+        // Twice at once, or the store's first answer was lost: the link may be there.
+        Err(error @ StoreError::Guard(_)) => {
+            let now = visit.app.store.get_certificate(&id).await?;
+            if link.opens(&now) { Ok((link, now)) } else { Err(error.into()) }
+        }
+        done => Ok((link, done?)),
+    }
+}
+
+fn replaced() -> Problem {
+    Problem::conflict("Este link já foi trocado ou desligado. Volte aos certificados e crie outro.")
+}
+
+async fn show(holder: &Holder, certificate: &Certificate, link: &DirectLink, place: &Place) -> Answer {
     let app = &holder.visit.app;
-    let link = DirectLink::new(certificate.id(), &app.chance);
-    let certificate = commit(holder, certificate, Command::RenewLink(link.digest())).await?;
     let record = app.store.find_record(&certificate.current().code).await?.ok_or_else(Problem::not_found)?;
     let page = LinkPage {
         site: holder.visit.site(),
@@ -125,7 +160,7 @@ async fn renewed(holder: &Holder, certificate: Certificate, place: &Place) -> An
         issuer: record.printed.issuer_name.to_string(),
         period: card::period(&record.printed),
         url: app.config.public_url.join(&link.path()),
-        back_path: back(place, &certificate),
+        back_path: back(place, certificate),
     };
     Ok(holder.visit.show(&page))
 }

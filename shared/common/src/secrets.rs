@@ -92,6 +92,7 @@ struct Generation {
     initial: Zeroizing<[u8; 32]>,
     token: Zeroizing<[u8; 32]>,
     challenge: Zeroizing<[u8; 32]>,
+    link: Zeroizing<[u8; 32]>,
 }
 
 type HmacSha256 = Hmac<Sha256>;
@@ -253,6 +254,11 @@ impl Keys {
         self.generations.get(&kid).map(|keys| &*keys.token)
     }
 
+    /// The secret of a direct link that was asked for under an idempotency key: asked for again, it is the same.
+    pub fn direct_link(&self, certificate: &CertificateId, idempotency_key: &str) -> [u8; 17] {
+        cut(&mac(&self.newest().1.link, &["direct link", certificate.as_str(), idempotency_key]))
+    }
+
     /// Signature of a proof-of-work challenge.
     pub fn challenge_signature(&self, challenge: &str) -> [u8; 32] {
         mac(&self.newest().1.challenge, &["challenge", challenge])
@@ -273,6 +279,7 @@ impl Generation {
             initial: key("initial password"),
             token: key("session token"),
             challenge: key("challenge"),
+            link: key("direct link"),
         }
     }
 }

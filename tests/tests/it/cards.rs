@@ -134,6 +134,22 @@ async fn a_direct_link_opens_one_certificate_until_it_is_replaced_or_switched_of
 }
 
 #[tokio::test]
+async fn a_link_that_is_asked_for_twice_is_one_link() {
+    let mut house = Issued::house().await;
+    house.event("Encontro reservado", &[]).await;
+    let mut ana = house.ana().await;
+    let form = ana.get("/certificados").await.form("/link");
+    let link = |page: &Reply| page.attributes("#link", "value").remove(0);
+    let (first, again) = (link(&ana.submit(form.clone()).await), link(&ana.submit(form.clone()).await));
+    assert_eq!(first, again);
+    let newer = ana.get("/certificados").await.form("/link");
+    assert_ne!(link(&ana.submit(newer).await), first);
+    let late = ana.submit(form).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("já foi trocado ou desligado"), "{}", late.text());
+}
+
+#[tokio::test]
 async fn after_its_term_a_certificate_is_verified_and_not_downloaded() {
     let mut house = Issued::house().await;
     let (today, tomorrow) = (house.app.app.clock.now(), 24 * 60 * 60);

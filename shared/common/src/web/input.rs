@@ -34,6 +34,11 @@ impl<T> Input<T> {
     pub async fn once(&self, visit: &Visit, subject: &str, route: &'static str) -> Result<Once, Problem> {
         once(visit, subject, route, self.key.as_deref(), &self.digest_of).await
     }
+
+    /// The idempotency key, if one came.
+    pub fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
 }
 
 /// Whether a request is to be carried out.
