@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk tools format lint unit shipped generated no-seams template browser kill test-kill bench screenshots gen clean
+.PHONY: help run test test-timing test-disk tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -77,6 +77,9 @@ browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone,
 kill: shipped ## kill -9 in a short form, and nothing personal in the logs
 	python3 tests/kill_test.py --binary $(SELO) --people 200 --kills 15
 	python3 tests/log_canaries.py --binary $(SELO)
+
+readme: shipped ## The README's walk with curl does what it says
+	python3 tests/readme.py --binary $(SELO)
 
 $(VENV)/.ready: tests/requirements.txt
 	python3 -m venv $(VENV)
