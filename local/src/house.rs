@@ -14,10 +14,15 @@ use common::config::{Buckets, Config, Limits, PublicUrl, SecretSource, Tables};
 use common::web::{Routes, Source, finish};
 use common::{App, Clients};
 use domain::email::EmailAddress;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
+
+/// How many mails a second are handed to a mail server: what SES takes from a new account.
+const RELAYED_PER_SECOND: u32 = 14;
 
 /// What a house is opened with.
 pub struct HouseOptions {
@@ -53,10 +58,26 @@ pub enum HouseError {
 pub struct House {
     /// What the steps work with.
     pub app: App,
+    /// Applications of steps that have one of their own, as each function has on AWS. Here all share one.
+    pub own: BTreeMap<&'static str, App>,
     /// The engines.
     pub engines: Engines,
     data: PathBuf,
     objects: Option<UnboundedReceiver<ObjectCreated>>,
+}
+
+/// The application of every step.
+#[derive(Clone)]
+pub(crate) struct Apps {
+    all: App,
+    own: BTreeMap<&'static str, App>,
+}
+
+impl Apps {
+    /// The application of one step.
+    pub(crate) fn of(&self, step: &str) -> App {
+        self.own.get(step).unwrap_or(&self.all).clone()
+    }
 }
 
 /// Every step that answers HTTP.
@@ -79,13 +100,22 @@ impl House {
     /// When the data folder is in use or unusable.
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
         let HouseOptions { data, smtp, public_url, limits, clock, chance } = options;
+        // A mail server of somebody else's is not flooded; our own folder takes what comes.
+        let mails_per_second = smtp.as_ref().and(NonZeroU32::new(RELAYED_PER_SECOND));
         let mut engines = Engines::start(EngineOptions { data: data.clone(), smtp }).await?;
         let secret = secret::keep(&data, &chance).map_err(HouseError::Secret)?;
-        let config = config(&engines, public_url, limits, SecretSource::File(secret))?;
+        let config =
+            Config { mails_per_second, ..config(&engines, public_url, limits, SecretSource::File(secret))? };
         let aws = engines.aws();
         let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
         let objects = engines.object_events();
-        Ok(Self { app: App::new(config, clients, clock, chance), engines, data, objects })
+        Ok(Self {
+            app: App::new(config, clients, clock, chance),
+            own: BTreeMap::new(),
+            engines,
+            data,
+            objects,
+        })
     }
 
     /// All pages, and the mails that were sent.
@@ -100,7 +130,8 @@ impl House {
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let objects = self.objects.take()?;
-        Some(Sweep::new(self.app.clone(), Arc::new(render_pdf::Templates::default()), objects))
+        let apps = Apps { all: self.app.clone(), own: self.own.clone() };
+        Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects))
     }
 
     /// Folder of all state.
@@ -129,6 +160,7 @@ fn config(
         brand: "Selo".to_owned(),
         sender: EmailAddress::parse("nao-responda@selo.example")
             .map_err(|_| HouseError::Template("Sender"))?,
+        mails_per_second: None,
         secret,
         limits,
     })

@@ -1,6 +1,7 @@
 //! The sweep, all the time: what is due is handed to its step. In place of streams, bucket events and schedules.
 
 use crate::engines::ObjectCreated;
+use crate::house::Apps;
 use common::App;
 use common::error::chain;
 use common::store::StoreError;
@@ -26,27 +27,27 @@ type Job = Pin<Box<dyn Future<Output = bool> + Send>>;
 
 /// The sweep of a house.
 pub struct Sweep {
-    app: App,
+    apps: Apps,
     templates: Arc<Templates>,
     objects: Option<UnboundedReceiver<ObjectCreated>>,
 }
 
 impl Sweep {
     pub(crate) fn new(
-        app: App,
+        apps: Apps,
         templates: Arc<Templates>,
         objects: UnboundedReceiver<ObjectCreated>,
     ) -> Self {
-        Self { app, templates, objects: Some(objects) }
+        Self { apps, templates, objects: Some(objects) }
     }
 
     /// Runs until the process ends: wakes up after each commit, and looks by itself otherwise. Files are read beside
     /// it, so that a large or broken one delays no mail.
     pub async fn run(mut self) {
         if let Some(objects) = self.objects.take() {
-            tokio::spawn(read_files(self.app.clone(), objects));
+            tokio::spawn(read_files(self.apps.of("import-participants"), objects));
         }
-        let committed = self.app.store.committed();
+        let committed = self.apps.of("run-clock").store.committed();
         loop {
             match self.round().await {
                 Ok(0) => {
@@ -77,7 +78,7 @@ impl Sweep {
         let mut files = 0;
         while let Some(Ok(object)) = self.objects.as_mut().map(UnboundedReceiver::try_recv) {
             files += 1;
-            read(self.app.clone(), object).await;
+            read(self.apps.of("import-participants"), object).await;
         }
         files
     }
@@ -85,22 +86,23 @@ impl Sweep {
     /// Hands over what is due now, and answers how much of it was carried out: work that fails without being put off,
     /// because its row cannot be read, does not keep the sweep spinning.
     async fn round(&self) -> Result<usize, StoreError> {
-        let due = run_clock::due(&self.app, self.app.clock.now()).await?;
+        let app = self.apps.of("run-clock");
+        let due = run_clock::due(&app, app.clock.now()).await?;
         Ok(work_off(self.jobs(due)).await)
     }
 
     fn jobs(&self, due: Due) -> Vec<Job> {
         let mut jobs: Vec<Job> = Vec::new();
         for key in due.mails {
-            let app = self.app.clone();
+            let app = self.apps.of("send-mail");
             jobs.push(Box::pin(async move { carried_out(send_mail::handle(app, key).await) }));
         }
         for key in due.pdfs {
-            let (app, templates) = (self.app.clone(), self.templates.clone());
+            let (app, templates) = (self.apps.of("render-pdf"), self.templates.clone());
             jobs.push(Box::pin(async move { carried_out(render_pdf::handle(&templates, app, key).await) }));
         }
         for id in due.imports {
-            jobs.push(Box::pin(issue(self.app.clone(), id)));
+            jobs.push(Box::pin(issue(self.apps.of("issue-batch"), id)));
         }
         jobs
     }

@@ -3,10 +3,12 @@
 mod browser;
 mod fault;
 mod mailbox;
+mod witness;
 
 pub use browser::{Browser, Form, Reply};
 pub use fault::{Fault, Proxy};
 pub use mailbox::Mail;
+pub use witness::{Asked, Witness};
 
 use axum::Router;
 use common::chance::Chance;
@@ -130,11 +132,28 @@ impl TestApp {
         (Self::of(house, moved_s, folder).furnished().await, proxy)
     }
 
+    /// As [`Self::with_organiser`], with every step on its own and a witness who reads along.
+    pub async fn witnessed() -> (Self, Witness) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut house, moved_s) = Self::house(&folder, Limits::default()).await;
+        let witness = Witness::default();
+        witness.watch(&mut house);
+        let router = witness::gateway(&house);
+        let app = Self { router, ..Self::of(house, moved_s, folder) };
+        (app.furnished().await, witness)
+    }
+
     /// Invokes the step `administer`, as the console's Test tab does.
     pub async fn administer(&self, event: Value) -> Value {
         let request = serde_json::from_value(event).expect("an event of administer");
-        let answer = administer::handle(self.app.clone(), request).await.expect("administer answers");
+        let answer =
+            administer::handle(self.of_step("administer"), request).await.expect("administer answers");
         serde_json::to_value(answer).expect("an answer as JSON")
+    }
+
+    /// The application of a step.
+    pub fn of_step(&self, step: &str) -> App {
+        self.house.own.get(step).unwrap_or(&self.app).clone()
     }
 
     /// Works until nothing is due: files are read, chunks issued, PDFs drawn, mails sent.

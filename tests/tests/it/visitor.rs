@@ -13,7 +13,7 @@ const MARIA: &str = "529.982.247-25";
 const JOAO: &str = "111.444.777-35";
 
 /// What the script of the page does with a task.
-fn solve(task: &Value) -> String {
+pub fn solve(task: &Value) -> String {
     let (salt, hash) = (task["salt"].as_str().expect("a salt"), task["challenge"].as_str().expect("a hash"));
     let bound = task["maxnumber"].as_u64().expect("a bound");
     let number = (0..=bound).find(|n| sha256_hex(format!("{salt}{n}").as_bytes()) == hash).expect("a number");
@@ -43,6 +43,23 @@ async fn whoever_is_asked_for_the_answers_are_alike() {
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:#?}");
     assert!(pages.windows(2).all(|pair| pair[0] == pair[1]), "{pages:#?}");
     assert_eq!(pages[0].0, 200);
+}
+
+#[tokio::test]
+async fn whoever_is_willing_to_work_does_not_go_through_the_cpfs_either() {
+    let app =
+        TestApp::with_limits(Limits { visitor_source: 1, visitor_source_working: 3, ..Limits::default() })
+            .await;
+    begin_window(&app, 3600);
+    let mut program = app.browser().program(None);
+    program.post_json("/visitante", &json!({ "identifier": NOBODYS_CPF })).await;
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let task = program.get("/visitante").await.json()["challenge"].clone();
+        let solved = json!({ "identifier": NOBODYS_CPF, "altcha": solve(&task) });
+        statuses.push(program.post_json("/visitante", &solved).await.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 200, 429]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! One name for a step everywhere, and one place that names its routes, filters and permissions.
 
+mod permissions;
 mod template;
 
 use aws_sdk_dynamodb::types::AttributeValue;

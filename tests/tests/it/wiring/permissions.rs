@@ -1,0 +1,286 @@
+//! What each step asks for while people use everything, against what its policy in the template allows: nothing more
+//! is asked for, and nothing is allowed that nobody asks for.
+
+use super::template::{Template, referred, strings};
+use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, Issued, PASSWORD, as_json, only_card, people, text};
+use crate::organiser::{program, publish, upload};
+use axum::body::Body;
+use common::documents::ByteStream;
+use common::secrets::Keys;
+use domain::cpf::Cpf;
+use domain::email::EmailAddress;
+use domain::id::{AccountId, CertificateId, MailId};
+use domain::work::{Command, Message, Task, Work};
+use http::Method;
+use journeys::{Asked, TestApp};
+use serde_json::json;
+use serde_norway::Value;
+use std::collections::BTreeSet;
+
+/// One statement of a policy, in the words of [`Asked`].
+struct Allowed {
+    sid: String,
+    actions: Vec<String>,
+    resources: Vec<String>,
+    keys: Vec<String>,
+}
+
+impl Allowed {
+    fn of(statement: &Value) -> Self {
+        let owned = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect();
+        let keys = &statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"];
+        Self {
+            sid: statement["Sid"].as_str().expect("a Sid").to_owned(),
+            actions: owned(strings(&statement["Action"])),
+            resources: referred(&statement["Resource"]).into_iter().map(resource).collect(),
+            keys: owned(strings(keys)),
+        }
+    }
+
+    fn covers(&self, asked: &Asked) -> bool {
+        self.actions.contains(&asked.action)
+            && self.resources.iter().any(|pattern| like(pattern, &asked.resource))
+            && (self.keys.is_empty() || self.keys.iter().any(|pattern| like(pattern, &asked.key)))
+    }
+
+    /// Whether a journey can show that it is needed: secrets lie in a file here, and what an object's absence looks
+    /// like is the engine's affair.
+    fn is_visible(&self) -> bool {
+        let hidden = ["secretsmanager:GetSecretValue", "s3:ListBucket"];
+        !self.actions.iter().any(|action| hidden.contains(&action.as_str()))
+    }
+}
+
+/// A resource of the template as a witness names it.
+fn resource(written: &str) -> String {
+    let plain = written.replace("${", "").replace('}', "").replace(".Arn", "");
+    for (name, id) in [("-documents-", "DocumentsBucket"), ("-imports-", "ImportsBucket")] {
+        if let Some((_, rest)) = plain.split_once(name) {
+            return format!("{id}{}", rest.trim_start_matches("AWS::AccountId"));
+        }
+    }
+    if plain.contains(":ses:") { "Identity".to_owned() } else { plain }
+}
+
+/// A pattern of a policy with at most one star, at its end.
+fn like(pattern: &str, value: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == value, |prefix| value.starts_with(prefix))
+}
+
+#[tokio::test]
+async fn every_step_asks_for_what_its_policy_allows_and_for_all_of_it() {
+    let (app, witness) = TestApp::witnessed().await;
+    everything(app).await;
+    let testimony = witness.testimony();
+    let template = Template::read();
+    let (mut refused, mut idle) = (BTreeSet::new(), BTreeSet::new());
+    for function in template.functions() {
+        let allowed: Vec<Allowed> = function.statements().into_iter().map(Allowed::of).collect();
+        let of_step: Vec<&Asked> = testimony.iter().filter(|asked| asked.step == function.step()).collect();
+        for asked in &of_step {
+            if !allowed.iter().any(|statement| statement.covers(asked)) {
+                let key = asked.key.split('#').next().unwrap_or_default();
+                refused.insert(format!("{}: {} on {} {key}", asked.step, asked.action, asked.resource));
+            }
+        }
+        for statement in allowed.iter().filter(|statement| statement.is_visible()) {
+            for action in &statement.actions {
+                let used = |asked: &&&Asked| asked.action == *action && statement.covers(asked);
+                if of_step.iter().find(used).is_none() {
+                    idle.insert(format!("{}: {action} of {}", function.step(), statement.sid));
+                }
+            }
+            for key in &statement.keys {
+                let used = |asked: &&&Asked| statement.covers(asked) && like(key, &asked.key);
+                if of_step.iter().find(used).is_none() {
+                    idle.insert(format!("{}: {key} of {}", function.step(), statement.sid));
+                }
+            }
+        }
+    }
+    assert!(refused.is_empty(), "on AWS these would be refused:\n{refused:#?}");
+    assert!(idle.is_empty(), "nobody asks for these:\n{idle:#?}");
+}
+
+/// A long day: everything that people, agents and the clock do.
+async fn everything(app: TestApp) {
+    let mut house = Issued::within(app).await;
+    let event = house.event("Encontro de tudo", &[("public_by_default", "true")]).await;
+    organisers_day(&mut house, &event).await;
+    holders_day(&house).await;
+    strangers_day(&house).await;
+    administrators_day(&mut house, &event).await;
+    clocks_day(&mut house, &event).await;
+}
+
+async fn organisers_day(house: &mut Issued, event: &str) {
+    let logo = include_bytes!("../../../../local/demo/logo.png");
+    let form = house.organiser.get(&format!("{event}/editar")).await.form("/editar");
+    house.organiser.submit(form.attach("logo", "logo.png", logo.to_vec())).await;
+    house.organiser.get(&format!("{event}/imagens/logo")).await;
+    house.organiser.get("/organizador").await;
+    let import = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
+    publish(&house.app, &mut house.organiser, &import).await;
+    for path in [format!("{import}/linhas"), format!("{import}/problemas.csv")] {
+        house.organiser.get(&path).await;
+    }
+    let thrown = upload(&house.app, &mut house.organiser, event, b"Nome;E-mail\nAna;x\n".to_vec()).await;
+    house.organiser.get(&thrown).await;
+    let form = house.organiser.get(&thrown).await.form("/descartar");
+    house.organiser.submit(form).await;
+    let listed = crate::organiser::people(&house.organiser, &import).await;
+    let davi = listed.iter().find(|p| p["name"] == "Davi Sá").expect("Davi");
+    let path = davi["certificate"].as_str().expect("a path").to_owned();
+    let form = house.organiser.get(&path).await.form("/revogar").fill("reason", "Engano na lista");
+    house.organiser.submit(form).await;
+    let again = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
+    house.organiser.get(&again).await;
+}
+
+async fn holders_day(house: &Issued) {
+    let mut ana = house.ana().await;
+    let card = only_card(&ana).await;
+    for what in ["pdf_path", "verify_path", "linkedin_path"] {
+        if let Some(path) = card[what].as_str().or(card["options"][what].as_str()) {
+            ana.send(Method::GET, path, None, Body::empty()).await;
+        }
+    }
+    let id = text(&card, "id");
+    ana.get(&format!("/certificados/{id}/previa.png")).await;
+    let form = ana.get("/certificados").await.form("/publico");
+    ana.submit(form).await;
+    let form = ana.get("/certificados").await.form("/publico");
+    ana.submit(form).await;
+    let form = ana.get("/certificados").await.form("/link");
+    let link = ana.submit(form).await.attributes("#link", "value").remove(0);
+    let link = link.strip_prefix(journeys::URL).expect("our own").to_owned();
+    for path in [link.clone(), format!("{link}/pdf"), format!("{link}/previa.png")] {
+        house.app.browser().get(&path).await;
+    }
+    ana.get("/perfil").await;
+    let other = "tarde de chuva na serra 9";
+    let form = ana.get("/senha").await.form("/senha");
+    let form = form.fill("current_password", PASSWORD).fill("new_password", other).fill("repeated", other);
+    assert!(ana.submit(form).await.status.is_success());
+    house.app.settle().await;
+    let mut wrong = house.app.browser();
+    let form = wrong.get("/entrar").await.form("/entrar");
+    wrong.submit(form.fill("identifier", ANA_CPF).fill("password", "errada mesmo 12")).await;
+    let form = house.app.browser().get("/reenviar").await.form("/reenviar").fill("email", ANA_EMAIL);
+    house.app.browser().submit(form).await;
+    house.app.settle().await;
+    let mail = house.app.mail_to(ANA_EMAIL, "O seu acesso aos certificados");
+    let reset = mail.links("/senha/nova/").remove(0);
+    let mut browser = house.app.browser();
+    let form =
+        browser.get(&reset).await.form(&reset).fill("new_password", PASSWORD).fill("repeated", PASSWORD);
+    browser.submit(form).await;
+    let form = browser.get("/perfil").await.form("/sair").fill("everywhere", "true");
+    browser.submit(form).await;
+}
+
+async fn strangers_day(house: &Issued) {
+    let visitor = house.visitor(ANA_CPF).await;
+    let card = only_card(&visitor).await;
+    as_json(&visitor).get(text(&card, "pdf_path")).await;
+    house.visitor(DAVI_CPF).await;
+    let mut stranger = house.app.browser();
+    let verify = text(&card, "verify_path").to_owned();
+    stranger.get(&verify).await;
+    stranger.get("/v/0000000000000000").await;
+    let sha = as_json(&stranger).get(&verify).await.json()["sha256"].clone();
+    for digest in [sha, json!("0".repeat(64))] {
+        stranger.clone().program(None).post_json("/verificar", &json!({ "sha256": digest })).await;
+    }
+    for path in ["/ajuda?busca=senha", "/privacidade", "/reenviar", "/health", "/openapi.json", "/nada"] {
+        stranger.get(path).await;
+        house.organiser.clone().get(path).await;
+    }
+    let form = stranger.get("/visitante").await.form("/visitante").fill("identifier", "7Q2K-9XBM-4T8R-0");
+    stranger.submit(form).await;
+    // Often enough for a task to be asked for, which is then solved.
+    let mut program = stranger.clone().program(None);
+    for _ in 0..12 {
+        program.post_json("/visitante", &json!({ "identifier": DAVI_CPF })).await;
+    }
+    let task = program.get("/visitante").await.json()["challenge"].clone();
+    let solved = json!({ "identifier": DAVI_CPF, "altcha": crate::visitor::solve(&task) });
+    assert!(program.post_json("/visitante", &solved).await.status.is_success());
+}
+
+async fn administrators_day(house: &mut Issued, event: &str) {
+    let app = &house.app;
+    let csv = b"Nome;E-mail;CPF\nRita Sol;errado@exemplo.com.br;111.444.777-35\n".to_vec();
+    let import = upload(app, &mut house.organiser, event, csv).await;
+    publish(app, &mut house.organiser, &import).await;
+    let address = "rita@exemplo.com.br";
+    app.administer(json!({ "action": "correct_email", "cpf": "111.444.777-35", "email": address })).await;
+    app.settle().await;
+    let issuer = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa", "name": "Rita Sol",
+        "email": address, "cpf": "111.444.777-35" });
+    app.administer(issuer).await;
+    for action in ["status", "list_stuck"] {
+        app.administer(json!({ "action": action })).await;
+    }
+    app.settle().await;
+    let mail = app.mail_to(address, "O seu acesso de organizador");
+    let mut rita = app.browser();
+    app.first_access(&mut rita, "111.444.777-35", &mail.after("Senha inicial:"), "outro portão azul 12")
+        .await;
+    let issuer = program(&rita).get("/organizador").await.json();
+    assert_eq!(issuer["issuer"], "Outra Casa");
+    let id = keys_of(app).await.account_of_cpf(&Cpf::parse("111.444.777-35").expect("a CPF"));
+    let issuer = app.app.store.get_account(&id).await.expect("an account").snapshot().issuer.clone();
+    app.administer(
+        json!({ "action": "appoint_organiser", "issuer": issuer, "name": "Rita Sol", "email": address,
+        "cpf": "111.444.777-35" }),
+    )
+    .await;
+    app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
+}
+
+async fn keys_of(app: &TestApp) -> &Keys {
+    app.app.secrets.keys().await.expect("keys")
+}
+
+/// A PDF, a resend and a mail of an account: each is given up and tried once more.
+async fn revive_what_was_given_up(app: &TestApp) {
+    let now = app.app.clock.now();
+    for task in every_kind_of_work() {
+        let work = Work::new(task, None, now);
+        app.app.store.create_work(&work).await.expect("work");
+        let dead = work.clone().apply(Command::GiveUp, now).expect("given up");
+        app.app.store.commit_work(&work, &dead).await.expect("a commit");
+    }
+    let stuck = app.administer(json!({ "action": "list_stuck" })).await["works"].clone();
+    for item in stuck.as_array().expect("works") {
+        app.administer(json!({ "action": "revive_work", "pk": item["pk"], "sk": item["sk"] })).await;
+    }
+}
+
+fn every_kind_of_work() -> [Task; 3] {
+    let (to, mail) =
+        (EmailAddress::parse("x@exemplo.com.br").expect("an address"), MailId::from_bytes([9; 17]));
+    let account = AccountId::from_bytes([9; 17]);
+    [
+        Task::DrawPdf { certificate: CertificateId::from_bytes([9; 17]), version: 1, notify: to.clone() },
+        Task::Mail { mail: mail.clone(), message: Message::Resend { to } },
+        Task::Mail { mail, message: Message::Welcome { account } },
+    ]
+}
+
+/// What nobody delivered is armed again.
+async fn clocks_day(house: &mut Issued, event: &str) {
+    let form = house.organiser.get(event).await.form("/importacoes");
+    let import = house.organiser.submit(form.attach("file", "mais.csv", people("Ana Lima"))).await;
+    house.app.settle().await;
+    let form = house.organiser.get(&import.path).await.form("/publicar").fill("confirm", "true");
+    house.organiser.submit(form).await;
+    revive_what_was_given_up(&house.app).await;
+    house.app.advance(120);
+    run_clock::handle(house.app.of_step("run-clock")).await.expect("a sweep");
+    let dropped = format!("imports/{}/da-console.csv", event.rsplit('/').next().expect("an id"));
+    let body = ByteStream::from(people("Ana Lima"));
+    house.app.app.documents.put_import(&dropped, body).await.expect("an object");
+    import_participants::handle(house.app.of_step("import-participants"), dropped).await.expect("read");
+}
