@@ -41,7 +41,7 @@ pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
         return Ok(());
     }
     let command = match preview::read(&app, &event, import.id(), file.body).await? {
-        Ok(tally) => Command::Read { tally, event_version: event.snapshot().version },
+        Ok((tally, columns)) => Command::Read { tally, event_version: event.snapshot().version, columns },
         Err(problem) => Command::Refuse(problem),
     };
     conclude(&app, import, command).await

@@ -2,7 +2,7 @@
 
 use crate::ImportError;
 use crate::chunks::{Chunk, Gatherer};
-use crate::reader::{Limits, Reader, Row, Summary};
+use crate::reader::{Header, Limits, Reader, Row, Summary};
 use crate::sorting::{self, Sorted};
 use common::App;
 use common::documents::ByteStream;
@@ -11,8 +11,8 @@ use domain::event::{Event, State};
 use domain::id::{EventId, ImportId};
 use domain::import::Tally;
 use domain::lettering;
-use domain::line::{Column, FileProblem, Line, LineProblem, Outcome, Reason};
-use std::sync::Arc;
+use domain::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
+use std::sync::{Arc, OnceLock};
 use tokio::task::JoinSet;
 
 /// Lines of a chunk at most.
@@ -31,21 +31,27 @@ pub(crate) async fn read(
     event: &Event,
     import: &ImportId,
     mut body: ByteStream,
-) -> Result<Result<Tally, FileProblem>, ImportError> {
+) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
     let mut reader = Reader::new(Limits::default());
     let mut filing = Filing::new(app, event, import);
+    // The rows of one slice of the file.
+    let mut rows = Vec::new();
     while let Some(bytes) = body.next().await {
         let bytes = bytes.map_err(|e| ImportError::Stream(Box::new(e)))?;
         for slice in bytes.chunks(AT_A_TIME) {
-            if let Err(problem) = reader.push(slice, &mut |row| filing.take(row)) {
+            if let Err(problem) = reader.push(slice, &mut |row| rows.push(row)) {
                 return Ok(Err(problem));
             }
+            filing.take(&mut rows, reader.header());
             filing.hand_over().await?;
         }
     }
-    match reader.finish(&mut |row| filing.take(row)) {
+    match reader.finish(&mut |row| rows.push(row)) {
         Err(problem) => Ok(Err(problem)),
-        Ok(summary) => filing.conclude(summary).await.map(Ok),
+        Ok(summary) => {
+            filing.take(&mut rows, reader.header());
+            filing.conclude(summary).await.map(Ok)
+        }
     }
 }
 
@@ -62,6 +68,8 @@ struct Desk {
     import: ImportId,
     /// The sheet to compare with what was issued; none while nothing was.
     issued_with: Option<Sheet>,
+    /// The columns of the file, once its titles were read.
+    columns: OnceLock<Columns>,
 }
 
 /// Rows on their way into the store.
@@ -82,7 +90,7 @@ impl Filing {
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
         let (event, import) = (event.id().clone(), import.clone());
         Self {
-            desk: Arc::new(Desk { app: app.clone(), event, import, issued_with }),
+            desk: Arc::new(Desk { app: app.clone(), event, import, issued_with, columns: OnceLock::new() }),
             lines: Gatherer::new(MOST_LINES),
             problems: Gatherer::new(MOST_PROBLEMS),
             complete: Vec::new(),
@@ -92,11 +100,18 @@ impl Filing {
         }
     }
 
-    /// Files one row.
-    fn take(&mut self, row: Row) {
+    /// Files rows, which come after the titles.
+    fn take(&mut self, rows: &mut Vec<Row>, header: Option<&Header>) {
+        if let Some(header) = header {
+            self.desk.columns.get_or_init(|| header.columns());
+        }
+        rows.drain(..).for_each(|row| self.file(row));
+    }
+
+    fn file(&mut self, row: Row) {
         match row {
             Row::Ready(line) => {
-                for remark in remarks(&line) {
+                for remark in remarks(&line, &self.desk) {
                     self.tell(remark);
                 }
                 self.complete.extend(self.lines.add(line).map(Job::Lines));
@@ -107,7 +122,7 @@ impl Filing {
     }
 
     fn tell(&mut self, problem: LineProblem) {
-        self.remarks += u32::from(problem.reason.outcome() == Outcome::Issued);
+        self.remarks += u32::from(problem.reason.is_remark());
         self.complete.extend(self.problems.add(problem).map(Job::Problems));
     }
 
@@ -131,7 +146,7 @@ impl Filing {
     }
 
     /// Writes what is left, and says what the file holds.
-    async fn conclude(mut self, summary: Summary) -> Result<Tally, ImportError> {
+    async fn conclude(mut self, summary: Summary) -> Result<(Tally, Columns), ImportError> {
         self.complete.extend(self.lines.take().map(Job::Lines));
         self.hand_over().await?;
         while !self.writing.is_empty() {
@@ -149,7 +164,7 @@ impl Filing {
         while !self.writing.is_empty() {
             self.join_one().await?;
         }
-        Ok(self.tally(summary))
+        Ok((self.tally(summary), self.desk.columns.get().cloned().unwrap_or_default()))
     }
 
     fn tally(&self, summary: Summary) -> Tally {
@@ -170,16 +185,21 @@ impl Filing {
 }
 
 /// What an organiser should see of a line before it is printed: a sign that the fonts do not have.
-fn remarks(line: &Line) -> impl Iterator<Item = LineProblem> {
+fn remarks(line: &Line, desk: &Desk) -> Vec<LineProblem> {
     let role = line.role.as_ref().map(|role| (Column::Role, role.as_str()));
     let remark = |(column, text): (Column, &str)| {
         let sign = lettering::missing(text)?;
-        Some(LineProblem::new(line.number, column.label(), text, Reason::NotDrawn { sign }))
+        Some(LineProblem::new(line.number, desk.title(column), text, Reason::NotDrawn { sign }))
     };
-    [Some((Column::Name, line.name.as_str())), role].into_iter().flatten().filter_map(remark)
+    [Some((Column::Name, line.name.as_str())), role].into_iter().flatten().filter_map(remark).collect()
 }
 
 impl Desk {
+    /// A column's title as typed.
+    fn title(&self, column: Column) -> &str {
+        self.columns.get().map_or(column.label(), |columns| columns.title(column))
+    }
+
     async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
         match job {
             Job::Problems(chunk) => {
@@ -188,7 +208,8 @@ impl Desk {
             }
             Job::Lines(chunk) => {
                 self.app.store.put_lines(&self.import, chunk.number, &chunk.items).await?;
-                sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &chunk.items).await
+                let columns = self.columns.get().cloned().unwrap_or_default();
+                sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &columns, &chunk.items).await
             }
         }
     }

@@ -3,10 +3,10 @@
 use crate::ImportError;
 use common::App;
 use domain::certificate::{Certificate, State, person_lines};
-use domain::edition::Sheet;
+use domain::edition::{PersonLines, Sheet};
 use domain::email::EmailAddress;
 use domain::id::{AccountId, CertificateId, EventId};
-use domain::line::{Column, Line, LineProblem, Reason};
+use domain::line::{Column, Columns, Identity, Line, LineProblem, Reason};
 use std::collections::HashMap;
 
 /// How many lines are what.
@@ -21,6 +21,9 @@ pub(crate) struct Sorted {
     pub(crate) notices: Vec<LineProblem>,
 }
 
+/// Notices that are kept at most: what is held does not grow with the file, and the page says how many lines change.
+const MOST_NOTICES: usize = 2_000;
+
 impl Sorted {
     /// Adds the counts of another chunk.
     pub(crate) fn add(&mut self, other: Self) {
@@ -29,25 +32,77 @@ impl Sorted {
         self.unchanged += other.unchanged;
         self.skipped += other.skipped;
         self.notices.extend(other.notices);
+        if self.notices.len() > MOST_NOTICES {
+            // The first of the file, in whichever order its chunks were compared.
+            self.notices.sort_by_key(|notice| notice.line);
+            self.notices.truncate(MOST_NOTICES);
+        }
     }
+}
 
-    fn count(&mut self, line: &Line, sheet: &Sheet, issued: Option<&Certificate>) {
-        let Some(certificate) = issued else {
-            self.new += 1;
-            return;
-        };
-        if let State::Revoked { .. } = certificate.snapshot().state {
-            self.skipped += 1;
-            self.tell(line, Column::Name, line.name.as_str(), Reason::Revoked);
-        } else if certificate.current().person == person_lines(line, sheet) {
-            self.unchanged += 1;
-        } else {
-            self.changed += 1;
+/// What lines are compared with.
+struct Comparison<'a> {
+    sheet: &'a Sheet,
+    columns: &'a Columns,
+    issued: HashMap<CertificateId, Certificate>,
+    addresses: HashMap<AccountId, EmailAddress>,
+    sorted: Sorted,
+}
+
+impl Comparison<'_> {
+    fn count(&mut self, line: &Line, id: &CertificateId, twin: Option<&CertificateId>) {
+        match self.issued.get(id) {
+            None => {
+                self.sorted.new += 1;
+                let twin = twin.and_then(|twin| self.issued.get(twin));
+                if twin.is_some_and(|twin| !matches!(twin.snapshot().state, State::Revoked { .. })) {
+                    self.tell(line, Column::Name, line.name.to_string(), Reason::Twin);
+                }
+            }
+            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
+                self.sorted.skipped += 1;
+                self.tell(line, Column::Name, line.name.to_string(), Reason::Revoked);
+            }
+            Some(there) => {
+                let (before, after) = (there.current().person.clone(), person_lines(line, self.sheet));
+                let another = self.addresses.get(&there.snapshot().account);
+                let another = another.is_some_and(|address| address.folded() != line.email.folded());
+                let reissued = before != after;
+                self.sorted.changed += u32::from(reissued);
+                self.sorted.unchanged += u32::from(!reissued);
+                self.tell_changes(line, &before, &after);
+                if another {
+                    self.tell(
+                        line,
+                        Column::Email,
+                        line.email.as_str().to_owned(),
+                        Reason::AnotherAddress { reissued },
+                    );
+                }
+            }
         }
     }
 
-    fn tell(&mut self, line: &Line, column: Column, cell: &str, reason: Reason) {
-        self.notices.push(LineProblem::new(line.number, column.label(), cell, reason));
+    /// A notice for each thing that the next version says otherwise.
+    fn tell_changes(&mut self, line: &Line, before: &PersonLines, after: &PersonLines) {
+        let texts = |person: &PersonLines| {
+            [
+                (Column::Name, person.name.to_string()),
+                (Column::Cpf, person.cpf.as_ref().map(ToString::to_string).unwrap_or_default()),
+                (Column::Role, person.role.as_ref().map(ToString::to_string).unwrap_or_default()),
+                (Column::Workload, person.workload.map(|w| w.to_string()).unwrap_or_default()),
+            ]
+        };
+        for ((column, was), (_, is)) in texts(before).into_iter().zip(texts(after)) {
+            if was != is {
+                self.tell(line, column, is, Reason::Changed { was });
+            }
+        }
+    }
+
+    fn tell(&mut self, line: &Line, column: Column, cell: String, reason: Reason) {
+        let notice = LineProblem::new(line.number, self.columns.title(column), &cell, reason);
+        self.sorted.notices.push(notice);
     }
 }
 
@@ -56,27 +111,27 @@ pub(crate) async fn sort(
     app: &App,
     event: &EventId,
     issued_with: Option<&Sheet>,
+    columns: &Columns,
     lines: &[Line],
 ) -> Result<Sorted, ImportError> {
-    let mut sorted = Sorted::default();
     let Some(sheet) = issued_with else {
-        sorted.new = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-        return Ok(sorted);
+        return Ok(Sorted { new: u32::try_from(lines.len()).unwrap_or(u32::MAX), ..Sorted::default() });
     };
     let keys = app.secrets.keys().await?;
-    let ids: Vec<CertificateId> =
-        lines.iter().map(|line| keys.certificate(event, &line.identity_text())).collect();
+    let id = |identity: Identity<'_>| keys.certificate(event, &identity.text());
+    let ids: Vec<CertificateId> = lines.iter().map(|line| id(line.identity())).collect();
+    // Somebody who has a CPF now may have had none in an earlier list.
+    let twins: Vec<Option<CertificateId>> =
+        lines.iter().map(|line| line.cpf.as_ref().map(|_| id(line.address_and_name()))).collect();
+    let all: Vec<CertificateId> = ids.iter().chain(twins.iter().flatten()).cloned().collect();
     let issued: HashMap<CertificateId, Certificate> =
-        app.store.find_certificates(&ids).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
+        app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
     let addresses = addresses(app, issued.values()).await?;
-    for (line, id) in lines.iter().zip(&ids) {
-        sorted.count(line, sheet, issued.get(id));
-        let address = issued.get(id).and_then(|there| addresses.get(&there.snapshot().account));
-        if address.is_some_and(|address| address.folded() != line.email.folded()) {
-            sorted.tell(line, Column::Email, line.email.as_str(), Reason::AnotherAddress);
-        }
+    let mut comparison = Comparison { sheet, columns, issued, addresses, sorted: Sorted::default() };
+    for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
+        comparison.count(line, id, twin.as_ref());
     }
-    Ok(sorted)
+    Ok(comparison.sorted)
 }
 
 /// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an

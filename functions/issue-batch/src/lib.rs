@@ -11,7 +11,7 @@ use common::store::{Guard, StoreError};
 use domain::id::ImportId;
 use domain::import::{Command, Import, State};
 use domain::transition::{Actor, Illegal};
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, stream};
 use line::Batch;
 
 /// Name of the step, as it stands in the audit trail.
@@ -43,8 +43,10 @@ fn actor() -> Actor {
 /// When the store or the keys fail: the work is due again.
 pub async fn handle(app: App, id: ImportId) -> Result<(), IssueError> {
     let Some(import) = app.store.find_import(&id).await? else { return Ok(()) };
-    let State::Issuing { edition, next_chunk, .. } = import.snapshot().state else { return Ok(()) };
-    match issue(&app, &import, edition, next_chunk).await {
+    let State::Issuing { edition, publication, next_chunk, .. } = import.snapshot().state else {
+        return Ok(());
+    };
+    match issue(&app, &import, edition, publication, next_chunk).await {
         Ok(()) => conclude(&app, import, Command::FinishChunk(next_chunk)).await,
         Err(error) => {
             conclude(&app, import, Command::RetryChunk(next_chunk)).await?;
@@ -53,16 +55,22 @@ pub async fn handle(app: App, id: ImportId) -> Result<(), IssueError> {
     }
 }
 
-async fn issue(app: &App, import: &Import, edition: u32, chunk: u32) -> Result<(), IssueError> {
+async fn issue(
+    app: &App,
+    import: &Import,
+    edition: u32,
+    publication: u64,
+    chunk: u32,
+) -> Result<(), IssueError> {
     let event = app.store.get_event(&import.snapshot().event).await?;
     let lines = app.store.get_lines(import.id(), chunk).await?;
     let edition = app.store.get_edition(event.id(), edition).await?;
-    let batch = Batch::load(app, import.id(), &event, &edition, &lines).await?;
+    let batch = Batch::load(app, import.id(), &event, &edition, publication, &lines).await?;
     let batch = &batch;
-    stream::iter(&lines)
-        .map(Ok)
-        .try_for_each_concurrent(AT_ONCE, |line| async move { batch.issue(line).await })
-        .await
+    // A line that fails holds no other one up: the rest is issued before the chunk is put off.
+    let lines: Vec<_> = lines.iter().map(|line| batch.issue(line)).collect();
+    let issued = stream::iter(lines).buffer_unordered(AT_ONCE);
+    issued.fold(Ok(()), |all, one| async move { all.and(one) }).await
 }
 
 /// Another worker may have finished the chunk: then it is done all the same.

@@ -31,6 +31,7 @@ pub(crate) struct Batch<'a> {
     import: &'a ImportId,
     event: &'a Event,
     edition: &'a Edition,
+    publication: u64,
     certificates: HashMap<CertificateId, Certificate>,
     accounts: HashMap<AccountId, Account>,
 }
@@ -42,6 +43,7 @@ impl<'a> Batch<'a> {
         import: &'a ImportId,
         event: &'a Event,
         edition: &'a Edition,
+        publication: u64,
         lines: &[Line],
     ) -> Result<Self, IssueError> {
         let keys = app.secrets.keys().await?;
@@ -58,6 +60,7 @@ impl<'a> Batch<'a> {
             import,
             event,
             edition,
+            publication,
             certificates: certificates.into_iter().map(|c| (c.id().clone(), c)).collect(),
             accounts: accounts.into_iter().map(|a| (a.id().clone(), a)).collect(),
         })
@@ -89,11 +92,14 @@ impl<'a> Batch<'a> {
     ) -> Result<(), IssueError> {
         let person = person_lines(line, &self.edition.sheet);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
-        let new = NewVersion { edition: self.edition.number, code, person };
+        let (edition, publication) = (self.edition.number, self.publication);
+        let new = NewVersion { edition, code, person, publication };
         match certificate {
             None => self.first(line, id, account, new, *has_account).await,
             Some(there) if there.current().person == new.person => Ok(()),
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
+            // A list that was published later was faster: its word is the last.
+            Some(there) if there.current().publication > publication => Ok(()),
             Some(there) => {
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
                 self.commit(line, reissue, Effects::none()).await

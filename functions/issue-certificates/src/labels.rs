@@ -55,8 +55,13 @@ pub(crate) fn of_line(outcome: &Outcome) -> &'static str {
         Outcome::LeftOut => "fica de fora",
         Outcome::Skipped => "é ignorada",
         Outcome::Issued => "é emitida",
+        Outcome::Reissued => "gera versão nova",
+        Outcome::Unchanged => "não muda nada",
     }
 }
+
+/// A version that another one has replaced.
+pub(crate) const SUBSTITUTED: Badge = badge("replaced", "Substituído");
 
 pub(crate) fn of_version(status: &Status) -> Badge {
     match status {

@@ -35,6 +35,7 @@ fn events(routes: Routes) -> Routes {
             create::blank,
             Op::page::<EventFormPage>("Formulário de um novo evento").for_(all),
         )
+        .get("/organizador/eventos", list::lead, Op::plain("Leva à lista de eventos").for_(all))
         .post(
             "/organizador/eventos",
             create::create,

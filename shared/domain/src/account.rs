@@ -80,6 +80,9 @@ pub enum Command {
     Rehash(PasswordHash),
     /// Another address for somebody who never signed in. What was mailed to the old one counts no more.
     CorrectEmail(EmailAddress),
+    /// Another address for somebody whose account somebody else uses: its password ends with it, and so does the right
+    /// to issue.
+    TakeBack(EmailAddress),
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
@@ -87,6 +90,7 @@ pub enum Command {
 }
 kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
     Self::Rehash(_) => "rehash", Self::CorrectEmail(_) => "correct_email",
+    Self::TakeBack(_) => "take_back",
     Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
 
 /// Everything about an account as it is stored: see [`Account::restore`].
@@ -174,11 +178,17 @@ impl Account {
                 after.invited_by = None;
                 after.email = email.clone();
             }
+            Command::TakeBack(email) => {
+                after.generation += 1;
+                after.invited_by = None;
+                after.email = email.clone();
+                after.issuer = None;
+            }
             Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
             Command::Dismiss => after.issuer = None,
             Command::ChoosePassword(_) | Command::Rehash(_) => {}
         }
-        after.state = next(after.state, command, after.generation)?;
+        after.state = next(after.state, command, after.generation, at)?;
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
     }
@@ -210,7 +220,7 @@ impl Account {
 }
 
 /// The whole life cycle. What is not named here is refused.
-fn next(state: State, command: Command, generation: u32) -> Result<State, Illegal> {
+fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
         (S::Invited { .. }, C::InviteAgain { initial_until, .. }) => {
@@ -218,6 +228,10 @@ fn next(state: State, command: Command, generation: u32) -> Result<State, Illega
         }
         (S::Invited { invitation }, C::CorrectEmail(_)) => {
             S::Invited { invitation: Invitation { generation, expires_at: invitation.expires_at } }
+        }
+        // The notification that follows makes an initial password that counts.
+        (S::Invited { .. } | S::Active { .. }, C::TakeBack(_)) => {
+            S::Invited { invitation: Invitation { generation, expires_at: at } }
         }
         (S::Active { password, .. }, C::InviteAgain { reset_until, .. }) => {
             S::Active { password, reset: Some(Invitation { generation, expires_at: reset_until }) }
@@ -240,6 +254,7 @@ fn past_tense(command: &Command) -> &'static str {
         Command::ChoosePassword(_) => "password_chosen",
         Command::Rehash(_) => "password_rehashed",
         Command::CorrectEmail(_) => "email_corrected",
+        Command::TakeBack(_) => "taken_back",
         Command::Appoint(_) => "appointed",
         Command::Dismiss => "dismissed",
     }

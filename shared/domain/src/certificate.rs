@@ -25,6 +25,10 @@ pub struct Version {
     pub issued_at: Timestamp,
     /// What is printed of the person.
     pub person: PersonLines,
+    /// Which publication of the event says so: of two lists that speak of one person, the one published later counts,
+    /// whichever is issued first.
+    #[serde(default)]
+    pub publication: u64,
 }
 
 /// Evidence that a version's PDF lies in the documents bucket and is on disk: only its drawer makes it.
@@ -107,6 +111,8 @@ pub struct NewVersion {
     pub code: VerifyCode,
     /// What is printed of the person.
     pub person: PersonLines,
+    /// See [`Version::publication`].
+    pub publication: u64,
 }
 
 /// SHA-256 of a direct link's token, hexadecimal: the token itself is never stored.
@@ -276,7 +282,8 @@ fn current(state: &State) -> &Version {
 }
 
 fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
-    Version { number, edition: new.edition, code: new.code, issued_at: at, person: new.person }
+    let NewVersion { edition, code, person, publication } = new;
+    Version { number, edition, code, issued_at: at, person, publication }
 }
 
 /// The version that a reissue puts away.
@@ -299,7 +306,9 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (S::Issued { current }, C::Store(pdf)) if pdf.version == current.number => {
             S::Available { current, pdf }
         }
-        (S::Issued { current } | S::Available { current, .. }, C::Reissue(new)) => {
+        (S::Issued { current } | S::Available { current, .. }, C::Reissue(new))
+            if current.publication <= new.publication =>
+        {
             S::Issued { current: version(current.number + 1, new, at) }
         }
         (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },

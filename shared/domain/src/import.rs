@@ -1,7 +1,7 @@
 //! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
 
 use crate::id::{EventId, ImportId, IssuerId};
-use crate::line::FileProblem;
+use crate::line::{Columns, FileProblem};
 use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
 use crate::work;
 use jiff::Timestamp;
@@ -51,6 +51,9 @@ pub enum State {
         tally: Tally,
         /// Version of the event that the tally was made with: on another one it may not be true.
         event_version: u64,
+        /// What was made of the file's columns.
+        #[serde(default)]
+        columns: Columns,
     },
     /// Being issued: chunks before `next_chunk` are done.
     Issuing {
@@ -58,6 +61,9 @@ pub enum State {
         tally: Tally,
         /// Edition that new versions are printed with.
         edition: u32,
+        /// Version of the event with which it was published: see [`crate::certificate::Version::publication`].
+        #[serde(default)]
+        publication: u64,
         /// The chunk to issue next, from 0.
         next_chunk: u32,
         /// How often just this chunk has failed.
@@ -91,11 +97,18 @@ pub enum Command {
         tally: Tally,
         /// Version of the event that it was compared with.
         event_version: u64,
+        /// What was made of its columns.
+        columns: Columns,
     },
     /// The file cannot be read.
     Refuse(FileProblem),
-    /// The organiser pressed "Publicar"; the edition to print with.
-    Publish(u32),
+    /// The organiser pressed "Publicar".
+    Publish {
+        /// The edition to print with.
+        edition: u32,
+        /// Version that the event has from then on.
+        publication: u64,
+    },
     /// A chunk was issued to its last line.
     FinishChunk(u32),
     /// A chunk failed, and another attempt may help.
@@ -105,12 +118,12 @@ pub enum Command {
     /// Throw it away.
     Discard,
 }
-kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish(_) => "publish",
+kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish { .. } => "publish",
     Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
 
 impl State {
-    fn issuing(tally: Tally, edition: u32, next_chunk: u32) -> Self {
-        Self::Issuing { tally, edition, next_chunk, attempts: 0, due_at: None }
+    fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32) -> Self {
+        Self::Issuing { tally, edition, publication, next_chunk, attempts: 0, due_at: None }
     }
 }
 
@@ -201,24 +214,25 @@ impl Import {
 fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
-        (S::Received, C::Read { tally, event_version }) => S::Ready { tally, event_version },
+        (S::Received, C::Read { tally, event_version, columns }) => {
+            S::Ready { tally, event_version, columns }
+        }
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
-        (S::Ready { tally, .. }, C::Publish(edition)) if tally.chunks > 0 => S::issuing(tally, edition, 0),
-        (S::Issuing { tally, edition, next_chunk, .. }, C::FinishChunk(done)) if done == next_chunk => {
+        (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
+            S::issuing(tally, edition, publication, 0)
+        }
+        (S::Issuing { tally, edition, publication, next_chunk, .. }, C::FinishChunk(done))
+            if done == next_chunk =>
+        {
             if done + 1 == tally.chunks {
                 S::Done { tally, edition, at }
             } else {
-                S::issuing(tally, edition, done + 1)
+                S::issuing(tally, edition, publication, done + 1)
             }
         }
-        (S::Issuing { tally, edition, next_chunk, attempts, .. }, C::RetryChunk(failed))
-            if failed == next_chunk =>
-        {
-            let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
-            S::Issuing { tally, edition, next_chunk, attempts: attempts + 1, due_at }
-        }
-        (S::Issuing { tally, edition, next_chunk, attempts, .. }, C::Arm) => {
-            S::Issuing { tally, edition, next_chunk, attempts, due_at: None }
+        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
+        (S::Issuing { tally, edition, publication, next_chunk, attempts, .. }, C::Arm) => {
+            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None }
         }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
@@ -227,11 +241,22 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
     })
 }
 
+/// The chunk that failed waits, longer each time. Another one was finished meanwhile.
+fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
+    match state {
+        State::Issuing { tally, edition, publication, next_chunk, attempts, .. } if failed == next_chunk => {
+            let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
+            Ok(State::Issuing { tally, edition, publication, next_chunk, attempts: attempts + 1, due_at })
+        }
+        state => Err(Illegal { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
+    }
+}
+
 fn past_tense(command: &Command) -> &'static str {
     match command {
         Command::Read { .. } => "read",
         Command::Refuse(_) => "refused",
-        Command::Publish(_) => "published",
+        Command::Publish { .. } => "published",
         Command::FinishChunk(_) => "chunk_finished",
         Command::RetryChunk(_) => "chunk_failed",
         Command::Arm => "armed",

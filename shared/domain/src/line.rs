@@ -3,7 +3,7 @@
 mod file;
 mod problem;
 
-pub use file::{Column, FileFormat, FileProblem};
+pub use file::{Column, Columns, FileFormat, FileProblem};
 pub use problem::{LineProblem, Outcome, Reason};
 
 use crate::cpf::Cpf;

@@ -44,7 +44,7 @@ fn every_command_is_allowed_somewhere() {
 fn version(chance: u8) -> NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    NewVersion { edition: 1, code: VerifyCode::from_chance([chance; 10]), person }
+    NewVersion { edition: 1, code: VerifyCode::from_chance([chance; 10]), person, publication: 1 }
 }
 
 fn issued() -> Certificate {

@@ -2,7 +2,7 @@
 
 use crate::organiser::{event, people, program, publish, upload};
 use common::documents::ByteStream;
-use domain::id::EventId;
+use domain::id::{EventId, ImportId};
 use journeys::{Browser, TestApp, cpf};
 use serde_json::{Value, json};
 
@@ -80,6 +80,91 @@ async fn one_changed_line_makes_one_new_version() {
     let mut anybody = app.browser();
     assert!(anybody.get(old["verify"].as_str().expect("a path")).await.text().contains("Substituído"));
     assert!(anybody.get(new["verify"].as_str().expect("a path")).await.text().contains("Válido"));
+}
+
+#[tokio::test]
+async fn a_change_is_named_before_it_is_published_and_the_older_list_tells_the_truth_after() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Nomes").await;
+    let csv = |name: &str| format!("Nome completo;E-mail;Turma\n{name};ana@exemplo.com.br;A\n").into_bytes();
+    let first = upload(&app, &mut organiser, &event, csv("Ana Luz")).await;
+    publish(&app, &mut organiser, &first).await;
+    let second = upload(
+        &app,
+        &mut organiser,
+        &event,
+        b"Nome completo;E-mail;Turma;Papel\nAna Luz;ana@exemplo.com.br;A;ouvinte\n".to_vec(),
+    )
+    .await;
+    let page = program(&organiser).get(&second).await.json();
+    let change = &page["problems"][0];
+    assert_eq!((&change["column"], &change["value"]), (&json!("Papel"), &json!("ouvinte")));
+    assert_eq!(change["outcome"], "reissued");
+    assert_eq!(page["columns"]["ignored"], json!(["Turma"]));
+    let seen = organiser.get(&second).await;
+    assert!(seen.text().contains("1 de 1 linha pronta para emitir"), "{}", seen.text());
+    assert!(seen.text().contains("Nome (“Nome completo”)"), "{}", seen.text());
+    publish(&app, &mut organiser, &second).await;
+    let (old, new) = (&people(&organiser, &first).await[0], &people(&organiser, &second).await[0]);
+    assert_eq!((&old["state"]["label"], &new["state"]["label"]), (&json!("Substituído"), &json!("Válido")));
+    assert_ne!(old["code"], new["code"]);
+}
+
+#[tokio::test]
+async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Duas listas").await;
+    let cpf = cpf(1);
+    let csv = |name: &str| format!("Nome;E-mail;CPF\n{name};ana@exemplo.com.br;{cpf}\n").into_bytes();
+    let mut lists = Vec::new();
+    for name in ["Ana Errada", "Ana Certa"] {
+        let form = organiser.get(&event).await.form("/importacoes").attach("file", "lista.csv", csv(name));
+        let path = organiser.submit(form).await.path;
+        let [event, import] = [&event, &path].map(|path| path.rsplit('/').next().expect("an id").to_owned());
+        let (event, import) =
+            (EventId::parse(&event).expect("an id"), ImportId::parse(&import).expect("an id"));
+        let key = common::documents::import_key(&event, &import);
+        import_participants::handle(app.app.clone(), key).await.expect("read");
+        let form = organiser.get(&path).await.form("/publicar").fill("confirm", "true");
+        assert!(organiser.submit(form).await.status.is_success());
+        lists.push((path, import));
+    }
+    for (_, import) in lists.iter().rev() {
+        issue_batch::handle(app.app.clone(), import.clone()).await.expect("issued");
+    }
+    app.settle().await;
+    let person = &people(&organiser, &lists[1].0).await[0];
+    assert_eq!((&person["state"]["label"], &person["now"]), (&json!("Válido"), &json!("")));
+    let older = &people(&organiser, &lists[0].0).await[0];
+    assert_eq!(older["now"], "Ana Certa", "{older}");
+    assert_eq!(app.mails_to("ana@exemplo.com.br").len(), 1, "the older list says nothing any more");
+}
+
+#[tokio::test]
+async fn somebody_whose_cpf_comes_later_is_not_issued_twice_unseen() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "CPF depois").await;
+    let first =
+        upload(&app, &mut organiser, &event, b"Nome;E-mail\nAna Luz;ana@exemplo.com.br\n".to_vec()).await;
+    publish(&app, &mut organiser, &first).await;
+    let csv = format!("Nome;E-mail;CPF\nAna Luz;ana@exemplo.com.br;{}\n", cpf(1)).into_bytes();
+    let second = upload(&app, &mut organiser, &event, csv).await;
+    let seen = organiser.get(&second).await;
+    assert!(seen.text().contains("ela ficaria com dois"), "{}", seen.text());
+}
+
+#[tokio::test]
+async fn a_chosen_name_is_the_one_that_is_printed() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Nome social").await;
+    let csv = "Nome;Nome social;E-mail\nJosé Souza;Maria Souza;m@exemplo.com.br\nAna Luz;;a@exemplo.com.br\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let names: Vec<Value> = people(&organiser, &import).await.iter().map(|p| p["name"].clone()).collect();
+    assert_eq!(names, ["Maria Souza", "Ana Luz"]);
 }
 
 #[tokio::test]
@@ -296,7 +381,7 @@ async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_on
     let corrected = upload(&app, &mut organiser, &here, csv("certo@exemplo.com.br")).await;
     let page = program(&organiser).get(&corrected).await.json();
     let problem = &page["problems"][0];
-    assert_eq!((&problem["column"], &problem["outcome"]), (&json!("E-mail"), &json!("issued")));
+    assert_eq!((&problem["column"], &problem["outcome"]), (&json!("E-mail"), &json!("unchanged")));
     assert!(problem["reason"].as_str().is_some_and(|r| r.contains("administrador")), "{problem}");
     let elsewhere = event(&mut organiser, "Segundo").await;
     let import = upload(&app, &mut organiser, &elsewhere, csv("certo@exemplo.com.br")).await;

@@ -56,7 +56,7 @@ fn code(seed: u8) -> VerifyCode {
 }
 
 fn issue(app: &App, seed: u8, code: VerifyCode) -> (Transition<Certificate>, Effects) {
-    let first = NewVersion { edition: 1, code, person: person("Ana Sá") };
+    let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1 };
     let issue = Issue {
         id: CertificateId::from_bytes([seed; 17]),
         account: AccountId::from_bytes([seed; 17]),
@@ -304,12 +304,19 @@ async fn two_people_publish_and_one_wins() {
         .await
         .expect("received");
     let tally = Tally { ready: 1, new: 1, chunks: 1, ..Tally::default() };
-    let read =
-        received.apply(import::Command::Read { tally, event_version: 1 }, actor(), now).expect("legal");
+    let read = received
+        .apply(import::Command::Read { tally, event_version: 1, columns: Default::default() }, actor(), now)
+        .expect("legal");
     let ready = house.app.store.commit_import(read, None, None).await.expect("read");
     let publish = |e: &Event| {
         let freeze = e.clone().apply(event::Command::Freeze, actor(), now).expect("legal");
-        (ready.clone().apply(import::Command::Publish(1), actor(), now).expect("legal"), freeze)
+        (
+            ready
+                .clone()
+                .apply(import::Command::Publish { edition: 1, publication: 2 }, actor(), now)
+                .expect("legal"),
+            freeze,
+        )
     };
     let (one, two) = (publish(&event), publish(&event));
     let (a, b) = tokio::join!(

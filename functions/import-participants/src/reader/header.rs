@@ -4,7 +4,7 @@ mod titles;
 
 use super::cells::{Cells, Tokenizer};
 use super::records::Records;
-use domain::line::{Column, FileFormat, FileProblem};
+use domain::line::{Column, Columns, FileFormat, FileProblem};
 use domain::name::plain_line;
 use titles::Rank;
 
@@ -44,6 +44,13 @@ impl Header {
             .enumerate()
             .filter(move |&(at, title)| !title.is_empty() && !is_read(at))
             .map(|(_, t)| t.as_str())
+    }
+
+    /// What was made of the columns, to be shown.
+    pub fn columns(&self) -> Columns {
+        let read = self.read_columns().map(|(column, title)| (column, title.to_owned())).collect();
+        let ignored = self.ignored_titles().take(Columns::MOST_IGNORED).map(str::to_owned).collect();
+        Columns { read, ignored }
     }
 
     /// A column's title as typed, or the recommended one where the file has no such column.

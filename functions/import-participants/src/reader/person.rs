@@ -64,9 +64,16 @@ impl Record<'_> {
     fn value(&self, column: Column) -> String {
         let value = self.cell(column);
         match column {
-            Column::Name => with_surname(value, &self.cell(Column::Surname)),
+            Column::Name => self.name(value),
             _ => value,
         }
+    }
+
+    /// The name to print: the one that the person chose, where it is filled in.
+    fn name(&self, civil: String) -> String {
+        let (social, surname) = (self.cell(Column::SocialName), self.cell(Column::Surname));
+        let chosen = if social.is_empty() { civil } else { social };
+        with_surname(chosen, &surname)
     }
 
     fn cell(&self, column: Column) -> String {

@@ -26,6 +26,7 @@ pub(crate) async fn change(
     upload: Upload<MOST_BYTES>,
 ) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
+    upload.only_files(&EventForm::FILES)?;
     let event = owned::event(&organiser, &id).await?;
     if form.version != Some(event.snapshot().version) {
         return Ok(overtaken(&organiser, &event, form));

@@ -22,6 +22,7 @@ pub(crate) async fn blank(organiser: Organiser) -> Answer {
 /// POST `/organizador/eventos`
 pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
+    upload.only_files(&EventForm::FILES)?;
     let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);

@@ -85,6 +85,10 @@ pub(crate) struct EventUpload {
 }
 
 impl EventForm {
+    /// The fields that pictures come in.
+    pub(crate) const FILES: [&str; 4] =
+        ["logo", "signature_1_image", "signature_2_image", "signature_3_image"];
+
     /// What a new event begins with.
     pub(crate) fn usual() -> Self {
         Self {

@@ -63,6 +63,11 @@ impl Row {
     }
 }
 
+/// GET `/organizador/eventos`: where the address bar stands after a form was refused.
+pub(crate) async fn lead(organiser: Organiser) -> Answer {
+    Ok(organiser.visit.see("/organizador"))
+}
+
 /// GET `/organizador`
 pub(crate) async fn list(organiser: Organiser, Query(from): Query<From>) -> Answer {
     let visit = &organiser.visit;

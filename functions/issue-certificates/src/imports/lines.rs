@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
 use common::web::{Answer, Organiser, Site};
-use domain::certificate::Certificate;
+use domain::certificate::{Certificate, Version};
 use domain::event::Event;
 use domain::id::CertificateId;
 use domain::import::{Import, State, Tally};
@@ -70,8 +70,10 @@ struct Person {
     line: u32,
     /// Name as in the file.
     name: String,
-    /// Where the certificate stands.
+    /// Where the certificate with what the file says stands.
     state: Badge,
+    /// The name that the certificate says now, when it is another one than the file's.
+    now: String,
     /// Address of the certificate's page; empty while there is none.
     certificate: String,
     /// Address of its verification; empty while there is none.
@@ -193,16 +195,32 @@ impl Place {
 
 impl Person {
     fn of(line: &Line, certificate: Option<&Certificate>) -> Self {
-        let code = certificate.map(|c| &c.current().code);
+        let version = certificate.map(|c| version_of(c, line));
+        let is_current = version.zip(certificate).is_none_or(|(v, c)| v.number == c.current().number);
+        let code = version.map(|v| &v.code);
+        let now = certificate.map(|c| c.current().person.name.to_string());
         Self {
             line: line.number,
             name: line.name.to_string(),
-            state: labels::of_certificate(certificate),
+            state: if is_current { labels::of_certificate(certificate) } else { labels::SUBSTITUTED },
+            now: now.filter(|now| now != line.name.as_str()).unwrap_or_default(),
             certificate: certificate.map(|c| certificate_path(c.id())).unwrap_or_default(),
             verify: code.map(|code| format!("/v/{}", code.as_str())).unwrap_or_default(),
             code: code.map(ToString::to_string).unwrap_or_default(),
         }
     }
+}
+
+/// The version that says what the line says: the current one, else the last one before it, else the current one
+/// whatever it says.
+fn version_of<'a>(certificate: &'a Certificate, line: &Line) -> &'a Version {
+    let says = |version: &Version| {
+        let person = &version.person;
+        (&person.name, &person.role, person.workload) == (&line.name, &line.role, line.workload)
+    };
+    let (current, past) = (certificate.current(), &certificate.snapshot().past);
+    let past = || past.iter().rev().map(|past| &past.version).find(|version| says(version));
+    if says(current) { current } else { past().unwrap_or(current) }
 }
 
 #[cfg(test)]

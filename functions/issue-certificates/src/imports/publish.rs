@@ -55,7 +55,8 @@ pub(crate) async fn publish(
         return again(visit, &import, &event, error).await;
     }
     let (freeze, edition) = edition(&organiser, event)?;
-    let transition = import.apply(Command::Publish(edition), organiser.actor(), visit.now)?;
+    let command = Command::Publish { edition, publication: freeze.after().snapshot().version };
+    let transition = import.apply(command, organiser.actor(), visit.now)?;
     match visit.app.store.commit_import(transition, Some(&freeze), once.answer(&path, visit)).await {
         Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
         done => done.map(|_| visit.created(&path)).map_err(Problem::from),
@@ -66,7 +67,7 @@ pub(crate) async fn publish(
 /// another file of it was published, may promise what does not happen: it is not published.
 fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
     match &import.snapshot().state {
-        State::Ready { tally, event_version } if *event_version == event.snapshot().version => Ok(*tally),
+        State::Ready { tally, event_version, .. } if *event_version == event.snapshot().version => Ok(*tally),
         State::Ready { .. } => Err(Problem::conflict(STALE)),
         State::Issuing { .. } | State::Done { .. } => {
             Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))

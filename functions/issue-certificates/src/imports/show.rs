@@ -11,7 +11,7 @@ use common::web::{Answer, Organiser, Site, Visit};
 use domain::calendar;
 use domain::event::Event;
 use domain::import::{Import, State, Tally};
-use domain::line::{Line, LineProblem, Outcome};
+use domain::line::{Column, Columns, Line, LineProblem, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +67,8 @@ pub(crate) struct ImportPage {
     problems: Vec<ProblemRow>,
     /// Which page of problems this is, and of how many.
     problems_page: PageOf,
+    /// What was made of the file's columns, until it is published.
+    columns: Option<Columns>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
     /// Why it cannot be published now; empty when it can be, or was.
@@ -176,8 +178,9 @@ impl ImportPage {
             State::Received => page.finished = false,
             State::Discarded => {}
             State::Unreadable { problem } => page.unreadable = problem.sentence(),
-            State::Ready { tally, event_version } => {
+            State::Ready { tally, event_version, columns } => {
                 page.read(visit, import, *tally, paging).await?;
+                page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
                 }
@@ -210,6 +213,7 @@ impl ImportPage {
             tally: None,
             problems: Vec::new(),
             problems_page: PageOf::default(),
+            columns: None,
             sample: Vec::new(),
             obstacle: String::new(),
             failing: false,
@@ -277,6 +281,22 @@ impl ImportPage {
         self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 
+    /// Which columns were read, in a sentence.
+    fn columns_read(&self) -> String {
+        let read = self.columns.iter().flat_map(|columns| &columns.read);
+        let name = |(column, title): &(Column, String)| {
+            let label = column.label();
+            if label == title { label.to_owned() } else { format!("{label} (“{title}”)") }
+        };
+        read.map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Which were not.
+    fn columns_ignored(&self) -> String {
+        let ignored = self.columns.iter().flat_map(|columns| &columns.ignored);
+        ignored.map(|title| format!("“{title}”")).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether every certificate has its message.
     fn is_complete(&self) -> bool {
         self.progress.as_ref().is_none_or(|done| done.stuck == 0)
@@ -327,6 +347,21 @@ impl Counts {
         };
         let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
+    }
+
+    /// How many lines of the file can be issued.
+    fn readiness(&self) -> String {
+        let all = self.ready + self.bad + self.repeated;
+        let verb = if self.ready == 1 { "pronta" } else { "prontas" };
+        format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
+    }
+
+    /// How many lines need a look.
+    fn problems_label(&self) -> String {
+        match self.bad {
+            0 => "Ver os avisos".to_owned(),
+            n => format!("Ver {}", counted(n, "linha com erro", "linhas com erro")),
+        }
     }
 
     fn title(&self) -> String {

@@ -17,6 +17,7 @@ use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
 use domain::event::Event;
 use domain::id::ImportId;
 use domain::import::{Import, Receive, State};
+use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -44,11 +45,18 @@ struct NoFields {}
 pub(crate) async fn upload(
     organiser: Organiser,
     Path(id): Path<String>,
-    upload: Upload<MOST_BYTES>,
+    upload: Result<Upload<MOST_BYTES>, Problem>,
 ) -> Answer {
     let visit = &organiser.visit;
     let event = owned::event(&organiser, &id).await?;
+    let upload = match upload {
+        Err(problem) if problem.status == StatusCode::PAYLOAD_TOO_LARGE => {
+            return too_large(&organiser, &event).await;
+        }
+        read => read?,
+    };
     upload.body::<NoFields>()?;
+    upload.only_files(&["file"])?;
     let Some(file) = upload.file("file") else { return again(&organiser, &event).await };
     let subject = format!("{}#{}", organiser.account, event.id());
     let import = match upload.once(visit, &subject, ROUTE).await? {
@@ -94,10 +102,23 @@ async fn registered(organiser: &Organiser, path: &str) -> Result<Import, Problem
 }
 
 async fn again(organiser: &Organiser, event: &Event) -> Result<Response, Problem> {
-    let errors = vec![FieldError::new(
-        "file",
-        "Escolha o arquivo CSV com os participantes. Um arquivo vazio não é aceito.",
-    )];
+    let sentence = "Escolha o arquivo CSV com os participantes. Um arquivo vazio não é aceito.";
+    refused(organiser, event, sentence, StatusCode::UNPROCESSABLE_ENTITY).await
+}
+
+async fn too_large(organiser: &Organiser, event: &Event) -> Result<Response, Problem> {
+    let sentence = "O arquivo passa de 4 MB. Deixe nele só as colunas que são lidas, ou divida as pessoas em duas planilhas.";
+    refused(organiser, event, sentence, StatusCode::PAYLOAD_TOO_LARGE).await
+}
+
+/// The event's page again, with what is wrong at the field of the file.
+async fn refused(
+    organiser: &Organiser,
+    event: &Event,
+    sentence: &str,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let errors = vec![FieldError::new("file", sentence)];
     let page = EventPage::of(organiser, event, &From::default(), errors.clone()).await?;
-    Ok(organiser.visit.again(&page, Problem::fields(errors)))
+    Ok(organiser.visit.again(&page, Problem { status, ..Problem::fields(errors) }))
 }

@@ -9,7 +9,7 @@ use crate::email::EmailAddress;
 use crate::event::{self, Event, Settings};
 use crate::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use crate::import::{self, Import, Tally};
-use crate::line::FileProblem;
+use crate::line::{Columns, FileProblem};
 use crate::name::PersonName;
 use crate::transition::Actor;
 use crate::work::{self, Message, Task, Work};
@@ -26,7 +26,7 @@ fn line<const N: usize>(text: &str) -> crate::edition::Line<N> {
 fn version() -> certificate::NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a sample name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    certificate::NewVersion { edition: 1, code: VerifyCode::from_chance([1; 10]), person }
+    certificate::NewVersion { edition: 1, code: VerifyCode::from_chance([1; 10]), person, publication: 1 }
 }
 
 pub fn certificate() -> Machine<Certificate, certificate::Command> {
@@ -87,6 +87,7 @@ pub fn account() -> Machine<Account, account::Command> {
             C::ChoosePassword(hash()),
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
+            C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],
@@ -152,11 +153,11 @@ pub fn import() -> Machine<Import, import::Command> {
         commands: C::KINDS,
         start: Import::receive(receive, Actor::Administrator, START).into_after(),
         samples: vec![
-            C::Read { tally: tally(0), event_version: 1 },
-            C::Read { tally: tally(1), event_version: 1 },
-            C::Read { tally: tally(2), event_version: 1 },
+            C::Read { tally: tally(0), event_version: 1, columns: Columns::default() },
+            C::Read { tally: tally(1), event_version: 1, columns: Columns::default() },
+            C::Read { tally: tally(2), event_version: 1, columns: Columns::default() },
             C::Refuse(FileProblem::Empty),
-            C::Publish(1),
+            C::Publish { edition: 1, publication: 2 },
             C::FinishChunk(0),
             C::FinishChunk(1),
             C::RetryChunk(0),

@@ -11,6 +11,8 @@ pub enum Column {
     Name,
     /// The family name, in files that keep it apart.
     Surname,
+    /// The name that a person chose to be called by (Decreto 8.727/2016): where it is filled in, it is the one printed.
+    SocialName,
     /// The address.
     Email,
     /// The CPF.
@@ -23,19 +25,40 @@ pub enum Column {
 
 impl Column {
     /// Every column, in the order in which a file usually has them.
-    pub const ALL: [Self; 6] =
-        [Self::Name, Self::Surname, Self::Email, Self::Cpf, Self::Role, Self::Workload];
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Surname, Self::SocialName, Self::Email, Self::Cpf, Self::Role, Self::Workload];
 
     /// The title that we recommend for it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Name => "Nome",
             Self::Surname => "Sobrenome",
+            Self::SocialName => "Nome social",
             Self::Email => "E-mail",
             Self::Cpf => "CPF",
             Self::Role => "Papel",
             Self::Workload => "Carga horária",
         }
+    }
+}
+
+/// What was made of a file's columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Columns {
+    /// The columns that are read, each with its title as typed, in the order of the file.
+    pub read: Vec<(Column, String)>,
+    /// The titles of the others, at most [`Columns::MOST_IGNORED`].
+    pub ignored: Vec<String>,
+}
+
+impl Columns {
+    /// How many titles of ignored columns are kept.
+    pub const MOST_IGNORED: usize = 30;
+
+    /// A column's title as typed, or the recommended one where the file has no such column.
+    pub fn title(&self, column: Column) -> &str {
+        let read = self.read.iter().find(|(read, _)| *read == column);
+        read.map_or(column.label(), |(_, title)| title)
     }
 }
 

@@ -59,6 +59,10 @@ pub enum Outcome {
     Skipped,
     /// The line is issued; the organiser may want to look at it before.
     Issued,
+    /// The person gets a new version in place of another.
+    Reissued,
+    /// The certificate says just this already: nothing is issued.
+    Unchanged,
 }
 
 /// Why a line is not issued, or what to know of it before it is.
@@ -122,7 +126,17 @@ pub enum Reason {
         sign: char,
     },
     /// The person has this event's certificate, and an account with another address, which an import never changes.
-    AnotherAddress,
+    AnotherAddress {
+        /// Whether the line says something else too, so that a new version is issued.
+        reissued: bool,
+    },
+    /// The certificate says something else in this place.
+    Changed {
+        /// What it says; empty when it says nothing. Personal data, as [`LineProblem::value`].
+        was: String,
+    },
+    /// The same name and address have a certificate of this event already, issued without a CPF.
+    Twin,
     /// The same person with the same data as in an earlier line: skipped.
     RepeatedPerson {
         /// The row of the first time.
@@ -155,12 +169,19 @@ impl Reason {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
-            Self::NotDrawn { .. } | Self::AnotherAddress => Outcome::Issued,
+            Self::NotDrawn { .. } | Self::Twin => Outcome::Issued,
+            Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
+            Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
             _ => Outcome::LeftOut,
         }
     }
 
-    /// What to tell the organiser: what is wrong and what to do. It quotes no more of the line than one sign.
+    /// Whether it is a remark: nothing is left out and nothing is said of what changes.
+    pub fn is_remark(&self) -> bool {
+        matches!(self, Self::NotDrawn { .. } | Self::AnotherAddress { .. } | Self::Twin)
+    }
+
+    /// What to tell the organiser: what is wrong and what to do. It quotes no more than one sign, or what is printed now.
     pub fn sentence(&self) -> String {
         match self {
             Self::NameTooLong { most } => {
@@ -183,19 +204,32 @@ impl Reason {
             }
             Self::ConflictingPerson { first_line } => {
                 format!(
-                    "Esta pessoa já está na linha {first_line}, com outros dados. Deixe só a linha certa."
+                    "Esta pessoa já está na linha {first_line}, com outros dados: aquela será emitida como está, e esta \
+                     fica de fora. Se for o contrário, corrija a planilha antes de publicar."
                 )
             }
             Self::OnceWithoutCpf { first_line } => format!(
-                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. Se for a \
-                 mesma pessoa, deixe só a linha com CPF; se não for, informe os dois CPFs."
+                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. A linha \
+                 {first_line} será emitida como está, e esta fica de fora. Se for a mesma pessoa, deixe só a linha com \
+                 CPF antes de publicar; se não for, informe os dois CPFs."
             ),
             Self::NotDrawn { sign } => format!(
                 "As letras do certificado não têm o sinal “{sign}” (U+{:04X}): em seu lugar sai um quadrado vazio. Se não for o que \
                  quer, corrija a planilha.",
                 u32::from(*sign)
             ),
-            Self::AnotherAddress => {
+            Self::Changed { was } if was.is_empty() => {
+                "O certificado não dizia nada aqui. A pessoa recebe uma versão nova.".into()
+            }
+            Self::Changed { was } => {
+                format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
+            }
+            Self::Twin => {
+                "Este nome e este e-mail já têm um certificado deste evento, emitido sem CPF. Se for a mesma pessoa, \
+                 revogue o outro: ela ficaria com dois."
+                    .into()
+            }
+            Self::AnotherAddress { .. } => {
                 "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
                  consegue entrar, peça ao administrador que o corrija."
                     .into()
@@ -316,7 +350,8 @@ mod tests {
         assert_eq!(Reason::RepeatedPerson { first_line: 2 }.outcome(), Outcome::Skipped);
         assert_eq!(Reason::Revoked.outcome(), Outcome::Skipped);
         assert_eq!(Reason::NotDrawn { sign: '王' }.outcome(), Outcome::Issued);
-        assert_eq!(Reason::AnotherAddress.outcome(), Outcome::Issued);
+        assert_eq!(Reason::AnotherAddress { reissued: false }.outcome(), Outcome::Unchanged);
+        assert_eq!(Reason::Changed { was: "Ana".into() }.outcome(), Outcome::Reissued);
         assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
         assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
     }

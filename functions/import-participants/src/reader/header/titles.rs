@@ -54,6 +54,7 @@ pub(super) fn column_of(title: &str) -> Option<(Column, Rank)> {
         "nome" | "name" | "nomes" => (Column::Name, Rank::Usual),
         "primeiro nome" | "prenome" | "first name" | "given name" | "participant name" | "attendee name"
         | "student name" => (Column::Name, Rank::Likely),
+        "nome social" | "nome social completo" | "social name" => (Column::SocialName, Rank::Usual),
         "sobrenome" | "ultimo nome" | "surname" | "last name" | "family name" => {
             (Column::Surname, Rank::Usual)
         }
@@ -121,6 +122,7 @@ mod tests {
             ("Aluno(a)", Column::Name),
             ("name", Column::Name),
             ("Sobrenome", Column::Surname),
+            ("Nome social", Column::SocialName),
             ("E-mail", Column::Email),
             ("email", Column::Email),
             ("Qual é o seu e-mail?", Column::Email),
@@ -161,7 +163,6 @@ mod tests {
             "Telefone",
             "Data",
             "Observação",
-            "Nome social",
         ] {
             assert_eq!(column_of(title), None, "{title}");
         }
