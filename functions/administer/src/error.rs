@@ -28,6 +28,12 @@ pub enum AdministerError {
         /// The confirmed one.
         url: String,
     },
+    /// The account of that CPF has another address.
+    #[error(
+        "the account of that CPF has another address: find out whose it is, and correct it with correct_email before the \
+         person is appointed"
+    )]
+    AnotherAddress,
     /// Nobody has an account with that CPF.
     #[error("nobody has an account with that CPF")]
     NoAccount,

@@ -30,7 +30,9 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
             organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
         }
         Request::DismissOrganiser { cpf } => organisers::dismiss(&app, &cpf).await,
-        Request::CorrectEmail { cpf, email } => people::correct_email(&app, &cpf, email).await,
+        Request::CorrectEmail { cpf, email, even_if_used } => {
+            people::correct_email(&app, &cpf, email, even_if_used).await
+        }
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,

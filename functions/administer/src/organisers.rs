@@ -57,6 +57,11 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
         app.store.open_account(opened, &indexes, welcome(app, &id, now)).await?;
         return Ok(Answer::OrganiserAppointed { issuer, account: id, new_account: true });
     };
+    // The CPF may have come from somebody else's list, with somebody else's address: whoever reads that address would
+    // issue in this issuer's name.
+    if account.snapshot().email.folded() != person.email.folded() {
+        return Err(AdministerError::AnotherAddress);
+    }
     let appointed = account.apply(Command::Appoint(issuer.clone()), Actor::Administrator, now)?;
     app.store.commit_account(appointed, Some(welcome(app, &id, now))).await?;
     // A session knows for whom its person issues: whoever changes over signs in again.

@@ -10,21 +10,26 @@ use domain::id::MailId;
 use domain::transition::Actor;
 use domain::work::{Message, Task, Work};
 
-/// Gives somebody who never signed in another address, and has the notification sent there. Whoever has signed in was
-/// reached, and keeps the address that their password came to: anything else would hand an account over.
+/// Gives an account another address and has the notification sent there. Whoever has signed in was reached, and keeps the
+/// address that their password came to, unless the administrator takes the account from them: a CPF may have come first
+/// from a list with somebody else's address.
 pub(crate) async fn correct_email(
     app: &App,
     cpf: &Cpf,
     email: EmailAddress,
+    even_if_used: bool,
 ) -> Result<Answer, AdministerError> {
     let (keys, now) = (app.secrets.keys().await?, app.clock.now());
     let id = keys.account_of_cpf(cpf);
     let account = app.store.find_account(&id).await?.ok_or(AdministerError::NoAccount)?;
     let from = Indexes::of(keys, &account);
-    let corrected = account.apply(Command::CorrectEmail(email.clone()), Actor::Administrator, now)?;
+    let command =
+        if even_if_used { Command::TakeBack(email.clone()) } else { Command::CorrectEmail(email.clone()) };
+    let corrected = account.apply(command, Actor::Administrator, now)?;
     let to = Indexes::of(keys, corrected.after());
     let mail = MailId::from_bytes(app.chance.bytes());
     let notification = Work::new(Task::Mail { mail, message: Message::Resend { to: email } }, None, now);
     app.store.move_account(corrected, &from, &to, &notification).await?;
+    app.store.end_sessions(&id, None).await?;
     Ok(Answer::EmailCorrected { account: id })
 }

@@ -17,7 +17,7 @@ pub enum Request {
         issuer_name: ShortLine,
         /// The organiser.
         name: PersonName,
-        /// Where their way in is mailed. An account that exists keeps its address.
+        /// Where their way in is mailed. An account that exists must have this address.
         email: EmailAddress,
         /// Their CPF, with which they sign in.
         cpf: Cpf,
@@ -28,7 +28,7 @@ pub enum Request {
         issuer: IssuerId,
         /// The organiser.
         name: PersonName,
-        /// Where their way in is mailed. An account that exists keeps its address.
+        /// Where their way in is mailed. An account that exists must have this address.
         email: EmailAddress,
         /// Their CPF.
         cpf: Cpf,
@@ -38,13 +38,16 @@ pub enum Request {
         /// Their CPF.
         cpf: Cpf,
     },
-    /// Corrects the address of somebody who never signed in. What was mailed to the old one counts no more; the new one
-    /// gets the notification, with an initial password.
+    /// Corrects the address of an account. What was mailed to the old one counts no more; the new one gets the
+    /// notification, with an initial password.
     CorrectEmail {
         /// Their CPF.
         cpf: Cpf,
         /// The right address.
         email: EmailAddress,
+        /// Take the account from whoever uses it, when the person has proved who they are: password and sessions end.
+        #[serde(default)]
+        even_if_used: bool,
     },
     /// Confirms that the public address is final: QR codes carry it for ever, and nothing is published before.
     ConfirmPublicUrl {

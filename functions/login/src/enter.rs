@@ -180,6 +180,7 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     limits::sign_in_for(visit, &id).await?;
     let account = visit.app.store.find_account(&id).await?;
     let account = authenticated(visit, account, &password).await?.ok_or_else(refused)?;
+    limits::signed_in_as(visit, &id).await?;
     begin::session(visit, &account, next::allowed(&form.next)).await
 }
 

@@ -28,6 +28,20 @@ pub(crate) async fn sign_in_for(visit: &Visit, account: &AccountId) -> Result<()
         .await
 }
 
+/// Takes the try of a right password back: only wrong ones are limited by account, so that somebody who signs in often,
+/// or a program, is not refused for it.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn signed_in_as(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
+    let limits = &visit.app.config.limits;
+    let here = Limit { scope: "login-account", tries: limits.login_account_10_min, window_s: 600 };
+    let anywhere = Limit { scope: "login-account-hour", tries: limits.login_account_hour, window_s: 3600 };
+    let (account, source, store) = (account.as_str(), &visit.source.0, &visit.app.store);
+    store.forgive(here, &format!("{account}@{source}"), visit.now).await?;
+    Ok(store.forgive(anywhere, account, visit.now).await?)
+}
+
 /// Counts a try at the present password of whoever is signed in, apart from those at the door: strangers there do not
 /// keep the holder from changing it.
 ///
@@ -61,6 +75,17 @@ pub(crate) async fn visitor_from(visit: &Visit) -> Result<bool, Problem> {
     let tries = visit.app.config.limits.visitor_source;
     let limit = Limit { scope: "visitor-source", tries, window_s: 3600 };
     Ok(visit.app.store.attempt(limit, &visit.source.0, visit.now).await? == Try::Allowed)
+}
+
+/// Counts a look-up that the caller's browser has worked for: the work keeps a crowd of robots out, and this limit the one
+/// that is willing to work.
+///
+/// # Errors
+/// 429 when there were too many from this address in this hour.
+pub(crate) async fn visitor_working_from(visit: &Visit) -> Result<(), Problem> {
+    let tries = visit.app.config.limits.visitor_source_working;
+    let limit = Limit { scope: "visitor-source-working", tries, window_s: 3600 };
+    knock(visit, limit, &visit.source.0, "Houve consultas demais a partir da sua conexão.").await
 }
 
 /// Counts a visitor's look-up among those of everybody. When all are used up somebody may be going through the CPFs:

@@ -10,7 +10,8 @@ pub(crate) fn allowed(next: &str) -> Option<&str> {
     let place = PLACES.iter().find_map(|place| next.strip_prefix(place));
     let rest = place.filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
     let segments_are_plain = rest.split('/').skip(1).all(|s| !s.is_empty() && s.chars().all(plain));
-    (next.len() <= 200 && segments_are_plain).then_some(next)
+    // A link that sets a password is somebody's own: nobody is led to another person's.
+    (next.len() <= 200 && segments_are_plain && !next.starts_with("/senha/")).then_some(next)
 }
 
 #[cfg(test)]
@@ -45,6 +46,7 @@ mod tests {
             "javascript:alert(1)",
             "data:text/html,x",
             "//evil.example/certificados",
+            "/senha/nova/01ABC/secret",
             "/certificados//evil.example",
             "/certificados/../sair",
             "/certificados/..",

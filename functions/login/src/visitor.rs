@@ -77,6 +77,8 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
         free_look(visit).await?;
     } else if !challenge::accept(&visit.app, &look.altcha, visit.now).await? {
         return Err(unsolved());
+    } else {
+        limits::visitor_working_from(visit).await?;
     }
     limits::visitor_at_all(visit).await?;
     let account = identifier.account(visit).await?;

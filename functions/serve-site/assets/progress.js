@@ -1,14 +1,16 @@
-// Long work, shown as it goes: every two seconds the JSON of this same page is read, and each element with
+// Long work, shown as it goes: the JSON of this same page is read, at once and then every two seconds, and each element with
 // data-progress="field" (dots reach inside: "counts.issued") takes the value of that member.
 // An element with data-unfinished says that the work is still going; once the JSON says `finished: true` the page is
 // reloaded, so that what the server says at the end (links, next step) is the last word.
 
+const FIRST_MS = 200;
 const EVERY_MS = 2000;
 const PATIENCE = 5;
 const numbers = new Intl.NumberFormat("pt-BR");
 
 const fields = document.querySelectorAll("[data-progress]");
 let failures = 0;
+let pause = FIRST_MS;
 
 /** The member that a dotted path names. */
 function member(page, path) {
@@ -34,9 +36,10 @@ async function look() {
   } catch {
     failures += 1;
   }
-  if (failures < PATIENCE) return setTimeout(look, EVERY_MS);
+  pause = Math.min(pause * 1.5, EVERY_MS);
+  if (failures < PATIENCE) return setTimeout(look, pause);
   const status = document.querySelector("[data-progress-status]");
   if (status) status.textContent = "O andamento parou de responder. O trabalho continua: recarregue a página daqui a pouco.";
 }
 
-if (document.querySelector("[data-unfinished]")) setTimeout(look, EVERY_MS);
+if (document.querySelector("[data-unfinished]")) setTimeout(look, pause);

@@ -11,7 +11,13 @@ function size(bytes) {
 for (const zone of document.querySelectorAll("[data-upload]")) {
   const input = zone.querySelector("input[type=file]");
   const status = zone.querySelector("[data-status]");
-  const say = () => { if (status) status.textContent = input.files[0] ? `Escolhido: ${input.files[0].name}, ${size(input.files[0].size)}.` : ""; };
+  const most = Number(zone.dataset.most ?? Infinity);
+  const say = () => {
+    const file = input.files[0];
+    const tooLarge = file && file.size > most;
+    input.setCustomValidity(tooLarge ? `O arquivo tem ${size(file.size)}; o limite é ${size(most)}.` : "");
+    if (status) status.textContent = !file ? "" : tooLarge ? `${file.name} tem ${size(file.size)} e passa do limite de ${size(most)}. Deixe nele só as colunas que são lidas, ou divida as pessoas em duas planilhas.` : `Escolhido: ${file.name}, ${size(file.size)}.`;
+  };
   input.addEventListener("change", say);
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("over"));

@@ -127,15 +127,18 @@ async fn renewed(
     let visit = &holder.visit;
     let subject = format!("{}#{}", holder.account(), certificate.id());
     let once = input.once(visit, &subject, "renew-link").await?;
-    let link = match input.key() {
-        Some(key) => DirectLink::asked_for(visit.app.secrets.keys().await?, certificate.id(), key),
-        None => DirectLink::new(certificate.id(), &visit.app.chance),
-    };
-    if let Once::Done(_) = once {
-        return if link.opens(&certificate) { Ok((link, certificate)) } else { Err(replaced()) };
-    }
     let id = certificate.id().clone();
-    let effects = Effects::none().answering(once.answer("/certificados", visit));
+    if let (Once::Done(place), Some(key)) = (&once, input.key()) {
+        let link = DirectLink::asked_for(visit.app.secrets.keys().await?, &id, &from(key, place));
+        let now = visit.app.store.get_certificate(&id).await?;
+        return if link.opens(&now) { Ok((link, now)) } else { Err(replaced()) };
+    }
+    let place = format!("/certificados#{}", certificate.snapshot().version);
+    let link = match input.key() {
+        Some(key) => DirectLink::asked_for(visit.app.secrets.keys().await?, &id, &from(key, &place)),
+        None => DirectLink::new(&id, &visit.app.chance),
+    };
+    let effects = Effects::none().answering(once.answer(&place, visit));
     let transition = certificate.apply(Command::RenewLink(link.digest()), holder.actor(), visit.now)?;
     match visit.app.store.commit_certificate(transition, effects).await {
         // Twice at once, or the store's first answer was lost: the link may be there.
@@ -145,6 +148,12 @@ async fn renewed(
         }
         done => Ok((link, done?)),
     }
+}
+
+/// What a link is made from: the key of the request, and the version that the certificate had. A key that is sent again
+/// after it was forgotten makes another link, and does not bring one back that was switched off.
+fn from(key: &str, place: &str) -> String {
+    format!("{key}\n{place}")
 }
 
 fn replaced() -> Problem {

@@ -52,13 +52,19 @@ pub async fn look_up(visit: Visit, Input { body, .. }: Input<Question>) -> Answe
     if !body.sha256.is_empty() {
         return by_file(&visit, &body.sha256).await;
     }
-    match VerifyCode::parse(&body.code) {
+    match VerifyCode::parse(after_link(&body.code)) {
         Ok(code) => Ok(visit.see(&format!("/v/{}", code.as_str()))),
         Err(error) => {
             let problem = Problem::fields(vec![FieldError::new("code", sentence(error, &body.code))]);
             Ok(again(&visit, body.code, problem))
         }
     }
+}
+
+/// The code in an address as mails and QR codes have it; anything else as it is.
+fn after_link(typed: &str) -> &str {
+    let code = typed.rsplit_once("/v/").map_or(typed, |(_, code)| code);
+    code.split(['?', '#', '/']).next().unwrap_or(code)
 }
 
 async fn by_file(visit: &Visit, typed: &str) -> Answer {

@@ -48,7 +48,12 @@ impl App {
         Self {
             store: Store::new(clients.dynamodb, config.tables.clone()),
             documents: Documents::new(clients.s3, config.buckets.clone()),
-            mailer: Mailer::new(clients.ses, config.sender.clone(), config.brand.clone()),
+            mailer: Mailer::new(
+                clients.ses,
+                config.sender.clone(),
+                config.brand.clone(),
+                config.mails_per_second,
+            ),
             secrets: Arc::new(Secrets::new(config.secret.clone(), clients.secrets)),
             clock,
             chance,

@@ -1,6 +1,7 @@
 //! What a deployment decides. Read once, at start; nothing else reads the environment.
 
 use domain::email::EmailAddress;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// A variable that is missing or says nothing usable. The text names the variable, never its value.
@@ -61,6 +62,8 @@ pub struct Limits {
     pub login_source_min: u32,
     /// Visitor look-ups from one address before the challenge.
     pub visitor_source: u32,
+    /// Visitor look-ups from one address in an hour that its browser has worked for.
+    pub visitor_source_working: u32,
     /// Visitor look-ups of everybody together, in a minute.
     pub visitor_all_min: u32,
     /// Unknown verify codes from one address in a minute.
@@ -78,6 +81,7 @@ impl Default for Limits {
             login_account_hour: 300,
             login_source_min: 20,
             visitor_source: 10,
+            visitor_source_working: 40,
             visitor_all_min: 600,
             verify_miss_source_min: 30,
             resend_address: 3,
@@ -134,6 +138,8 @@ pub struct Config {
     pub brand: String,
     /// Who mails are from.
     pub sender: EmailAddress,
+    /// How many mails may leave a process in a second; none, as many as it can.
+    pub mails_per_second: Option<NonZeroU32>,
     /// Where the root secret lies.
     pub secret: SecretSource,
     /// Limits of the public steps.
@@ -142,7 +148,7 @@ pub struct Config {
 
 impl Config {
     /// Reads the environment of a Lambda function. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
-    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `BRAND`, `ROOT_SECRET_ARN`,
+    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `BRAND`, `ROOT_SECRET_ARN`, `MAILS_PER_SECOND`,
     /// and `LIMIT_…` with the names of [`Limits`].
     ///
     /// # Errors
@@ -165,10 +171,18 @@ impl Config {
             brand: variable("BRAND").unwrap_or_else(|| "Selo".to_owned()),
             sender: EmailAddress::parse(&sender)
                 .map_err(|_| ConfigError::Invalid { name: "SENDER", expected: "an e-mail address" })?,
+            mails_per_second: mails_per_second()?,
             secret: variable("ROOT_SECRET_ARN").map_or(SecretSource::None, SecretSource::SecretsManager),
             limits: limits_from_env()?,
         })
     }
+}
+
+fn mails_per_second() -> Result<Option<NonZeroU32>, ConfigError> {
+    let expected = "a whole number above 0";
+    let read =
+        |text: String| text.parse().map_err(|_| ConfigError::Invalid { name: "MAILS_PER_SECOND", expected });
+    variable("MAILS_PER_SECOND").map(read).transpose()
 }
 
 fn limits_from_env() -> Result<Limits, ConfigError> {
@@ -178,6 +192,7 @@ fn limits_from_env() -> Result<Limits, ConfigError> {
         login_account_hour: limit("LIMIT_LOGIN_ACCOUNT_HOUR", usual.login_account_hour)?,
         login_source_min: limit("LIMIT_LOGIN_SOURCE_MIN", usual.login_source_min)?,
         visitor_source: limit("LIMIT_VISITOR_SOURCE", usual.visitor_source)?,
+        visitor_source_working: limit("LIMIT_VISITOR_SOURCE_WORKING", usual.visitor_source_working)?,
         visitor_all_min: limit("LIMIT_VISITOR_ALL_MIN", usual.visitor_all_min)?,
         verify_miss_source_min: limit("LIMIT_VERIFY_MISS_SOURCE_MIN", usual.verify_miss_source_min)?,
         resend_address: limit("LIMIT_RESEND_ADDRESS", usual.resend_address)?,

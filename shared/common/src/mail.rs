@@ -9,6 +9,11 @@ use domain::id::MailId;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// The header that names a mail in our ledger. SES replaces the Message-ID, so duplicates are told by this one.
 pub const MAIL_ID_HEADER: &str = "X-Selo-Mail";
@@ -47,12 +52,23 @@ pub struct Mailer {
     client: Client,
     sender: EmailAddress,
     brand: String,
+    pace: Option<Arc<Mutex<Interval>>>,
 }
 
 impl Mailer {
     /// A mailer that sends as `brand <sender>`.
-    pub fn new(client: Client, sender: EmailAddress, brand: String) -> Self {
-        Self { client, sender, brand }
+    ///
+    /// With a rate, no more than so many a second leave this process: a mail service that is sent more refuses some.
+    ///
+    /// # Panics
+    /// With a rate, outside a runtime.
+    pub fn new(client: Client, sender: EmailAddress, brand: String, per_second: Option<NonZeroU32>) -> Self {
+        let pace = per_second.map(|rate| {
+            let mut pace = interval(Duration::from_secs(1) / rate.get());
+            pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            Arc::new(Mutex::new(pace))
+        });
+        Self { client, sender, brand, pace }
     }
 
     /// Sends one mail and returns what SES calls it.
@@ -65,6 +81,9 @@ impl Mailer {
             .data(Blob::new(raw))
             .build()
             .map_err(|e| MailError::Compose(Box::new(e)))?;
+        if let Some(pace) = &self.pace {
+            pace.lock().await.tick().await;
+        }
         let send = self.client.send_raw_email().source(self.sender.as_str()).destinations(letter.to.as_str());
         match send.raw_message(message).send().await {
             Ok(sent) => Ok(sent.message_id),

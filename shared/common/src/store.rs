@@ -60,7 +60,8 @@ impl Cursor {
     /// Reads a cursor that a page carried. Nonsense gives the first page.
     pub fn parse(text: &str) -> Option<Self> {
         let known = |c: char| c.is_ascii_alphanumeric() || "#:.-_+~".contains(c);
-        (!text.is_empty() && text.len() <= 300 && text.chars().all(known)).then(|| Self(text.to_owned()))
+        let is_key = text.split('~').count() == 3 && text.split('~').all(|part| !part.is_empty());
+        (is_key && text.len() <= 300 && text.chars().all(known)).then(|| Self(text.to_owned()))
     }
 
     /// The cursor as text.

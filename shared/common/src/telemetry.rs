@@ -10,7 +10,10 @@ pub fn start(level: &str) {
         .json()
         .flatten_event(true)
         .with_current_span(false)
-        .with_span_events(FmtSpan::NONE);
+        .with_span_events(FmtSpan::NONE)
+        // A log that cannot be written is no reason to fail: otherwise the failure is printed to the same place, and
+        // printing to a closed or full standard error ends the request.
+        .log_internal_errors(false);
     // Fails only when a subscriber is set already: in tests, and when called twice.
     let _ = logs.with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -33,12 +33,11 @@ async fn the_same_appointment_twice_makes_one_issuer_and_one_account() {
     let event = json!({
         "action": "create_issuer_with_organiser",
         "issuer_name": "INSTITUTO HORIZONTE DA EDUCACAO",
-        "name": "Otília Amaral", "email": "outra@exemplo.com.br", "cpf": ORGANISER_CPF,
+        "name": "Otília Amaral", "email": ORGANISER_EMAIL, "cpf": ORGANISER_CPF,
     });
     let again = app.administer(event).await;
     assert_eq!(again["new_account"], false);
     app.settle().await;
-    assert_eq!(app.mails_to("outra@exemplo.com.br").len(), 0, "an account keeps its address");
     let mails = app.mails_to(ORGANISER_EMAIL);
     assert_eq!(mails.len(), 2, "who is appointed again is told again");
     let mut browser = app.browser();
@@ -74,12 +73,43 @@ async fn a_wrong_address_is_corrected_until_its_owner_has_signed_in() {
     assert_eq!(browser.submit(form).await.status, 401, "what went to the wrong address opens nothing");
     app.first_access(&mut browser, &cpf, &mail.after("Senha inicial:"), "folha de outono no rio 3").await;
     assert!(browser.get("/certificados").await.text().contains("Endereços"));
-    let late = refused(&app, correction("ladrao@exemplo.com.br")).await;
+    let late = refused(&app, correction("outra@exemplo.com.br")).await;
     assert!(late.contains("state does not allow"), "{late}");
     let form = app.browser().get("/reenviar").await.form("/reenviar").fill("email", "errado@exemplo.com.br");
     browser.submit(form).await;
     app.settle().await;
     assert_eq!(app.mails_to("errado@exemplo.com.br").len(), 1, "the old address finds nothing any more");
+}
+
+#[tokio::test]
+async fn whoever_was_imported_with_a_strangers_address_gets_the_account_back_and_issues_for_nobody_before() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = crate::organiser::event(&mut organiser, "Isca").await;
+    let cpf = journeys::cpf(8);
+    let csv = format!("Nome;E-mail;CPF\nRosa Vaz;estranho@exemplo.com.br;{cpf}\n").into_bytes();
+    let import = crate::organiser::upload(&app, &mut organiser, &event, csv).await;
+    crate::organiser::publish(&app, &mut organiser, &import).await;
+    let mut stranger = app.browser();
+    let initial = app.mails_to("estranho@exemplo.com.br")[0].after("Senha inicial:");
+    app.first_access(&mut stranger, &cpf, &initial, "folha de outono no rio 3").await;
+    let appointment = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Universidade",
+        "name": "Rosa Vaz", "email": "rosa@exemplo.com.br", "cpf": cpf });
+    assert!(refused(&app, appointment.clone()).await.contains("another address"));
+    let taken = json!({ "action": "correct_email", "cpf": cpf, "email": "rosa@exemplo.com.br", "even_if_used": true });
+    app.administer(taken).await;
+    app.settle().await;
+    assert_eq!(stranger.get("/certificados").await.path, "/entrar", "the stranger's session ended");
+    let form = stranger.get("/entrar").await.form("/entrar").fill("identifier", &cpf);
+    let again = stranger.submit(form.fill("password", "folha de outono no rio 3")).await;
+    assert_eq!(again.status, 401, "and so did the stranger's password");
+    app.administer(appointment).await;
+    app.settle().await;
+    let mail = app.mail_to("rosa@exemplo.com.br", "O seu acesso de organizador");
+    let mut rosa = app.browser();
+    app.first_access(&mut rosa, &cpf, &mail.after("Senha inicial:"), "outro portão azul 12").await;
+    assert_eq!(program(&rosa).get("/organizador").await.json()["issuer"], "Universidade");
+    assert_eq!(app.mails_to("estranho@exemplo.com.br").len(), 1);
 }
 
 #[tokio::test]

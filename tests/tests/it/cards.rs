@@ -150,6 +150,40 @@ async fn a_link_that_is_asked_for_twice_is_one_link() {
 }
 
 #[tokio::test]
+async fn a_link_that_was_switched_off_does_not_come_back_with_its_form() {
+    let mut house = Issued::house().await;
+    house.event("Encontro reservado", &[]).await;
+    let mut ana = house.ana().await;
+    let stale = ana.get("/certificados").await.form("/link");
+    let link = |page: &Reply| page.attributes("#link", "value").remove(0);
+    let first = link(&ana.submit(stale.clone()).await);
+    let drop = ana.get("/certificados").await.form("/link").fill("action", "drop");
+    ana.submit(drop).await;
+    // A day later the answer to the form's key is forgotten.
+    house.app.advance(25 * 60 * 60);
+    let mut ana = house.again(ANA_CPF).await;
+    let second = link(&ana.submit(stale).await);
+    assert_ne!(first, second);
+    let old = first.strip_prefix(journeys::URL).expect("our own");
+    assert_eq!(house.app.browser().get(old).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_that_is_asked_for_by_many_at_once_is_one_link() {
+    let mut house = Issued::house().await;
+    house.event("Encontro reservado", &[]).await;
+    let mut ana = house.ana().await;
+    let form = ana.get("/certificados").await.form("/link");
+    let ask = || {
+        let (mut browser, form) = (ana.clone(), form.clone());
+        async move { browser.submit(form).await }
+    };
+    let replies = futures::future::join_all((0..10).map(|_| ask())).await;
+    let links: Vec<String> = replies.iter().map(|page| page.attributes("#link", "value").remove(0)).collect();
+    assert!(links.windows(2).all(|two| two[0] == two[1]), "{links:?}");
+}
+
+#[tokio::test]
 async fn after_its_term_a_certificate_is_verified_and_not_downloaded() {
     let mut house = Issued::house().await;
     let (today, tomorrow) = (house.app.app.clock.now(), 24 * 60 * 60);

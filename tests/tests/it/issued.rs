@@ -91,6 +91,14 @@ impl Issued {
         browser
     }
 
+    /// A browser in which somebody signed in who has chosen [`PASSWORD`].
+    pub async fn again(&self, cpf: &str) -> Browser {
+        let mut browser = self.app.browser();
+        let form = browser.get("/entrar").await.form("/entrar");
+        browser.submit(form.fill("identifier", cpf).fill("password", PASSWORD)).await;
+        browser
+    }
+
     /// A browser with a visitor's pass for a CPF.
     pub async fn visitor(&self, cpf: &str) -> Browser {
         let mut browser = self.app.browser();

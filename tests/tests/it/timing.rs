@@ -20,6 +20,7 @@ fn unlimited() -> Limits {
         login_account_hour: most,
         login_source_min: most,
         visitor_source: most,
+        visitor_source_working: most,
         visitor_all_min: most,
         verify_miss_source_min: most,
         resend_address: most,

@@ -1,6 +1,8 @@
 //! What a verification says, and what it never says.
 
-use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, DAVI_EMAIL, Issued, as_json, cards, people, text};
+use crate::issued::{
+    ANA_CPF, ANA_EMAIL, DAVI_CPF, DAVI_EMAIL, Issued, as_json, cards, only_card, people, text,
+};
 use common::config::{Limits, SecretSource};
 use common::secrets::Secrets;
 use domain::code::VerifyCode;
@@ -29,6 +31,19 @@ const EVERYTHING: [(&str, &str); 9] = [
     ("prints_cpf", "true"),
     ("public_by_default", "true"),
 ];
+
+#[tokio::test]
+async fn a_pasted_address_is_read_as_the_code_in_it() {
+    let mut house = Issued::house().await;
+    house.event("Endereço colado", &[]).await;
+    let card = only_card(&house.ana().await).await;
+    let path = text(&card, "verify_path").to_owned();
+    let mut anybody = house.app.browser();
+    let form = anybody.get("/verificar").await.form("/verificar");
+    for typed in [format!("https://selo.example{path}"), format!("selo.example{path}?sha256=0#x")] {
+        assert_eq!(anybody.submit(form.clone().fill("code", &typed)).await.path, path, "{typed}");
+    }
+}
 
 #[tokio::test]
 async fn a_genuine_code_shows_every_printed_field() {

@@ -45,4 +45,13 @@ impl Store {
             false => Try::Full { retry_after_s: ends - now.as_second() },
         })
     }
+
+    /// Takes a try back that turned out to be none of those that are limited. A window that has ended stays as it is.
+    ///
+    /// # Errors
+    /// When the store fails: then the try stays counted.
+    pub async fn forgive(&self, limit: Limit, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+        let window = now.as_second().div_euclid(limit.window_s);
+        self.count_down(&key::limit(limit.scope, subject, window)).await
+    }
 }

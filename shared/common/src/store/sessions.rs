@@ -136,4 +136,25 @@ impl Store {
             Err(e) => Err(of_sdk(e)),
         }
     }
+
+    /// One less in a counter that is above nothing.
+    pub(crate) async fn count_down(&self, at: &key::Key) -> Result<(), StoreError> {
+        let sent = self
+            .client
+            .update_item()
+            .table_name(at.table.name(&self.tables))
+            .set_key(Some(primary(at)))
+            .update_expression("ADD n :less")
+            .condition_expression("n > :nothing")
+            .expression_attribute_values(":less", number(-1))
+            .expression_attribute_values(":nothing", number(0))
+            .send()
+            .await;
+        match sent {
+            Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Ok(())
+            }
+            done => done.map(drop).map_err(of_sdk),
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::digest::hex;
 use crate::error::{FieldError, Problem, chain};
-use crate::web::page::{Site, Wants};
-use crate::web::session;
+use crate::web::page::{SignedIn, Site, Wants};
+use crate::web::session::{self, Who};
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
@@ -90,11 +90,13 @@ async fn complete(State(app): State<App>, mut request: Request, next: Next) -> R
     request.extensions_mut().insert(id.clone());
     let (wants, method) = (Wants::of(request.headers()), request.method().clone());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
-    let renewal = session::renewal(request.headers(), &app).await;
+    let headers = request.headers().clone();
+    let renewal = session::renewal(&headers, &app).await;
     let before = app.clock.now();
     let mut answer = next.run(request).await;
     if let Some(problem) = problem_of(&mut answer) {
-        answer = render(problem, wants, &app, &id);
+        let site = if wants == Wants::Html { site_of(&headers, &app).await } else { Site::default() };
+        answer = render(problem, wants, site, &id);
     }
     decorate(&mut answer, &id, renewal);
     let duration_ms = app.clock.now().duration_since(before).as_millis();
@@ -117,6 +119,8 @@ fn problem_of(answer: &mut Response) -> Option<Problem> {
 #[template(path = "problem.html")]
 struct ProblemPage {
     site: Site,
+    /// Where whoever reads it begins.
+    home: &'static str,
     title: String,
     sentence: String,
     advice: String,
@@ -135,7 +139,14 @@ struct ProblemJson<'a> {
     support_code: &'a str,
 }
 
-fn render(problem: Problem, wants: Wants, app: &App, id: &RequestId) -> Response {
+/// The frame of a problem's page: whoever is signed in sees that they still are. When that cannot be found out, because
+/// the store is what failed, the page is a stranger's.
+async fn site_of(headers: &HeaderMap, app: &App) -> Site {
+    let who = session::who(headers, app, app.clock.now()).await.unwrap_or(Who::Anonymous);
+    Site { brand: app.config.brand.clone(), signed_in: SignedIn::of(&who), ..Site::default() }
+}
+
+fn render(problem: Problem, wants: Wants, site: Site, id: &RequestId) -> Response {
     let support_code = if problem.status.is_server_error() { id.0.as_str() } else { "" };
     if let Some(source) = &problem.source {
         let source: &(dyn std::error::Error + 'static) = source.as_ref();
@@ -143,7 +154,7 @@ fn render(problem: Problem, wants: Wants, app: &App, id: &RequestId) -> Response
     }
     let mut answer = match wants {
         Wants::Json => as_json(&problem, support_code),
-        Wants::Html => as_page(&problem, app, support_code),
+        Wants::Html => as_page(&problem, site, support_code),
     };
     *answer.status_mut() = problem.status;
     if let Some(value) = problem.retry_after_s.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
@@ -165,11 +176,12 @@ fn as_json(problem: &Problem, support_code: &str) -> Response {
     ([(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
-fn as_page(problem: &Problem, app: &App, support_code: &str) -> Response {
+fn as_page(problem: &Problem, site: Site, support_code: &str) -> Response {
     let mut advice: Vec<&str> = problem.errors.iter().map(|e| e.message.as_str()).collect();
     advice.dedup();
     let page = ProblemPage {
-        site: Site { brand: app.config.brand.clone(), ..Site::default() },
+        home: site.home(),
+        site,
         title: problem.title.clone(),
         sentence: problem.detail.clone(),
         advice: advice.join(" "),

@@ -182,6 +182,17 @@ impl<const MAX: usize> Upload<MAX> {
         serde_json::from_value(Value::Object(self.fields.clone())).map_err(unreadable)
     }
 
+    /// Refuses files in fields that the form does not have.
+    ///
+    /// # Errors
+    /// 400 when there is one.
+    pub fn only_files(&self, fields: &[&str]) -> Result<(), Problem> {
+        match self.files.iter().find(|(name, _)| !fields.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(_) => Err(Problem::malformed("O formulário traz um arquivo num campo que não existe.")),
+        }
+    }
+
     /// The file of a field.
     pub fn file(&self, field: &str) -> Option<&UploadedFile> {
         self.files.iter().find(|(name, _)| name == field).map(|(_, file)| file)

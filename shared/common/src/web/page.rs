@@ -1,5 +1,6 @@
 //! A page struct is its HTML and its JSON.
 
+use crate::web::session::Who;
 use askama::Template;
 use domain::name::PersonName;
 use http::HeaderMap;
@@ -53,6 +54,16 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whoever is signed in and has a password of their own.
+    pub fn of(who: &Who) -> Option<Self> {
+        match who {
+            Who::SignedIn(session) if !session.row.must_choose_password => {
+                Some(Self::new(&session.row.name, session.row.issuer.is_some()))
+            }
+            _ => None,
+        }
+    }
+
     /// From a session's values.
     pub fn new(name: &PersonName, is_organiser: bool) -> Self {
         Self { name: name.to_string(), first_name: name.first().to_owned(), is_organiser }
@@ -69,6 +80,15 @@ pub struct Notice {
 }
 
 impl Site {
+    /// Where whoever is signed in begins, or a stranger.
+    pub fn home(&self) -> &'static str {
+        match &self.signed_in {
+            Some(signed_in) if signed_in.is_organiser => "/organizador",
+            Some(_) => "/certificados",
+            None => "/",
+        }
+    }
+
     /// The address of a file of the site: it changes with its content, so a browser may keep it.
     pub fn asset(&self, file: &str) -> String {
         format!("/estatico/{}/{file}", env!("ASSETS_HASH"))

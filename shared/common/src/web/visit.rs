@@ -66,12 +66,7 @@ impl FromRequestParts<App> for Visit {
 impl Visit {
     /// The frame of a page.
     pub fn site(&self) -> Site {
-        let signed_in = match &self.who {
-            Who::SignedIn(session) if !session.row.must_choose_password => {
-                Some(SignedIn::new(&session.row.name, session.row.issuer.is_some()))
-            }
-            _ => None,
-        };
+        let signed_in = SignedIn::of(&self.who);
         Site { brand: self.app.config.brand.clone(), path: self.path.clone(), signed_in, notice: None }
     }
 
