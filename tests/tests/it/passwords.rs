@@ -50,7 +50,11 @@ async fn tries_at_the_present_password_are_counted_apart_from_the_door() {
     let (mut here, mut door) = (app.browser_from("198.51.100.7"), app.browser_from("198.51.100.7"));
     assert_eq!(enter(&mut here, MARIA, PASSWORD).await.status, 303);
     for _ in 0..10 {
-        assert_eq!(enter(&mut door, MARIA, "não é esta").await.status, 401, "a right password is no wrong try");
+        assert_eq!(
+            enter(&mut door, MARIA, "não é esta").await.status,
+            401,
+            "a right password is no wrong try"
+        );
     }
     assert_eq!(enter(&mut door, MARIA, "não é esta").await.status, 429, "the door is closed from here");
     let other = "quatro araras jogando xadrez";
