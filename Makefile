@@ -32,7 +32,7 @@ test-disk: shipped ## Fill the disk during a bulk issue (needs the right to moun
 	python3 tests/disk_full.py --binary $(SELO)
 
 test-timing: ## Measure for minutes that time tells a stranger nothing, and what a crowd at the door costs
-	cargo test --package journeys --test it -- --ignored timing:: --test-threads 1 --nocapture
+	cargo test --workspace --test it -- --ignored timing:: --test-threads 1 --nocapture
 
 screenshots: shipped node_modules/.ready ## Take the pictures of docs/images again
 	@tests/system-tools.sh
