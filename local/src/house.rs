@@ -1,6 +1,6 @@
 //! The whole house in one process: the engines, the application over them, every step, and the sweep.
 
-use crate::engines::{EngineError, EngineOptions, Engines, ObjectCreated};
+use crate::engines::{EngineError, EngineOptions, Engines, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
 use crate::secret;
 use crate::sweep::Sweep;
@@ -64,6 +64,7 @@ pub struct House {
     pub engines: Engines,
     data: PathBuf,
     objects: Option<UnboundedReceiver<ObjectCreated>>,
+    news: Option<UnboundedReceiver<MailEvent>>,
 }
 
 /// The application of every step.
@@ -108,13 +109,14 @@ impl House {
             Config { mails_per_second, ..config(&engines, public_url, limits, SecretSource::File(secret))? };
         let aws = engines.aws();
         let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
-        let objects = engines.object_events();
+        let (objects, news) = (engines.object_events(), engines.mail_events());
         Ok(Self {
             app: App::new(config, clients, clock, chance),
             own: BTreeMap::new(),
             engines,
             data,
             objects,
+            news,
         })
     }
 
@@ -129,9 +131,9 @@ impl House {
 
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
-        let objects = self.objects.take()?;
+        let (objects, news) = (self.objects.take()?, self.news.take()?);
         let apps = Apps { all: self.app.clone(), own: self.own.clone() };
-        Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects))
+        Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects, news))
     }
 
     /// Folder of all state.
@@ -160,6 +162,7 @@ fn config(
         brand: "Selo".to_owned(),
         sender: EmailAddress::parse("nao-responda@selo.example")
             .map_err(|_| HouseError::Template("Sender"))?,
+        configuration_set: None,
         mails_per_second: None,
         secret,
         limits,

@@ -1,11 +1,14 @@
 //! The sweep, all the time: what is due is handed to its step. In place of streams, bucket events and schedules.
 
-use crate::engines::ObjectCreated;
+use crate::engines::{MailEvent, ObjectCreated};
 use crate::house::Apps;
 use common::App;
 use common::error::chain;
 use common::store::StoreError;
+use common::store::works::WorkKey;
 use domain::id::ImportId;
+use domain::work::News;
+use jiff::Timestamp;
 use render_pdf::Templates;
 use run_clock::Due;
 use std::future::Future;
@@ -14,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
+use track_mail::Notice;
 
 /// How many pieces of work are in hand at the same time.
 const AT_ONCE: usize = 16;
@@ -21,6 +25,9 @@ const AT_ONCE: usize = 16;
 const POLL: Duration = Duration::from_millis(500);
 /// How often a file is handed in again when reading it fails.
 const FILE_TRIES: u32 = 5;
+
+/// How many rounds news wait for their mail.
+const NEWS_TRIES: u32 = 20;
 
 /// A piece of work in hand: whether it was carried out.
 type Job = Pin<Box<dyn Future<Output = bool> + Send>>;
@@ -30,6 +37,9 @@ pub struct Sweep {
     apps: Apps,
     templates: Arc<Templates>,
     objects: Option<UnboundedReceiver<ObjectCreated>>,
+    news: UnboundedReceiver<MailEvent>,
+    /// News that came before their mail was recorded as sent, and how often they were tried.
+    early: Vec<(Notice, u32)>,
 }
 
 impl Sweep {
@@ -37,8 +47,9 @@ impl Sweep {
         apps: Apps,
         templates: Arc<Templates>,
         objects: UnboundedReceiver<ObjectCreated>,
+        news: UnboundedReceiver<MailEvent>,
     ) -> Self {
-        Self { apps, templates, objects: Some(objects) }
+        Self { apps, templates, objects: Some(objects), news, early: Vec::new() }
     }
 
     /// Runs until the process ends: wakes up after each commit, and looks by itself otherwise. Files are read beside
@@ -85,10 +96,28 @@ impl Sweep {
 
     /// Hands over what is due now, and answers how much of it was carried out: work that fails without being put off,
     /// because its row cannot be read, does not keep the sweep spinning.
-    async fn round(&self) -> Result<usize, StoreError> {
+    async fn round(&mut self) -> Result<usize, StoreError> {
         let app = self.apps.of("run-clock");
         let due = run_clock::due(&app, app.clock.now()).await?;
-        Ok(work_off(self.jobs(due)).await)
+        let done = work_off(self.jobs(due)).await;
+        Ok(done + self.record_news(app.clock.now()).await)
+    }
+
+    /// Records what became of mails. News wait for their mail, a few rounds long.
+    async fn record_news(&mut self, now: Timestamp) -> usize {
+        let mut waiting = std::mem::take(&mut self.early);
+        while let Ok(event) = self.news.try_recv() {
+            waiting.extend(notice(&event, now).map(|notice| (notice, 0)));
+        }
+        let mut recorded = 0;
+        for (notice, tries) in waiting {
+            match track_mail::handle(self.apps.of("track-mail"), notice.clone()).await {
+                Ok(()) => recorded += 1,
+                Err(_) if tries < NEWS_TRIES => self.early.push((notice, tries + 1)),
+                Err(error) => tracing::error!(error = %chain(&error), "news of a mail could not be recorded"),
+            }
+        }
+        recorded
     }
 
     fn jobs(&self, due: Due) -> Vec<Job> {
@@ -143,6 +172,19 @@ async fn work_off(jobs: Vec<Job>) -> usize {
         done += usize::from(matches!(ended, Ok(true)));
     }
     done
+}
+
+/// What an event of the local mail service says, as SES would. The engine has no time of its own.
+fn notice(event: &MailEvent, at: Timestamp) -> Option<Notice> {
+    let (news, told) = match event {
+        MailEvent::Delivered(told) => (News::Delivered, told),
+        MailEvent::Bounced(told) => (News::ReturnedForGood, told),
+        MailEvent::Returned(told) => (News::ReturnedForNow, told),
+        MailEvent::Complained(told) => (News::Unwanted, told),
+    };
+    let tag = |name: &str| told.tags.iter().find(|(tag, _)| tag == name).map(|(_, value)| value.as_str());
+    let mail = WorkKey::of_tags(tag("ledger")?, tag("mail")?)?;
+    Some(Notice { mail, news, at })
 }
 
 async fn issue(app: App, id: ImportId) -> bool {

@@ -226,6 +226,14 @@ impl TestApp {
         assert!(page.status.is_success(), "{}", page.text());
     }
 
+    /// A browser in which the organiser signs in who has chosen [`ORGANISER_PASSWORD`].
+    pub async fn organiser_again(&self) -> Browser {
+        let mut browser = self.browser();
+        let form = browser.get("/entrar").await.form("/entrar");
+        browser.submit(form.fill("identifier", ORGANISER_CPF).fill("password", ORGANISER_PASSWORD)).await;
+        browser
+    }
+
     /// A browser in which the organiser is signed in.
     pub async fn organiser(&self) -> Browser {
         let mut browser = self.browser();

@@ -18,8 +18,15 @@ use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
 /// The steps that are invoked by something else than a request.
-const EVENT_STEPS: [&str; 6] =
-    ["administer", "import-participants", "issue-batch", "render-pdf", "run-clock", "send-mail"];
+const EVENT_STEPS: [&str; 7] = [
+    "administer",
+    "import-participants",
+    "issue-batch",
+    "render-pdf",
+    "run-clock",
+    "send-mail",
+    "track-mail",
+];
 
 /// One thing that a step asked for, as a policy would name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

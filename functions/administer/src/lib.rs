@@ -33,6 +33,7 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
         Request::CorrectEmail { cpf, email, even_if_used } => {
             people::correct_email(&app, &cpf, email, even_if_used).await
         }
+        Request::ReopenMailbox { email } => people::reopen_mailbox(&app, &email).await,
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,

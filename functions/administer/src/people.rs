@@ -2,6 +2,7 @@
 
 use crate::{AdministerError, Answer};
 use common::App;
+use common::secrets::Indexed;
 use common::store::accounts::Indexes;
 use domain::account::Command;
 use domain::cpf::Cpf;
@@ -32,4 +33,15 @@ pub(crate) async fn correct_email(
     app.store.move_account(corrected, &from, &to, &notification).await?;
     app.store.end_sessions(&id, None).await?;
     Ok(Answer::EmailCorrected { account: id })
+}
+
+/// Lets mails go to an address again. An address of which nothing bad was heard is left as it is.
+pub(crate) async fn reopen_mailbox(app: &App, email: &EmailAddress) -> Result<Answer, AdministerError> {
+    let address = app.secrets.keys().await?.index(Indexed::Email(email));
+    let mailbox = app.store.find_mailbox(&address).await?;
+    let was_closed = mailbox.closed.is_some();
+    if was_closed {
+        app.store.commit_mailbox(&address, &mailbox.reopened()).await?;
+    }
+    Ok(Answer::MailboxReopened { was_closed })
 }

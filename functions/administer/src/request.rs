@@ -49,6 +49,11 @@ pub enum Request {
         #[serde(default)]
         even_if_used: bool,
     },
+    /// Lets mails go to an address again that had returned them, or had called them unwanted: its owner has said so.
+    ReopenMailbox {
+        /// The address.
+        email: EmailAddress,
+    },
     /// Confirms that the public address is final: QR codes carry it for ever, and nothing is published before.
     ConfirmPublicUrl {
         /// The address, typed once more.
@@ -89,6 +94,11 @@ pub enum Answer {
     EmailCorrected {
         /// Their account.
         account: AccountId,
+    },
+    /// Mails go to the address again.
+    MailboxReopened {
+        /// Whether none went there before.
+        was_closed: bool,
     },
     /// The public address is confirmed.
     PublicUrlConfirmed {
@@ -145,7 +155,7 @@ mod tests {
                 seen += 1;
             }
         }
-        assert!(seen >= 8, "one sample for each action");
+        assert!(seen >= 9, "one sample for each action");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::event::State as EventState;
 use domain::import::State as ImportState;
 use domain::line::Outcome;
 use domain::record::Status;
+use domain::work::News;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -46,6 +47,16 @@ pub(crate) fn of_certificate(certificate: Option<&Certificate>) -> Badge {
         Some(CertificateState::Issued { .. }) => badge("progress", "Em preparo"),
         Some(CertificateState::Available { .. }) => badge("valid", "Válido"),
         Some(CertificateState::Revoked { .. }) => badge("revoked", "Revogado"),
+    }
+}
+
+/// What became of a mail after it was sent.
+pub(crate) fn of_news(news: News) -> (&'static str, &'static str) {
+    match news {
+        News::Delivered => ("ready", "Entregue"),
+        News::ReturnedForNow => ("pending", "Voltou: caixa cheia ou fora do ar"),
+        News::ReturnedForGood => ("error", "Voltou: o endereço não existe"),
+        News::Unwanted => ("error", "Marcada como indesejada"),
     }
 }
 

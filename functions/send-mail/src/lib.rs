@@ -8,9 +8,10 @@ mod ways_in;
 
 use common::App;
 use common::mail::{Letter, MailError};
-use common::secrets::SecretError;
+use common::secrets::{Indexed, SecretError};
 use common::store::works::WorkKey;
 use common::store::{Guard, StoreError};
+use domain::email::EmailAddress;
 use domain::id::MailId;
 use domain::transition::Illegal;
 use domain::work::{Command, Message, State, Task, Work};
@@ -43,9 +44,10 @@ pub enum SendError {
 pub async fn handle(app: App, key: WorkKey) -> Result<(), SendError> {
     let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
     let (State::Due { .. }, Task::Mail { mail, message }) = (&work.state, &work.task) else { return Ok(()) };
-    match deliver(&app, mail, message, work.created_at).await {
-        Ok(Some(receipt)) => conclude(&app, &work, Command::Finish(Some(receipt))).await,
-        Ok(None) => conclude(&app, &work, Command::Drop).await,
+    match deliver(&app, &key, mail, message, work.created_at).await {
+        Ok(Outcome::Sent(receipt)) => conclude(&app, &work, Command::Finish(Some(receipt))).await,
+        Ok(Outcome::Nothing) => conclude(&app, &work, Command::Drop).await,
+        Ok(Outcome::Withheld) => conclude(&app, &work, Command::Withhold).await,
         Err(error) => {
             let for_good = matches!(error, SendError::Mail(MailError::Refused(_) | MailError::Compose(_)));
             conclude(&app, &work, if for_good { Command::GiveUp } else { Command::Retry }).await?;
@@ -54,13 +56,30 @@ pub async fn handle(app: App, key: WorkKey) -> Result<(), SendError> {
     }
 }
 
-/// Writes and sends; none when there is nothing to say to anybody. `since` is when its cause happened.
+/// What became of a mail that did not fail.
+enum Outcome {
+    /// It was handed over; what SES calls it.
+    Sent(String),
+    /// There is nothing to say to anybody.
+    Nothing,
+    /// Its mailbox takes no mails of ours.
+    Withheld,
+}
+
+/// Writes and sends. `since` is when its cause happened.
 async fn deliver(
     app: &App,
+    key: &WorkKey,
     mail: &MailId,
     message: &Message,
     since: Timestamp,
-) -> Result<Option<String>, SendError> {
+) -> Result<Outcome, SendError> {
+    // Before a resend makes another secret that nobody would receive.
+    if let Message::Resend { to } = message
+        && is_closed(app, to).await?
+    {
+        return Ok(Outcome::Withheld);
+    }
     let letter: Option<Letter> = match message {
         Message::Available { certificate, version, to } => {
             letters::available(app, mail, certificate, *version, to).await?
@@ -70,9 +89,16 @@ async fn deliver(
         Message::PasswordChanged { account } => letters::password_changed(app, mail, account, since).await?,
     };
     match letter {
-        Some(letter) => Ok(Some(app.mailer.send(&letter).await?)),
-        None => Ok(None),
+        None => Ok(Outcome::Nothing),
+        Some(letter) if is_closed(app, &letter.to).await? => Ok(Outcome::Withheld),
+        Some(letter) => Ok(Outcome::Sent(app.mailer.send(&letter, key).await?)),
     }
+}
+
+/// Whether mails to an address came back, or were called unwanted: sending more would cost all others their delivery.
+async fn is_closed(app: &App, to: &EmailAddress) -> Result<bool, SendError> {
+    let address = app.secrets.keys().await?.index(Indexed::Email(to));
+    Ok(app.store.find_mailbox(&address).await?.closed.is_some())
 }
 
 async fn conclude(app: &App, work: &Work, command: Command) -> Result<(), SendError> {

@@ -7,7 +7,7 @@ use common::web::Visit;
 use domain::calendar;
 use domain::certificate::{Certificate, State};
 use domain::record::Printed;
-use domain::work::{self, Message, Task, Work};
+use domain::work::{self, Fate, Message, News, Task, Work};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -164,10 +164,27 @@ fn last_mail(mails: &[Work]) -> String {
     mail_words(&to, &state)
 }
 
+/// What became of a mail after it was sent: a badge's kind and label.
+pub fn news_words(news: News) -> (&'static str, &'static str) {
+    match news {
+        News::Delivered => ("ready", "Entregue"),
+        News::ReturnedForNow => ("pending", "Devolvida por enquanto"),
+        News::ReturnedForGood => ("error", "Devolvida: o endereço não existe"),
+        News::Unwanted => ("error", "Marcada como indesejada"),
+    }
+}
+
 /// What became of a mail to an address, in words.
 pub fn mail_words(to: &str, state: &work::State) -> String {
     match state {
         work::State::Due { .. } => format!("Mensagem para {to} na fila de envio."),
+        work::State::Done { fate: Fate::Known { news, at }, .. } => {
+            let (_, label) = news_words(*news);
+            format!("Mensagem para {to}: {} em {}.", label.to_lowercase(), calendar::moment(*at))
+        }
+        work::State::Withheld { .. } => {
+            format!("A mensagem não foi enviada: {to} recusa mensagens. Fale com o organizador.")
+        }
         work::State::Done { at, .. } => format!("Mensagem enviada a {to} em {}.", calendar::moment(*at)),
         work::State::Dropped { .. } => format!("Mensagem para {to} dispensada: não havia mais o que avisar."),
         work::State::Dead { .. } => {

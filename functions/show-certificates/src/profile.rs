@@ -1,10 +1,11 @@
 //! "Meu Perfil": what the house knows of the person who signed in.
 
+use crate::card;
 use askama::Template;
 use common::web::{Answer, Holder, Site};
 use domain::calendar;
 use domain::cpf::Cpf;
-use domain::work::{self, Message, Task, Work};
+use domain::work::{self, Fate, Message, Task, Work};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -78,7 +79,14 @@ fn line(work: &Work) -> Option<MailLine> {
     };
     let (status, label, outcome) = match &work.state {
         work::State::Due { .. } => ("pending", "Na fila", String::new()),
+        work::State::Done { fate: Fate::Known { news, at }, .. } => {
+            let (status, label) = card::news_words(*news);
+            (status, label, format!("em {}", calendar::moment(*at)))
+        }
         work::State::Done { at, .. } => ("ready", "Enviada", format!("em {}", calendar::moment(*at))),
+        work::State::Withheld { at } => {
+            ("error", "Não enviada", format!("o endereço recusa mensagens, em {}", calendar::moment(*at)))
+        }
         work::State::Dropped { at } => ("unavailable", "Dispensada", format!("em {}", calendar::moment(*at))),
         work::State::Dead { at } => {
             ("error", "Não enviada", format!("última tentativa em {}", calendar::moment(*at)))

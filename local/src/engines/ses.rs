@@ -39,6 +39,8 @@ pub enum MailEvent {
     Delivered(MailNotice),
     /// The recipient's server refused it for good.
     Bounced(MailNotice),
+    /// The recipient's server refused it for now.
+    Returned(MailNotice),
     /// The recipient called it unwanted.
     Complained(MailNotice),
 }
@@ -52,6 +54,8 @@ pub struct MailNotice {
     pub message_id: String,
     /// The address.
     pub recipient: String,
+    /// The tags that it was sent with.
+    pub tags: Vec<(String, String)>,
 }
 
 impl std::fmt::Debug for MailNotice {
@@ -165,10 +169,13 @@ fn fate(mail: &Prepared, recipient: &str) -> MailEvent {
         mail_id: mail.mail_id.clone(),
         message_id: mail.message_id.clone(),
         recipient: recipient.to_owned(),
+        tags: mail.tags.clone(),
     };
     let simulated = recipient.strip_suffix("@simulator.amazonses.com").unwrap_or_default();
     match simulated.split('+').next() {
         Some("bounce" | "suppressionlist") => MailEvent::Bounced(notice),
+        // Ours: the simulator of SES has no such address.
+        Some("full") => MailEvent::Returned(notice),
         Some("complaint") => MailEvent::Complained(notice),
         _ => MailEvent::Delivered(notice),
     }

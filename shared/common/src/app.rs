@@ -48,12 +48,7 @@ impl App {
         Self {
             store: Store::new(clients.dynamodb, config.tables.clone()),
             documents: Documents::new(clients.s3, config.buckets.clone()),
-            mailer: Mailer::new(
-                clients.ses,
-                config.sender.clone(),
-                config.brand.clone(),
-                config.mails_per_second,
-            ),
+            mailer: Mailer::new(clients.ses, &config),
             secrets: Arc::new(Secrets::new(config.secret.clone(), clients.secrets)),
             clock,
             chance,

@@ -138,6 +138,8 @@ pub struct Config {
     pub brand: String,
     /// Who mails are from.
     pub sender: EmailAddress,
+    /// The configuration set of SES under which mails are sent; it decides where news of them go.
+    pub configuration_set: Option<String>,
     /// How many mails may leave a process in a second; none, as many as it can.
     pub mails_per_second: Option<NonZeroU32>,
     /// Where the root secret lies.
@@ -148,7 +150,7 @@ pub struct Config {
 
 impl Config {
     /// Reads the environment of a Lambda function. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
-    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `BRAND`, `ROOT_SECRET_ARN`, `MAILS_PER_SECOND`,
+    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
     /// and `LIMIT_…` with the names of [`Limits`].
     ///
     /// # Errors
@@ -171,6 +173,7 @@ impl Config {
             brand: variable("BRAND").unwrap_or_else(|| "Selo".to_owned()),
             sender: EmailAddress::parse(&sender)
                 .map_err(|_| ConfigError::Invalid { name: "SENDER", expected: "an e-mail address" })?,
+            configuration_set: variable("CONFIGURATION_SET"),
             mails_per_second: mails_per_second()?,
             secret: variable("ROOT_SECRET_ARN").map_or(SecretSource::None, SecretSource::SecretsManager),
             limits: limits_from_env()?,

@@ -7,6 +7,7 @@ use crate::telemetry;
 use crate::web::{Routes, Source, finish};
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::s3::S3Event;
+use aws_lambda_events::sns::SnsEvent;
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -128,6 +129,27 @@ where
         for record in &event.payload.records {
             let key = record.s3.object.key.as_deref().ok_or("a record without a key")?;
             handle(app.clone(), decoded(key)?).await?;
+        }
+        Ok::<(), Error>(())
+    }))
+    .await
+}
+
+/// Runs a step over messages of a topic: `handle` gets the text of each.
+///
+/// # Errors
+/// When the configuration is incomplete, or the runtime ends.
+pub async fn consume_notices<F, Fut, E>(handle: F) -> Result<(), Error>
+where
+    F: Fn(App, String) -> Fut,
+    Fut: Future<Output = Result<(), E>>,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let app = start().await?;
+    let (app, handle) = (&app, &handle);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SnsEvent>| async move {
+        for record in event.payload.records {
+            handle(app.clone(), record.sns.message).await?;
         }
         Ok::<(), Error>(())
     }))

@@ -1,15 +1,16 @@
 //! Mail: one recipient, one well-formed message, whatever is in the names.
 
+use crate::config::Config;
+use crate::store::works::WorkKey;
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::primitives::Blob;
-use aws_sdk_ses::types::RawMessage;
+use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::email::EmailAddress;
 use domain::id::MailId;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
@@ -52,30 +53,32 @@ pub struct Mailer {
     client: Client,
     sender: EmailAddress,
     brand: String,
+    configuration_set: Option<String>,
     pace: Option<Arc<Mutex<Interval>>>,
 }
 
 impl Mailer {
-    /// A mailer that sends as `brand <sender>`.
+    /// A mailer that sends as `brand <sender>`, under the configuration set that has news of mails told.
     ///
     /// With a rate, no more than so many a second leave this process: a mail service that is sent more refuses some.
     ///
     /// # Panics
     /// With a rate, outside a runtime.
-    pub fn new(client: Client, sender: EmailAddress, brand: String, per_second: Option<NonZeroU32>) -> Self {
-        let pace = per_second.map(|rate| {
+    pub fn new(client: Client, config: &Config) -> Self {
+        let pace = config.mails_per_second.map(|rate| {
             let mut pace = interval(Duration::from_secs(1) / rate.get());
             pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
             Arc::new(Mutex::new(pace))
         });
-        Self { client, sender, brand, pace }
+        let Config { sender, brand, configuration_set, .. } = config.clone();
+        Self { client, sender, brand, configuration_set, pace }
     }
 
     /// Sends one mail and returns what SES calls it.
     ///
     /// # Errors
     /// [`MailError::Later`] when another attempt may help.
-    pub async fn send(&self, letter: &Letter) -> Result<String, MailError> {
+    pub async fn send(&self, letter: &Letter, ledger: &WorkKey) -> Result<String, MailError> {
         let raw = compose(letter, &self.sender, &self.brand)?;
         let message = RawMessage::builder()
             .data(Blob::new(raw))
@@ -84,7 +87,12 @@ impl Mailer {
         if let Some(pace) = &self.pace {
             pace.lock().await.tick().await;
         }
+        let tags = [("ledger", ledger.ledger_tag()), ("mail", letter.id.to_string())];
+        let tags = tags.map(|(name, value)| MessageTag::builder().name(name).value(value).build());
+        let tags: Vec<_> =
+            tags.into_iter().collect::<Result<_, _>>().map_err(|e| MailError::Compose(Box::new(e)))?;
         let send = self.client.send_raw_email().source(self.sender.as_str()).destinations(letter.to.as_str());
+        let send = send.set_tags(Some(tags)).set_configuration_set_name(self.configuration_set.clone());
         match send.raw_message(message).send().await {
             Ok(sent) => Ok(sent.message_id),
             Err(error) => Err(read(error)),

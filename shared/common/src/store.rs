@@ -12,6 +12,7 @@ pub mod house;
 pub mod imports;
 pub mod key;
 pub mod limits;
+pub mod mailboxes;
 pub mod records;
 pub mod row;
 pub mod sessions;

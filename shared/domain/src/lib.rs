@@ -27,6 +27,7 @@ pub mod import;
 pub mod lettering;
 pub mod life_cycle;
 pub mod line;
+pub mod mailbox;
 pub mod name;
 pub mod record;
 pub mod symbols;

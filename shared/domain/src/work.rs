@@ -76,6 +76,14 @@ pub enum State {
         at: Timestamp,
         /// What the other side called it: the message identifier of SES.
         receipt: Option<String>,
+        /// What is known of a mail since it was sent.
+        #[serde(default)]
+        fate: Fate,
+    },
+    /// Not sent, because the address has returned mails, or its owner called one unwanted.
+    Withheld {
+        /// When.
+        at: Timestamp,
     },
     /// Nothing was to be done after all: the address is not known, the version was replaced.
     Dropped {
@@ -88,7 +96,39 @@ pub enum State {
         at: Timestamp,
     },
 }
-kinds!(State, Self::Due { .. } => "due", Self::Done { .. } => "done", Self::Dropped { .. } => "dropped", Self::Dead { .. } => "dead");
+kinds!(State, Self::Due { .. } => "due", Self::Done { .. } => "done", Self::Withheld { .. } => "withheld",
+    Self::Dropped { .. } => "dropped", Self::Dead { .. } => "dead");
+
+/// What became of a mail after it was sent, as far as the mail service tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Fate {
+    /// Nothing was heard.
+    #[default]
+    Unknown,
+    /// Something was heard.
+    Known {
+        /// What.
+        news: News,
+        /// When it happened.
+        at: Timestamp,
+    },
+}
+
+/// What the mail service tells of a mail. The later ones outweigh the earlier ones, in whichever order they come: a mail
+/// that was delivered and then complained about is one that was complained about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// The recipient's server took it.
+    Delivered,
+    /// It came back for a reason that may pass: a full mailbox, a server that is down.
+    ReturnedForNow,
+    /// It came back for good: there is no such address.
+    ReturnedForGood,
+    /// The recipient called it unwanted.
+    Unwanted,
+}
 
 /// What can happen to a piece of work.
 #[derive(Debug, Clone)]
@@ -97,6 +137,10 @@ pub enum Command {
     Finish(Option<String>),
     /// There was nothing to do.
     Drop,
+    /// Its address takes no mails of ours.
+    Withhold,
+    /// The mail service tells what became of it, and when.
+    Learn(News, Timestamp),
     /// It failed, and another attempt may help.
     Retry,
     /// It is overdue: nobody delivered it, or the attempt died. The change itself makes the stream deliver it.
@@ -106,7 +150,8 @@ pub enum Command {
     /// Try it once more, after an operator mended the cause.
     Revive,
 }
-kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop", Self::Retry => "retry",
+kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop",
+    Self::Withhold => "withhold", Self::Learn(..) => "learn", Self::Retry => "retry",
     Self::Arm => "arm", Self::GiveUp => "give_up", Self::Revive => "revive");
 
 /// A piece of work as it is stored.
@@ -126,6 +171,16 @@ pub struct Work {
 
 /// After how long a piece of work is given up.
 pub const GIVE_UP_AFTER_HOURS: i64 = 24;
+
+impl Fate {
+    /// Whether news would change it.
+    pub fn is_less_than(self, news: News) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::Known { news: known, .. } => known < news,
+        }
+    }
+}
 
 impl Work {
     /// New work, due at once.
@@ -156,7 +211,11 @@ impl Work {
 fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
-        (S::Due { .. }, C::Finish(receipt)) => S::Done { at, receipt },
+        (S::Due { .. }, C::Finish(receipt)) => S::Done { at, receipt, fate: Fate::Unknown },
+        (S::Done { at, receipt, fate }, C::Learn(news, heard)) if fate.is_less_than(news) => {
+            S::Done { at, receipt, fate: Fate::Known { news, at: heard } }
+        }
+        (S::Due { .. }, C::Withhold) => S::Withheld { at },
         (S::Due { .. }, C::Drop) => S::Dropped { at },
         (S::Due { attempts, .. }, C::Retry) => {
             if at.duration_since(since).as_hours() >= GIVE_UP_AFTER_HOURS {

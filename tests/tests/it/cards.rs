@@ -19,7 +19,7 @@ async fn a_holder_sees_every_certificate_and_a_visitor_the_public_ones() {
     assert_eq!(own, ["Encontro reservado", "Encontro aberto"], "newest first");
     let page = ana.get("/certificados").await;
     assert_eq!(page.texts("h2.card-title"), ["Encontro reservado", "Encontro aberto"]);
-    assert!(page.text().contains("Mensagem enviada a a•••@exemplo.com.br"), "{}", page.text());
+    assert!(page.text().contains("Mensagem para a•••@exemplo.com.br: entregue em"), "{}", page.text());
     let mut visitor = house.visitor(ANA_CPF).await;
     let seen = cards(&visitor).await;
     assert_eq!(seen.iter().map(|c| text(c, "title")).collect::<Vec<_>>(), ["Encontro aberto"]);

@@ -9,6 +9,7 @@ mod import;
 mod issued;
 mod login;
 mod mail;
+mod mail_news;
 mod many_cards;
 mod old_hash;
 mod organiser;

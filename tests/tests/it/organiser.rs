@@ -308,7 +308,7 @@ async fn a_revocation_is_visible_with_its_public_reason() {
         (ana["certificate"].as_str().expect("a path"), ana["verify"].as_str().expect("a path"));
     let page = organiser.get(certificate).await;
     assert!(
-        page.text().contains("Enviada") && page.text().contains("ana.lua@exemplo.com.br"),
+        page.text().contains("Entregue") && page.text().contains("ana.lua@exemplo.com.br"),
         "{}",
         page.text()
     );

@@ -261,6 +261,12 @@ fn the_events_of_the_console_are_of_the_shape_that_their_step_reads() {
                 "its filter lets {file} pass"
             );
         }
+        if !template.function(&file).events("SNS").is_empty() {
+            let read = |record: &Value| {
+                record["Sns"]["Message"].as_str().and_then(|m| track_mail::Notice::read(m).ok()).flatten()
+            };
+            assert!(!records.is_empty() && records.iter().all(|record| read(record).is_some()), "{file}");
+        }
         if !template.function(&file).events("S3").is_empty() {
             assert!(
                 records

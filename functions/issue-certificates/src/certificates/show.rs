@@ -11,7 +11,7 @@ use domain::calendar;
 use domain::certificate::{Certificate, State};
 use domain::event::Event;
 use domain::record::standings;
-use domain::work::{Message, State as WorkState, Task, Work};
+use domain::work::{Fate, Message, State as WorkState, Task, Work};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -171,7 +171,12 @@ impl MailRow {
         let (kind, label, at) = match &work.state {
             WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at),
             WorkState::Due { due_at, .. } => ("pending", "Nova tentativa", *due_at),
-            WorkState::Done { at, .. } => ("ready", "Enviada", *at),
+            WorkState::Done { at, fate: Fate::Unknown, .. } => ("ready", "Enviada", *at),
+            WorkState::Done { fate: Fate::Known { news, at }, .. } => {
+                let (kind, label) = labels::of_news(*news);
+                (kind, label, *at)
+            }
+            WorkState::Withheld { at } => ("error", "Não enviada: o endereço recusa mensagens", *at),
             WorkState::Dropped { at } => ("unavailable", "Dispensada", *at),
             WorkState::Dead { at } => ("error", "Não enviada", *at),
         };

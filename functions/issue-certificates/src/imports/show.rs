@@ -149,6 +149,8 @@ struct Done {
     drawn: u32,
     /// Messages accepted for delivery.
     mailed: u32,
+    /// Messages that came back, or were not sent because the address refuses them.
+    returned: u32,
     /// Certificates without a message, because a PDF or a message was given up: the administrator has to look.
     stuck: u32,
 }
@@ -401,6 +403,15 @@ impl SampleRow {
 }
 
 impl Done {
+    /// What came back, in a sentence.
+    fn returned_sentence(&self) -> String {
+        format!(
+            "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, e peça ao \
+             administrador que corrija o endereço.",
+            counted(self.returned, "mensagem não chegou", "mensagens não chegaram")
+        )
+    }
+
     /// What is stuck, in a sentence.
     fn stuck_sentence(&self) -> String {
         format!(
@@ -413,10 +424,10 @@ impl Done {
     /// While lines are being issued the preview says how many there will be; afterwards the count itself does, because
     /// a line may have been issued by another import in between.
     fn of(tally: Tally, progress: Progress, issued_all: bool) -> Self {
-        let Progress { issued, drawn, mailed, given_up, .. } = progress;
+        let Progress { issued, drawn, mailed, returned, given_up } = progress;
         let expected = tally.new + tally.changed;
         let total = if issued_all { issued } else { expected.max(issued) };
         let stuck = given_up.min(issued.saturating_sub(mailed));
-        Self { total, issued, drawn, mailed, stuck }
+        Self { total, issued, drawn, mailed, returned, stuck }
     }
 }

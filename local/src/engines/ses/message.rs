@@ -25,6 +25,8 @@ pub(super) struct Prepared {
     pub(super) recipients: Vec<String>,
     /// The message with its `Message-ID` replaced.
     pub(super) bytes: Vec<u8>,
+    /// The tags that came with it.
+    pub(super) tags: Vec<(String, String)>,
 }
 
 impl Prepared {
@@ -50,6 +52,7 @@ impl Prepared {
             sender: request.source.as_deref().map_or(header_sender, bare),
             recipients,
             message_id,
+            tags: request.tags.clone(),
         })
     }
 }
@@ -120,7 +123,7 @@ mod tests {
 
     fn prepare(message: &str) -> Result<Prepared, SesError> {
         let data = message.replace('\n', "\r\n").into_bytes();
-        Prepared::from(&SendRawEmail { source: None, destinations: Vec::new(), data })
+        Prepared::from(&SendRawEmail { source: None, destinations: Vec::new(), data, tags: Vec::new() })
     }
 
     #[test]

@@ -11,6 +11,9 @@ const MAX_MESSAGE_BYTES: usize = 10 * 1024 * 1024;
 /// SES's limit of recipients per message.
 const MAX_RECIPIENTS: usize = 50;
 
+/// SES's limit of tags per message.
+const MAX_TAGS: usize = 50;
+
 /// The request's parameters.
 pub(super) struct SendRawEmail {
     /// The envelope's sender; the message's `From` when absent.
@@ -19,6 +22,8 @@ pub(super) struct SendRawEmail {
     pub(super) destinations: Vec<String>,
     /// The message as it was written.
     pub(super) data: Vec<u8>,
+    /// What the sender wants to be reminded of in news of the mail.
+    pub(super) tags: Vec<(String, String)>,
 }
 
 impl SendRawEmail {
@@ -44,7 +49,11 @@ impl SendRawEmail {
             return Err(SesError::InvalidParameter("Recipient count exceeds 50."));
         }
         let source = value("Source").filter(|source| !source.is_empty()).map(str::to_owned);
-        Ok(Self { source, destinations, data })
+        let tags = (1..=MAX_TAGS).map_while(|n| {
+            let part = |part: &str| value(&format!("Tags.member.{n}.{part}")).map(str::to_owned);
+            part("Name").zip(part("Value"))
+        });
+        Ok(Self { source, destinations, data, tags: tags.collect() })
     }
 }
 

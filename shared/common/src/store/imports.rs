@@ -31,6 +31,8 @@ pub struct Progress {
     pub drawn: u32,
     /// Mails accepted for delivery.
     pub mailed: u32,
+    /// Mails that came back, or were not sent because mails came back before.
+    pub returned: u32,
     /// PDFs and mails that were given up, whatever an operator made of them since.
     pub given_up: u32,
 }
@@ -44,6 +46,8 @@ pub enum Count {
     Drawn,
     /// See [`Progress::mailed`].
     Mailed,
+    /// See [`Progress::returned`].
+    Returned,
     /// See [`Progress::given_up`].
     GivenUp,
 }
@@ -54,6 +58,7 @@ impl Count {
             Self::Issued => "issued",
             Self::Drawn => "drawn",
             Self::Mailed => "mailed",
+            Self::Returned => "returned",
             Self::GivenUp => "given_up",
         }
     }
@@ -210,6 +215,7 @@ impl Store {
             issued: sum("issued"),
             drawn: sum("drawn"),
             mailed: sum("mailed"),
+            returned: sum("returned"),
             given_up: sum("given_up"),
         })
     }

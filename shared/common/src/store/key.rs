@@ -66,6 +66,10 @@ pub fn token(hash: &str) -> Key {
 pub fn email(hash: &str, id: &AccountId) -> Key {
     key(Table::Registry, format!("EMAIL#{hash}"), format!("ACC#{id}"))
 }
+/// The mailbox of an address, by its keyed hash.
+pub fn mailbox(hash: &str) -> Key {
+    key(Table::Registry, format!("EMAIL#{hash}"), "MAILBOX")
+}
 /// An issuer.
 pub fn issuer(id: &IssuerId) -> Key {
     key(Table::Registry, format!("ISS#{id}"), "ISS")

@@ -7,7 +7,7 @@ use crate::store::key::{self, Table};
 use crate::store::row::{Item, Row, body, text};
 use crate::store::tx::Tx;
 use crate::store::{Range, Store};
-use domain::id::{AccountId, CertificateId};
+use domain::id::{AccountId, CertificateId, MailId};
 use domain::work::{State, Task, Work};
 use jiff::Timestamp;
 
@@ -58,6 +58,21 @@ impl WorkKey {
     /// The partition key: identifiers only.
     pub fn partition(&self) -> &str {
         &self.0.pk
+    }
+
+    /// The key as a mail carries it through the mail service, whose tags know letters, digits, `-` and `_` only:
+    /// `CERT-…` and the mail's identifier.
+    pub fn of_tags(ledger: &str, mail: &str) -> Option<Self> {
+        let mail = MailId::parse(mail).ok()?;
+        let (kind, id) = ledger.split_once('-')?;
+        let plain = id.bytes().all(|b| b.is_ascii_alphanumeric());
+        let known = matches!(kind, "CERT" | "ACC" | "RESEND") && plain;
+        known.then(|| Self::of_item(&format!("{kind}#{id}"), &format!("MAIL#{mail}")))
+    }
+
+    /// The first of the two tags.
+    pub fn ledger_tag(&self) -> String {
+        self.0.pk.replacen('#', "-", 1)
     }
 
     /// The sort key, which is safe to log.
@@ -216,7 +231,9 @@ pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
     let what: &[Count] = match (Kind::of(&after.task), &after.state) {
         (Kind::Pdf, State::Done { .. }) => &[Count::Drawn],
         (Kind::Pdf, State::Dropped { .. }) => &[Count::Drawn, Count::Mailed],
+        (Kind::Pdf, State::Withheld { .. }) => &[],
         (Kind::Mail, State::Done { .. } | State::Dropped { .. }) => &[Count::Mailed],
+        (Kind::Mail, State::Withheld { .. }) => &[Count::Mailed, Count::Returned],
         (_, State::Dead { .. }) => &[Count::GivenUp],
         (_, State::Due { .. }) => &[],
     };
@@ -224,6 +241,11 @@ pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
         Some(import) if !what.is_empty() => tx.and(count(import, what, &key::work(&after.task).pk)),
         _ => tx,
     })
+}
+
+/// The write of what was heard of a mail: nothing is counted, since it was when the mail was sent.
+pub(crate) fn news(before: &Work, after: &Work) -> Result<Tx, StoreError> {
+    Ok(Tx::new().replace(row(after)?, before.version, Guard::Unchanged))
 }
 
 fn row(work: &Work) -> Result<Row, StoreError> {

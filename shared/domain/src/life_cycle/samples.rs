@@ -185,6 +185,9 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
         samples: vec![
             (C::Finish(None), START),
             (C::Drop, START),
+            (C::Withhold, START),
+            (C::Learn(work::News::Delivered, START), START),
+            (C::Learn(work::News::Unwanted, START), START),
             (C::Retry, START),
             (C::Retry, late),
             (C::Arm, START),

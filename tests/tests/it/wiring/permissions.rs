@@ -110,6 +110,7 @@ async fn everything(app: TestApp) {
     holders_day(&house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
+    postmans_day(&mut house, &event).await;
     clocks_day(&mut house, &event).await;
 }
 
@@ -237,6 +238,24 @@ async fn administrators_day(house: &mut Issued, event: &str) {
     )
     .await;
     app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
+}
+
+/// Mails that come back: for a certificate, for an account, and asked for again.
+async fn postmans_day(house: &mut Issued, event: &str) {
+    let app = &house.app;
+    let csv = b"Nome;E-mail;CPF\nCaio Rio;bounce@simulator.amazonses.com;529.982.247-25\n".to_vec();
+    let import = upload(app, &mut house.organiser, event, csv).await;
+    publish(app, &mut house.organiser, &import).await;
+    let reopen = json!({ "action": "reopen_mailbox", "email": "bounce@simulator.amazonses.com" });
+    app.administer(reopen.clone()).await;
+    let form = app.browser().get("/reenviar").await.form("/reenviar");
+    app.browser().submit(form.fill("email", "bounce@simulator.amazonses.com")).await;
+    app.settle().await;
+    app.administer(reopen).await;
+    let issuer = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Casa Fechada", "name": "Caio Rio",
+        "email": "bounce@simulator.amazonses.com", "cpf": "529.982.247-25" });
+    app.administer(issuer).await;
+    app.settle().await;
 }
 
 async fn keys_of(app: &TestApp) -> &Keys {

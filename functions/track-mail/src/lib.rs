@@ -1,0 +1,109 @@
+//! Step `track-mail`: what the mail service tells of mails goes into the ledger.
+//!
+//! A mail that was delivered, came back, or was called unwanted is so in the ledger, whatever order the news come in and
+//! however often. A mailbox that does not exist, that returned three mails within a month, or whose owner wants none
+//! gets no more: see `domain::mailbox`.
+
+mod notice;
+
+pub use notice::{Notice, NoticeError};
+
+use common::App;
+use common::secrets::{Indexed, SecretError};
+use common::store::mailboxes;
+use common::store::{Guard, StoreError};
+use domain::email::EmailAddress;
+use domain::transition::Illegal;
+use domain::work::{Command, Fate, Message, News, State, Task, Work};
+
+/// How often news are decided again when others came in the same moment.
+const TRIES: u32 = 5;
+
+/// News could not be recorded. They are told again.
+#[derive(Debug, thiserror::Error)]
+pub enum TrackError {
+    /// The store failed.
+    #[error("could not record news of a mail")]
+    Store(#[from] StoreError),
+    /// The keys could not be loaded.
+    #[error("could not load the keys")]
+    Secret(#[from] SecretError),
+    /// The ledger's entry moved on in a way that its rules do not know.
+    #[error("could not advance the ledger")]
+    Illegal(#[from] Illegal),
+    /// The mail is in the ledger, and not as sent: its sender has not come to recording that yet.
+    #[error("news came before the mail was recorded as sent")]
+    TooEarly,
+    /// The message is not one of the mail service's.
+    #[error("could not read a notification")]
+    Notice(#[from] NoticeError),
+}
+
+/// Reads a message of the mail service and records what it says of a mail of ours.
+///
+/// # Errors
+/// As [`handle`], and when the message is none of the mail service's.
+pub async fn hear(app: App, message: String) -> Result<(), TrackError> {
+    match Notice::read(&message)? {
+        Some(notice) => Box::pin(handle(app, notice)).await,
+        None => Ok(()),
+    }
+}
+
+/// Records what was heard of a mail. News of a mail that is in no ledger are let be: others may send from the same
+/// account.
+///
+/// # Errors
+/// When the ledger cannot be changed, or the mail is not recorded as sent yet: the same news may be handed in again.
+pub async fn handle(app: App, notice: Notice) -> Result<(), TrackError> {
+    for attempt in 1.. {
+        match record(&app, &notice).await {
+            Err(TrackError::Store(error)) if error.is(Guard::Unchanged) && attempt < TRIES => {}
+            done => return done,
+        }
+    }
+    Ok(())
+}
+
+async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
+    let Some(before) = app.store.find_work(&notice.mail).await? else {
+        tracing::warn!(news = ?notice.news, "news of a mail that no ledger has were let be");
+        return Ok(());
+    };
+    let fate = match before.state {
+        State::Due { .. } => return Err(TrackError::TooEarly),
+        State::Done { fate, .. } => fate,
+        State::Withheld { .. } | State::Dropped { .. } | State::Dead { .. } => return Ok(()),
+    };
+    if !fate.is_less_than(notice.news) {
+        return Ok(());
+    }
+    let after = before.clone().apply(Command::Learn(notice.news, notice.at), app.clock.now())?;
+    let came_back = is_return(notice.news) && !matches!(fate, Fate::Known { news, .. } if is_return(news));
+    let address = app.secrets.keys().await?.index(Indexed::Email(&recipient(app, &before).await?));
+    let mailbox = match notice.news {
+        News::Delivered => None,
+        news => Some(app.store.find_mailbox(&address).await?.after(news, notice.at)),
+    };
+    let mailbox = mailbox.as_ref().map(|mailbox| (address.as_str(), mailbox));
+    app.store.commit_news(mailboxes::News { before: &before, after: &after, came_back, mailbox }).await?;
+    tracing::info!(metric = "mail_news", value = 1, news = ?notice.news, "a mail: {:?}", notice.news);
+    Ok(())
+}
+
+fn is_return(news: News) -> bool {
+    matches!(news, News::ReturnedForNow | News::ReturnedForGood)
+}
+
+/// Where a mail went: the ledger knows, so that no notification can close another mailbox.
+async fn recipient(app: &App, mail: &Work) -> Result<EmailAddress, TrackError> {
+    match &mail.task {
+        Task::DrawPdf { notify, .. } => Ok(notify.clone()),
+        Task::Mail { message, .. } => match message {
+            Message::Available { to, .. } | Message::Resend { to } => Ok(to.clone()),
+            Message::Welcome { account } | Message::PasswordChanged { account } => {
+                Ok(app.store.get_account(account).await?.snapshot().email.clone())
+            }
+        },
+    }
+}

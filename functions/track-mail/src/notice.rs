@@ -1,0 +1,117 @@
+//! A notification of the mail service, read: SES's event publishing, "Contents of event data that Amazon SES publishes".
+
+use common::store::works::WorkKey;
+use domain::work::News;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// What was heard of one mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Which mail, as it is in the ledger.
+    pub mail: WorkKey,
+    /// What became of it.
+    pub news: News,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A message is no notification.
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    /// It is not the JSON document that SES publishes.
+    #[error("not an event of SES")]
+    Shape(#[from] serde_json::Error),
+}
+
+impl Notice {
+    /// Reads a message. None for what the ledger does not record: that a mail was sent, opened or delayed, and mails that
+    /// are not ours.
+    ///
+    /// # Errors
+    /// When the message is no notification.
+    pub fn read(message: &str) -> Result<Option<Self>, NoticeError> {
+        let event: Event = serde_json::from_str(message)?;
+        let (news, at) = match (event.kind.as_str(), event.delivery, event.bounce, event.complaint) {
+            ("Delivery", Some(delivery), ..) => (News::Delivered, delivery.timestamp),
+            ("Bounce", _, Some(bounce), _) if bounce.kind == "Permanent" => {
+                (News::ReturnedForGood, bounce.timestamp)
+            }
+            ("Bounce", _, Some(bounce), _) => (News::ReturnedForNow, bounce.timestamp),
+            ("Complaint", _, _, Some(complaint)) => (News::Unwanted, complaint.timestamp),
+            _ => return Ok(None),
+        };
+        let tag = |name: &str| event.mail.tags.get(name)?.first().map(String::as_str);
+        let mail = tag("ledger").zip(tag("mail")).and_then(|(ledger, mail)| WorkKey::of_tags(ledger, mail));
+        Ok(mail.map(|mail| Self { mail, news, at }))
+    }
+}
+
+#[derive(Deserialize)]
+struct Event {
+    #[serde(rename = "eventType")]
+    kind: String,
+    mail: Mail,
+    delivery: Option<Happened>,
+    bounce: Option<Bounce>,
+    complaint: Option<Happened>,
+}
+
+#[derive(Deserialize)]
+struct Mail {
+    #[serde(default)]
+    tags: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Happened {
+    timestamp: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct Bounce {
+    #[serde(rename = "bounceType")]
+    kind: String,
+    timestamp: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAIL: &str = "7Q2M9KXD4VTBPA3H6R8S0W1Y5Z";
+
+    fn event(kind: &str, more: &str) -> String {
+        format!(
+            r#"{{"eventType": "{kind}", "mail": {{"messageId": "0102", "destination": ["ana@exemplo.org"],
+                "tags": {{"ledger": ["CERT-{MAIL}"], "mail": ["{MAIL}"], "ses:from-domain": ["selo.example"]}}}}, {more}}}"#
+        )
+    }
+
+    fn news(message: &str) -> Option<News> {
+        Notice::read(message).expect("an event").map(|notice| notice.news)
+    }
+
+    #[test]
+    fn each_kind_of_news_is_told_apart() {
+        let at = r#""timestamp": "2026-11-22T10:00:00.000Z""#;
+        let bounce = |kind: &str| format!(r#""bounce": {{"bounceType": "{kind}", {at}}}"#);
+        assert_eq!(news(&event("Delivery", &format!(r#""delivery": {{{at}}}"#))), Some(News::Delivered));
+        assert_eq!(news(&event("Bounce", &bounce("Permanent"))), Some(News::ReturnedForGood));
+        for passing in ["Transient", "Undetermined"] {
+            assert_eq!(news(&event("Bounce", &bounce(passing))), Some(News::ReturnedForNow), "{passing}");
+        }
+        assert_eq!(news(&event("Complaint", &format!(r#""complaint": {{{at}}}"#))), Some(News::Unwanted));
+        assert_eq!(news(&event("Send", r#""send": {}"#)), None);
+    }
+
+    #[test]
+    fn mails_of_others_are_let_be_and_what_is_no_event_is_refused() {
+        let others = r#"{"eventType": "Delivery", "mail": {"tags": {"ledger": ["HOUSE-1"], "mail": ["x"]}},
+            "delivery": {"timestamp": "2026-11-22T10:00:00.000Z"}}"#;
+        assert_eq!(news(others), None);
+        for wrong in ["", "{}", "[]", r#"{"eventType": "Bounce"}"#, "Successfully validated SNS topic"] {
+            assert!(Notice::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}
