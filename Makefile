@@ -5,11 +5,14 @@ SHELL := /bin/sh
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 VENV := .venv
+# The command of SAM and the emulator need libraries that exclude each other.
+SAM := .venv-sam
+EMULATOR := .venv-emulator
 PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
+.PHONY: help run test test-timing test-disk stack tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -21,6 +24,10 @@ run: ## Build and start the demo on http://127.0.0.1:8080 (LISTEN=, DATA=); its 
 
 test: ## Everything that CI does; installs what it needs into this folder
 	@tests/all.sh
+
+stack: $(SAM)/.ready $(EMULATOR)/.ready ## Deploy template.yaml to an emulator of AWS and use it from outside
+	cargo build --workspace --exclude journeys --bins
+	$(SAM)/bin/python tests/stack/run.py --binaries target/debug --sam $(SAM)/bin/sam --emulator $(EMULATOR)/bin/ministack
 
 bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
@@ -43,7 +50,7 @@ gen: ## Write what is generated from the code: OpenAPI, life cycles, permissions
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
-	rm -rf $(VENV) node_modules
+	rm -rf $(VENV) $(SAM) $(EMULATOR) node_modules
 
 # ------------------------------------------------------------------------ the stages of `make test`, each by its name
 
@@ -84,6 +91,16 @@ readme: shipped ## The README's walk with curl does what it says
 $(VENV)/.ready: tests/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+	@touch $@
+
+$(SAM)/.ready: tests/stack/sam.txt
+	python3 -m venv $(SAM)
+	$(SAM)/bin/pip install --quiet --disable-pip-version-check --requirement tests/stack/sam.txt
+	@touch $@
+
+$(EMULATOR)/.ready: tests/stack/emulator.txt
+	python3 -m venv $(EMULATOR)
+	$(EMULATOR)/bin/pip install --quiet --disable-pip-version-check --requirement tests/stack/emulator.txt
 	@touch $@
 
 node_modules/.ready: package-lock.json

@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""The stack, deployed to an emulator of AWS and used from outside: the same journeys as against `selo`.
+
+    tests/stack/run.py --binaries target/debug --sam .venv-sam/bin/sam --emulator .venv-emulator/bin/ministack
+
+Each step is a function of its own, with its own policy, called by the API, a bucket, a stream, a topic or an operator.
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+import re
+import socket
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+from cloud import Cloud, functions  # noqa: E402
+from house import CPF, PASSWORD, House, free_port, publish  # noqa: E402
+
+# Names under `.localhost` are this machine (RFC 6761, 6.3), whatever the resolver knows of that.
+_resolve = socket.getaddrinfo
+socket.getaddrinfo = lambda host, *rest, **more: _resolve("127.0.0.1" if str(host).endswith(".localhost") else host, *rest, **more)
+
+PUBLIC_URL = "https://selo.example"
+SENDER = "nao-responda@selo.example"
+FIXTURES = HERE.parent / "fixtures"
+HOLDER = "184.207.635-35"
+
+
+class Stack(House):
+    """The deployed stack, spoken to as a running `selo` is."""
+
+    def __init__(self, cloud, resources):
+        port = cloud.url.rsplit(":", 1)[1]
+        self.cloud, self.resources, self.token = cloud, resources, None
+        self.url = f"http://{resources['Api']}.execute-api.localhost:{port}"
+
+    def admin(self, event):
+        answer = self.cloud.client("lambda").invoke(FunctionName=self.resources["AdministerFunction"], Payload=json.dumps(event))
+        said = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise SystemExit(f"administer: {said}")
+        return said
+
+    def mails(self):
+        """Every mail that the emulated SES took, in their order."""
+        with urllib.request.urlopen(self.cloud.url + "/_ministack/ses/messages") as answer:
+            messages = json.loads(answer.read())["messages"]
+        return [message for of_account in messages.values() for message in of_account]
+
+    def mail(self, address, seconds=60):
+        """The text of the newest mail to an address, once there is one."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = [message for message in self.mails() if address in message["To"]]
+            if found:
+                return found[-1]["BodyText"]
+            time.sleep(0.5)
+        raise SystemExit(f"no mail to {address}; {len(self.mails())} to others")
+
+    def refused(self, path, status, body=None):
+        """A request that must be refused."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        try:
+            urllib.request.urlopen(urllib.request.Request(self.url + path, data=data, headers=headers), timeout=30)
+        except urllib.error.HTTPError as error:
+            assert error.code == status, f"{path}: {error.code}"
+            return
+        raise SystemExit(f"{path} was not refused")
+
+
+def an_organiser_gets_in(stack):
+    stack.admin({"action": "confirm_public_url", "url": PUBLIC_URL})
+    stack.admin({"action": "create_issuer_with_organiser", "issuer_name": "Instituto Horizonte", "name": "Otília Amaral",
+                 "email": "otilia@exemplo.com.br", "cpf": CPF})
+    initial = re.search(r"Senha inicial:\s*(\S+)", stack.mail("otilia@exemplo.com.br")).group(1)
+    stack.sign_in(initial)
+    stack.token = stack.post("/primeiro-acesso", {"new_password": PASSWORD, "repeated": PASSWORD})["token"]
+    stack.refused("/organizador", 401)
+
+
+def a_list_becomes_certificates(stack):
+    event = stack.upload("/organizador/eventos", {"title": "Encontro de Formação", "first_day": "2026-03-12", "workload": "20",
+                                                  "public_by_default": "true"})
+    path = stack.upload(f"{event}/importacoes", {}, [("file", "lista.csv", (FIXTURES / "participantes.csv").read_bytes())])
+    page = stack.wait(path, lambda p: p["state"] == "ready", 120)
+    assert page["tally"]["ready"] == 25, page["tally"]
+    publish(stack, path, page["tally"]["to_issue"])
+    done = stack.wait(path, lambda p: p["finished"], 300)
+    assert done["progress"]["mailed"] == 25, done["progress"]
+    return event
+
+
+def a_file_at_the_console_is_read(stack, event):
+    bucket = stack.resources["ImportsBucket"]
+    key = f"imports/{event.rsplit('/', 1)[1]}/turma.csv"
+    body = (FIXTURES / "participantes-corrigido.csv").read_bytes()
+    stack.cloud.client("s3").put_object(Bucket=bucket, Key=key, Body=body)
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        imports = stack.call(event)["imports"]
+        ready = [i for i in imports if i["file_name"] == "turma.csv" and i["state"]["label"] == "Para conferir"]
+        if ready:
+            return ready[0]["path"]
+        time.sleep(0.5)
+    raise SystemExit(f"the dropped file was not read: {imports}")
+
+
+def a_holder_has_the_card(stack):
+    initial = re.search(r"Senha inicial:\s*(\S+)", stack.mail("adriana.souza@exemplo.com.br")).group(1)
+    holder = Stack(stack.cloud, stack.resources)
+    holder.token = holder.post("/entrar", {"identifier": HOLDER, "password": initial})["token"]
+    holder.token = holder.post("/primeiro-acesso", {"new_password": "rede varanda domingo 3", "repeated": "rede varanda domingo 3"})["token"]
+    card = holder.call("/certificados")["cards"][0]
+    pdf = [holder.call(card["pdf_path"], raw=True) for _ in range(2)]
+    assert pdf[0][:5] == b"%PDF-" and pdf[0] == pdf[1], "the same bytes twice"
+    return card, hashlib.sha256(pdf[0]).hexdigest()
+
+
+def anybody_verifies(stack, card, sha256):
+    anybody = Stack(stack.cloud, stack.resources)
+    page = anybody.call(card["verify_path"])
+    assert page["status"] == "valid" and page["sha256"] == sha256, page
+    anybody.refused("/v/00000000000000000", 404)
+    anybody.post("/verificar", {"sha256": sha256})
+    visitor = Stack(stack.cloud, stack.resources)
+    visitor.token = visitor.post("/visitante", {"identifier": HOLDER})["token"]
+    assert len(visitor.call("/certificados")["cards"]) == 1
+
+
+def the_notification_comes_again(stack):
+    before = len(stack.mails())
+    answer = Stack(stack.cloud, stack.resources).post("/reenviar", {"email": "adriana.souza@exemplo.com.br"})
+    assert "Se o endereço estiver cadastrado" in answer["message"], answer
+    end = time.monotonic() + 60
+    while len(stack.mails()) == before and time.monotonic() < end:
+        time.sleep(0.5)
+    assert len(stack.mails()) == before + 1, "one mail more"
+
+
+def a_revocation_is_seen_by_everybody(stack, event, card):
+    imports = stack.call(event)["imports"]
+    people = [p for i in imports for p in stack.call(i["path"] + "/linhas")["people"]]
+    path = next(p["certificate"] for p in people if p["verify"] == card["verify_path"])
+    stack.post(f"{path}/revogar", {"reason": "Engano na lista"})
+    assert stack.call(card["verify_path"])["status"] == "revoked"
+
+
+def a_mail_that_came_back_is_in_the_ledger(stack, event):
+    """SES does not send in the emulator, so nothing comes back by itself: its notification is published to the topic."""
+    imports = stack.call(event)["imports"]
+    people = [p for i in imports for p in stack.call(i["path"] + "/linhas")["people"] if p["certificate"]]
+    path = people[-1]["certificate"]
+    table = stack.cloud.client("dynamodb")
+    partition = f"CERT#{path.rsplit('/', 1)[1].upper()}"
+    rows = table.query(TableName=stack.resources["OutboxTable"], KeyConditionExpression="pk = :p AND begins_with(sk, :m)",
+                       ExpressionAttributeValues={":p": {"S": partition}, ":m": {"S": "MAIL#"}})["Items"]
+    tags = {"ledger": [partition.replace("#", "-")], "mail": [rows[0]["sk"]["S"].removeprefix("MAIL#")]}
+    event = {"eventType": "Bounce", "mail": {"tags": tags},
+             "bounce": {"bounceType": "Permanent", "timestamp": "2026-11-22T10:00:00.000Z"}}
+    stack.cloud.client("sns").publish(TopicArn=stack.resources["MailNews"], Message=json.dumps(event))
+    stack.wait(path, lambda p: "não existe" in p["mails"][0]["state"]["label"], 60)
+
+
+def journeys(stack):
+    """Every journey, one after another; each says that it was gone."""
+    def gone(name, value=None):
+        print(f"ok  {name}", flush=True)
+        return value
+    gone("an organiser gets in", an_organiser_gets_in(stack))
+    event = gone("a list becomes certificates", a_list_becomes_certificates(stack))
+    gone("a file at the console is read", a_file_at_the_console_is_read(stack, event))
+    card, sha256 = gone("a holder has the card", a_holder_has_the_card(stack))
+    gone("anybody verifies", anybody_verifies(stack, card, sha256))
+    gone("the notification comes again", the_notification_comes_again(stack))
+    gone("a mail that came back is in the ledger", a_mail_that_came_back_is_in_the_ledger(stack, event))
+    gone("a revocation is seen by everybody", a_revocation_is_seen_by_everybody(stack, event, card))
+
+
+def main():
+    flags = argparse.ArgumentParser()
+    flags.add_argument("--binaries", required=True)
+    flags.add_argument("--sam", required=True)
+    flags.add_argument("--emulator", required=True)
+    flags = flags.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = Cloud(str(pathlib.Path(flags.emulator).resolve()), free_port(), folder)
+        try:
+            began = time.monotonic()
+            parameters = {"Architecture": "x86_64", "Stage": "local", "PublicUrl": PUBLIC_URL, "Sender": SENDER}
+            resources = cloud.deploy(str(pathlib.Path(flags.sam).resolve()), flags.binaries, parameters)
+            routes = cloud.connect_routes(resources)
+            # What an administrator does once: SES asks for a proof that the sender is theirs.
+            cloud.client("ses").verify_email_identity(EmailAddress=SENDER)
+            print(f"deployed {len(functions())} functions and {routes} routes in {time.monotonic() - began:.0f} s", flush=True)
+            journeys(Stack(cloud, resources))
+        except BaseException:
+            print((cloud.folder / "emulator.log").read_text()[-4000:], file=sys.stderr)
+            raise
+        finally:
+            cloud.end()
+
+
+main()
