@@ -157,6 +157,24 @@ async fn somebody_whose_cpf_comes_later_is_not_issued_twice_unseen() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_too_large_or_in_no_field_of_the_form_is_refused_where_it_was_chosen() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Grande").await;
+    let form = organiser.get(&event).await.form("/importacoes");
+    let large = organiser.submit_only(form.clone().attach("file", "lista.csv", vec![b'x'; 5 << 20])).await;
+    assert_eq!(large.status, 413);
+    assert!(
+        large.text().contains("passa de 4 MB") && large.find_form("/importacoes").is_some(),
+        "{}",
+        large.text()
+    );
+    let csv = b"Nome;E-mail\nAna Luz;ana@exemplo.com.br\n".to_vec();
+    let both = form.attach("file", "lista.csv", csv.clone()).attach("outro", "outro.csv", csv);
+    assert_eq!(organiser.submit_only(both).await.status, 400);
+}
+
+#[tokio::test]
 async fn a_chosen_name_is_the_one_that_is_printed() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;

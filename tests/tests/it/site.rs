@@ -28,6 +28,26 @@ async fn a_page_finds_its_files_and_a_browser_keeps_them() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_not_there_knows_who_is_signed_in() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    for path in
+        ["/nada", "/organizador/importacoes/xyz", "/organizador?depois=~~", "/certificados?depois=a~~b"]
+    {
+        let page = organiser.get(path).await;
+        assert!(
+            page.status == StatusCode::NOT_FOUND || page.status == StatusCode::OK,
+            "{path}: {}",
+            page.status
+        );
+        assert!(page.html().contains("Otília"), "{path}: {}", page.text());
+    }
+    assert_eq!(organiser.get("/nada").await.link("Ir para o início"), "/organizador");
+    assert_eq!(app.browser().get("/nada").await.link("Ir para o início"), "/");
+    assert_eq!(organiser.get("/organizador/eventos").await.path, "/organizador");
+}
+
+#[tokio::test]
 async fn programs_read_the_description_and_the_health() {
     let app = TestApp::start().await;
     let mut program = app.browser().program(None);
