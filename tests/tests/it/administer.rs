@@ -54,15 +54,21 @@ async fn the_same_appointment_twice_makes_one_issuer_and_one_account() {
     );
 }
 
+/// Somebody who gets a certificate of an event at an address; their CPF.
+async fn imported(app: &TestApp, event: &str, name: &str, address: &str) -> String {
+    let mut organiser = app.organiser().await;
+    let event = crate::organiser::event(&mut organiser, event).await;
+    let cpf = journeys::cpf(7);
+    let csv = format!("Nome;E-mail;CPF\n{name};{address};{cpf}\n").into_bytes();
+    let import = crate::organiser::upload(app, &mut organiser, &event, csv).await;
+    crate::organiser::publish(app, &mut organiser, &import).await;
+    cpf
+}
+
 #[tokio::test]
 async fn a_wrong_address_is_corrected_until_its_owner_has_signed_in() {
     let app = TestApp::with_organiser().await;
-    let mut organiser = app.organiser().await;
-    let event = crate::organiser::event(&mut organiser, "Endereços").await;
-    let cpf = journeys::cpf(7);
-    let csv = format!("Nome;E-mail;CPF\nAna Lua;errado@exemplo.com.br;{cpf}\n").into_bytes();
-    let import = crate::organiser::upload(&app, &mut organiser, &event, csv).await;
-    crate::organiser::publish(&app, &mut organiser, &import).await;
+    let cpf = imported(&app, "Endereços", "Ana Lua", "errado@exemplo.com.br").await;
     let dead = app.mails_to("errado@exemplo.com.br")[0].after("Senha inicial:");
     let correction = |email: &str| json!({ "action": "correct_email", "cpf": cpf, "email": email });
     assert_eq!(app.administer(correction("certo@exemplo.com.br")).await["done"], "email_corrected");
@@ -84,12 +90,7 @@ async fn a_wrong_address_is_corrected_until_its_owner_has_signed_in() {
 #[tokio::test]
 async fn whoever_was_imported_with_a_strangers_address_gets_the_account_back_and_issues_for_nobody_before() {
     let app = TestApp::with_organiser().await;
-    let mut organiser = app.organiser().await;
-    let event = crate::organiser::event(&mut organiser, "Isca").await;
-    let cpf = journeys::cpf(8);
-    let csv = format!("Nome;E-mail;CPF\nRosa Vaz;estranho@exemplo.com.br;{cpf}\n").into_bytes();
-    let import = crate::organiser::upload(&app, &mut organiser, &event, csv).await;
-    crate::organiser::publish(&app, &mut organiser, &import).await;
+    let cpf = imported(&app, "Isca", "Rosa Vaz", "estranho@exemplo.com.br").await;
     let mut stranger = app.browser();
     let initial = app.mails_to("estranho@exemplo.com.br")[0].after("Senha inicial:");
     app.first_access(&mut stranger, &cpf, &initial, "folha de outono no rio 3").await;

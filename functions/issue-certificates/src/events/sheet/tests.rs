@@ -1,0 +1,115 @@
+//! An event's form, read: what is kept, what is refused, and where it is told.
+
+use super::*;
+use jiff::civil::date;
+
+fn form() -> EventForm {
+    EventForm {
+        title: "Formação em avaliação".into(),
+        first_day: "2026-03-12".into(),
+        last_day: "2026-03-14".into(),
+        ..EventForm::usual()
+    }
+}
+
+fn composed(form: &EventForm) -> Result<(Sheet, Settings), Vec<String>> {
+    let issuer = ShortLine::parse("Instituto Horizonte").expect("a name");
+    let ground =
+        Ground { issuer_name: issuer, today: date(2026, 4, 1), available_until: Some(date(2026, 3, 31)) };
+    compose(form, ground, [false; 3])
+        .map(|c| c.with(&Pictures::default()))
+        .map_err(|errors| errors.into_iter().map(|e| e.field).collect())
+}
+
+#[test]
+fn the_usual_sentence_mentions_only_what_the_event_has() {
+    let (sheet, _) = composed(&form()).expect("a sheet");
+    assert_eq!(sheet.wording, Wording::usual(false, false));
+    let (sheet, _) = composed(&EventForm { place: "Recife".into(), ..form() }).expect("a sheet");
+    assert_eq!(sheet.wording, Wording::usual(true, false));
+}
+
+#[test]
+fn a_sentence_of_ones_own_must_find_what_it_speaks_of() {
+    let own = EventForm { wording: "fez {evento} em {local}".into(), ..form() };
+    assert_eq!(composed(&own), Err(vec!["place".to_owned()]));
+    assert!(composed(&EventForm { place: "Recife".into(), ..own }).is_ok());
+}
+
+#[test]
+fn a_template_injection_is_no_placeholder() {
+    for wording in ["{{7*7}}", "${env}", "{nome}"] {
+        let form = EventForm { wording: wording.into(), ..form() };
+        assert_eq!(composed(&form), Err(vec!["wording".to_owned()]), "{wording}");
+    }
+    let nested = "{".repeat(100_000);
+    assert_eq!(composed(&EventForm { wording: nested, ..form() }), Err(vec!["wording".to_owned()]));
+}
+
+#[test]
+fn a_sign_that_no_font_has_is_refused_where_it_was_typed() {
+    let wrong = EventForm {
+        title: "Semana 🎉".into(),
+        place: "Rua ☃".into(),
+        programme: "Manhã\nAbertura ★".into(),
+        signature_1_name: "王小明".into(),
+        signature_1_post: "Reitor".into(),
+        ..form()
+    };
+    assert_eq!(composed(&wrong).expect_err("errors"), ["title", "place", "programme", "signature_1_name"]);
+}
+
+#[test]
+fn a_term_that_is_over_is_refused_unless_the_event_has_it() {
+    let until = |day: &str| composed(&EventForm { available_until: day.into(), ..form() });
+    assert_eq!(until("30/03/2026"), Err(vec!["available_until".to_owned()]));
+    assert!(until("31/03/2026").is_ok(), "the event had it before");
+    assert!(until("01/04/2026").is_ok(), "the last day is a day");
+}
+
+#[test]
+fn all_errors_are_told_at_once() {
+    let wrong = EventForm {
+        title: String::new(),
+        first_day: "amanhã".into(),
+        colour: "#ffee00".into(),
+        workload: "muitas".into(),
+        signature_2_name: "Ana".into(),
+        ..form()
+    };
+    let fields = composed(&wrong).expect_err("errors");
+    assert_eq!(fields, ["title", "first_day", "workload", "colour", "signature_2_post"]);
+}
+
+#[test]
+fn an_event_that_was_read_into_a_form_composes_to_itself() {
+    let full = EventForm {
+        place: "Recife".into(),
+        workload: "1h30".into(),
+        programme: "# Manhã\nAbertura".into(),
+        signature_1_name: "Ana Sá".into(),
+        signature_1_post: "Reitora".into(),
+        available_until: "31/12/2030".into(),
+        ..form()
+    };
+    let (sheet, settings) = composed(&full).expect("a sheet");
+    assert_eq!(settings.available_until, Some(date(2030, 12, 31)));
+    let transition = domain::event::Event::create(
+        domain::id::EventId::from_bytes([1; 17]),
+        domain::id::IssuerId::from_bytes([2; 17]),
+        sheet.clone(),
+        settings,
+        domain::transition::Actor::Administrator,
+        jiff::Timestamp::UNIX_EPOCH,
+    );
+    assert_eq!(composed(&EventForm::of(transition.after())), Ok((sheet, settings)));
+}
+
+#[test]
+fn dates_are_read_as_browsers_and_as_people_write_them() {
+    assert_eq!(read_date("2026-03-12"), Some(date(2026, 3, 12)));
+    assert_eq!(read_date(" 12/03/2026 "), Some(date(2026, 3, 12)));
+    for wrong in ["", "12/3", "31/02/2026", "12/03/26", "12/03/2026/1"] {
+        assert_eq!(read_date(wrong), None, "{wrong}");
+    }
+}
