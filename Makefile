@@ -8,11 +8,17 @@ VENV := .venv
 # The command of SAM and the emulator need libraries that exclude each other.
 SAM := .venv-sam
 EMULATOR := .venv-emulator
+# Compiles for Lambda: `cargo lambda`, and the C compiler and linker of Zig, which need no system that is like Lambda's.
+LAMBDA := .venv-lambda
+CARGO_LAMBDA := PATH="$(CURDIR)/$(LAMBDA)/bin:$$PATH" cargo lambda
+# Everything that is a function.
+FUNCTIONS := --workspace --exclude journeys --exclude local --exclude xtask
+ARCHITECTURE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86-64)
 PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk stack tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
+.PHONY: help run test test-timing test-disk stack functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -25,9 +31,8 @@ run: ## Build and start the demo on http://127.0.0.1:8080 (LISTEN=, DATA=); its 
 test: ## Everything that CI does; installs what it needs into this folder
 	@tests/all.sh
 
-stack: $(SAM)/.ready $(EMULATOR)/.ready ## Deploy template.yaml to an emulator of AWS and use it from outside
-	cargo build --workspace --exclude journeys --bins
-	$(SAM)/bin/python tests/stack/run.py --binaries target/debug --sam $(SAM)/bin/sam --emulator $(EMULATOR)/bin/ministack
+stack: functions $(SAM)/.ready $(EMULATOR)/.ready ## Deploy template.yaml to an emulator of AWS and use it from outside
+	$(SAM)/bin/python tests/stack/run.py --binaries target/stack-functions --sam $(SAM)/bin/sam --emulator $(EMULATOR)/bin/ministack
 
 bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
@@ -50,7 +55,7 @@ gen: ## Write what is generated from the code: OpenAPI, life cycles, permissions
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
-	rm -rf $(VENV) $(SAM) $(EMULATOR) node_modules
+	rm -rf $(VENV) $(SAM) $(EMULATOR) $(LAMBDA) node_modules
 
 # ------------------------------------------------------------------------ the stages of `make test`, each by its name
 
@@ -87,6 +92,14 @@ kill: shipped ## kill -9 in a short form, and nothing personal in the logs
 
 readme: shipped ## The README's walk with curl does what it says
 	python3 tests/readme.py --binary $(SELO)
+
+functions: $(LAMBDA)/.ready ## Build every function for Lambda, quickly and for this machine's processor
+	$(CARGO_LAMBDA) build $(FUNCTIONS) --profile stack --$(ARCHITECTURE) --lambda-dir target/stack-functions
+
+$(LAMBDA)/.ready: tests/stack/build.txt
+	python3 -m venv $(LAMBDA)
+	$(LAMBDA)/bin/pip install --quiet --disable-pip-version-check --requirement tests/stack/build.txt
+	@touch $@
 
 $(VENV)/.ready: tests/requirements.txt
 	python3 -m venv $(VENV)

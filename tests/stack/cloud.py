@@ -77,8 +77,7 @@ class Cloud:
             step = function["Properties"]["CodeUri"].removeprefix("functions/")
             place = package / "functions" / step
             place.mkdir(parents=True, exist_ok=True)
-            shutil.copy(pathlib.Path(binaries, step), place / "bootstrap")
-            subprocess.run(["strip", "-s", place / "bootstrap"], check=False)
+            shutil.copy(pathlib.Path(binaries, step, "bootstrap"), place)
         built = [line for line in (ROOT / "template.yaml").read_text().splitlines() if "BuildMethod:" not in line]
         (package / "template.yaml").write_text("\n".join(line for line in built if line != "    Metadata:") + "\n")
         self.client("s3").create_bucket(Bucket=ARTIFACTS)

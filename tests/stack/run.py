@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The stack, deployed to an emulator of AWS and used from outside: the same journeys as against `selo`.
 
-    tests/stack/run.py --binaries target/debug --sam .venv-sam/bin/sam --emulator .venv-emulator/bin/ministack
+    tests/stack/run.py --binaries target/stack-functions --sam .venv-sam/bin/sam --emulator .venv-emulator/bin/ministack
 
 Each step is a function of its own, with its own policy, called by the API, a bucket, a stream, a topic or an operator.
 """
@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import pathlib
+import platform
 import re
 import socket
 import sys
@@ -193,7 +194,7 @@ def main():
         cloud = Cloud(str(pathlib.Path(flags.emulator).resolve()), free_port(), folder)
         try:
             began = time.monotonic()
-            parameters = {"Architecture": "x86_64", "Stage": "local", "PublicUrl": PUBLIC_URL, "Sender": SENDER}
+            parameters = {"Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64", "Stage": "local", "PublicUrl": PUBLIC_URL, "Sender": SENDER}
             resources = cloud.deploy(str(pathlib.Path(flags.sam).resolve()), flags.binaries, parameters)
             routes = cloud.connect_routes(resources)
             # What an administrator does once: SES asks for a proof that the sender is theirs.
