@@ -1,5 +1,6 @@
 //! What a step works with: one value, built once per process.
 
+use crate::aws::{Aws, Service};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Config, SecretSource};
@@ -42,30 +43,47 @@ pub struct App {
 }
 
 impl App {
-    /// An application over clients.
+    /// An application over clients that are there.
     pub fn new(config: Config, clients: Clients, clock: Clock, chance: Chance) -> Self {
+        let services = Services {
+            dynamodb: clients.dynamodb.into(),
+            s3: clients.s3.into(),
+            ses: clients.ses.into(),
+            secrets: clients.secrets.map(Service::from),
+        };
+        Self::over(config, services, clock, chance)
+    }
+
+    /// The application of a Lambda function: clients from the SDK's standard variables, each built when it is needed.
+    pub fn of_function(config: Config, aws: &Aws) -> Self {
+        let manager = matches!(config.secret, SecretSource::SecretsManager(_));
+        let services = Services {
+            dynamodb: Service::later(aws),
+            s3: Service::later(aws),
+            ses: Service::later(aws),
+            secrets: manager.then(|| Service::later(aws)),
+        };
+        Self::over(config, services, Clock::System, Chance::System)
+    }
+
+    fn over(config: Config, services: Services, clock: Clock, chance: Chance) -> Self {
         let config = Arc::new(config);
         Self {
-            store: Store::new(clients.dynamodb, config.tables.clone()),
-            documents: Documents::new(clients.s3, config.buckets.clone()),
-            mailer: Mailer::new(clients.ses, &config),
-            secrets: Arc::new(Secrets::new(config.secret.clone(), clients.secrets)),
+            store: Store::new(services.dynamodb, config.tables.clone()),
+            documents: Documents::new(services.s3, config.buckets.clone()),
+            mailer: Mailer::new(services.ses, &config),
+            secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets)),
             clock,
             chance,
             config,
         }
     }
+}
 
-    /// The application of a Lambda function: clients from the SDK's standard variables.
-    pub async fn from_env(config: Config) -> Self {
-        let aws = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-        let manager = matches!(config.secret, SecretSource::SecretsManager(_));
-        let clients = Clients {
-            dynamodb: aws_sdk_dynamodb::Client::new(&aws),
-            s3: aws_sdk_s3::Client::new(&aws),
-            ses: aws_sdk_ses::Client::new(&aws),
-            secrets: manager.then(|| aws_sdk_secretsmanager::Client::new(&aws)),
-        };
-        Self::new(config, clients, Clock::System, Chance::System)
-    }
+/// The services of AWS that a step may need.
+struct Services {
+    dynamodb: Service<aws_sdk_dynamodb::Client>,
+    s3: Service<aws_sdk_s3::Client>,
+    ses: Service<aws_sdk_ses::Client>,
+    secrets: Option<Service<aws_sdk_secretsmanager::Client>>,
 }

@@ -213,7 +213,7 @@ fn limit(name: &'static str, usual: u32) -> Result<u32, ConfigError> {
     }
 }
 
-fn required(name: &'static str) -> Result<String, ConfigError> {
+pub(crate) fn required(name: &'static str) -> Result<String, ConfigError> {
     variable(name).ok_or(ConfigError::Missing(name))
 }
 
@@ -224,6 +224,6 @@ pub fn log_level() -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-fn variable(name: &'static str) -> Option<String> {
+pub(crate) fn variable(name: &'static str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.trim().is_empty())
 }

@@ -1,5 +1,6 @@
 //! The buckets: PDFs and images that never change, and the CSV files as they arrive.
 
+use crate::aws::Service;
 use crate::config::Buckets;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
@@ -40,7 +41,7 @@ pub struct ImportFile {
 /// The documents of a deployment.
 #[derive(Debug, Clone)]
 pub struct Documents {
-    client: Client,
+    client: Service<Client>,
     buckets: Arc<Buckets>,
 }
 
@@ -66,7 +67,7 @@ pub fn import_key(event: &EventId, import: &ImportId) -> String {
 
 impl Documents {
     /// The buckets of a deployment.
-    pub fn new(client: Client, buckets: Buckets) -> Self {
+    pub fn new(client: Service<Client>, buckets: Buckets) -> Self {
         Self { client, buckets: Arc::new(buckets) }
     }
 
@@ -93,7 +94,8 @@ impl Documents {
         content_type: &str,
         body: ByteStream,
     ) -> Result<(), DocumentError> {
-        let put = self.client.put_object().bucket(bucket).key(key).content_type(content_type).body(body);
+        let put =
+            self.client.client().put_object().bucket(bucket).key(key).content_type(content_type).body(body);
         put.send().await.map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
         Ok(())
     }
@@ -122,7 +124,7 @@ impl Documents {
     }
 
     async fn get_from(&self, bucket: &str, key: &str) -> Result<GetObjectOutput, DocumentError> {
-        match self.client.get_object().bucket(bucket).key(key).send().await {
+        match self.client.client().get_object().bucket(bucket).key(key).send().await {
             Ok(object) => Ok(object),
             Err(SdkError::ServiceError(e)) if matches!(e.err(), GetObjectError::NoSuchKey(_)) => {
                 Err(DocumentError::Missing { key: key.to_owned() })

@@ -1,6 +1,7 @@
 //! The only file that knows the Lambda runtime: it runs a router, or unpacks batches for an event step.
 
 use crate::app::App;
+use crate::aws::Aws;
 use crate::config::{Config, log_level};
 use crate::store::works::WorkKey;
 use crate::telemetry;
@@ -23,7 +24,7 @@ pub type Error = lambda_runtime::Error;
 
 async fn start() -> Result<App, Error> {
     telemetry::start(&log_level());
-    Ok(App::from_env(Config::from_env()?).await)
+    Ok(App::of_function(Config::from_env()?, &Aws::from_env()?))
 }
 
 /// Runs a step that answers HTTP.

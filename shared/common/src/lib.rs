@@ -4,6 +4,7 @@
 //! [`domain`], which is pure.
 
 pub mod app;
+pub mod aws;
 pub mod chance;
 pub mod clock;
 pub mod config;

@@ -1,5 +1,6 @@
 //! Mail: one recipient, one well-formed message, whatever is in the names.
 
+use crate::aws::Service;
 use crate::config::Config;
 use crate::store::works::WorkKey;
 use aws_sdk_ses::Client;
@@ -50,7 +51,7 @@ pub enum MailError {
 /// Sends mails through SES.
 #[derive(Debug, Clone)]
 pub struct Mailer {
-    client: Client,
+    client: Service<Client>,
     sender: EmailAddress,
     brand: String,
     configuration_set: Option<String>,
@@ -64,7 +65,7 @@ impl Mailer {
     ///
     /// # Panics
     /// With a rate, outside a runtime.
-    pub fn new(client: Client, config: &Config) -> Self {
+    pub fn new(client: Service<Client>, config: &Config) -> Self {
         let pace = config.mails_per_second.map(|rate| {
             let mut pace = interval(Duration::from_secs(1) / rate.get());
             pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -91,7 +92,12 @@ impl Mailer {
         let tags = tags.map(|(name, value)| MessageTag::builder().name(name).value(value).build());
         let tags: Vec<_> =
             tags.into_iter().collect::<Result<_, _>>().map_err(|e| MailError::Compose(Box::new(e)))?;
-        let send = self.client.send_raw_email().source(self.sender.as_str()).destinations(letter.to.as_str());
+        let send = self
+            .client
+            .client()
+            .send_raw_email()
+            .source(self.sender.as_str())
+            .destinations(letter.to.as_str());
         let send = send.set_tags(Some(tags)).set_configuration_set_name(self.configuration_set.clone());
         match send.raw_message(message).send().await {
             Ok(sent) => Ok(sent.message_id),

@@ -4,6 +4,7 @@
 //! made now, older ones stay readable. The index key stays on the lowest generation: changing it moves every index
 //! key, which is a job of its own.
 
+use crate::aws::Service;
 use crate::config::SecretSource;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -42,13 +43,13 @@ pub enum SecretError {
 /// The keys of a process, loaded on first use.
 pub struct Secrets {
     source: SecretSource,
-    manager: Option<aws_sdk_secretsmanager::Client>,
+    manager: Option<Service<aws_sdk_secretsmanager::Client>>,
     keys: OnceCell<Keys>,
 }
 
 impl Secrets {
     /// Keys that will come from `source`.
-    pub fn new(source: SecretSource, manager: Option<aws_sdk_secretsmanager::Client>) -> Self {
+    pub fn new(source: SecretSource, manager: Option<Service<aws_sdk_secretsmanager::Client>>) -> Self {
         Self { source, manager, keys: OnceCell::new() }
     }
 
@@ -66,7 +67,7 @@ impl Secrets {
                 std::fs::read_to_string(path).map(Zeroizing::new).map_err(SecretError::Read)
             }
             (SecretSource::SecretsManager(arn), Some(client)) => {
-                let answer = client.get_secret_value().secret_id(arn).send().await;
+                let answer = client.client().get_secret_value().secret_id(arn).send().await;
                 let text = answer.map_err(|e| SecretError::Get(Box::new(e)))?.secret_string;
                 text.map(Zeroizing::new).ok_or(SecretError::Shape)
             }

@@ -21,6 +21,7 @@ pub mod works;
 
 pub use error::{Guard, StoreError};
 
+use crate::aws::Service;
 use crate::config::Tables;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
@@ -39,7 +40,7 @@ const UNPROCESSED_TRIES: u32 = 6;
 /// The store of a process.
 #[derive(Debug, Clone)]
 pub struct Store {
-    client: Client,
+    client: Service<Client>,
     tables: Arc<Tables>,
     committed: Arc<Notify>,
 }
@@ -87,7 +88,7 @@ pub(crate) struct Range<'a> {
 
 impl Store {
     /// A store over the tables of a deployment.
-    pub fn new(client: Client, tables: Tables) -> Self {
+    pub fn new(client: Service<Client>, tables: Tables) -> Self {
         Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()) }
     }
 
@@ -98,15 +99,19 @@ impl Store {
 
     /// Commits a transaction and wakes the sweep up.
     pub(crate) async fn run(&self, tx: Tx) -> Result<(), StoreError> {
-        tx.run(&self.client, &self.tables).await?;
+        tx.run(self.client.client(), &self.tables).await?;
         self.committed.notify_one();
         Ok(())
     }
 
     /// Reads one item, consistently.
     pub(crate) async fn find(&self, key: &Key) -> Result<Option<Item>, StoreError> {
-        let get =
-            self.client.get_item().table_name(key.table.name(&self.tables)).set_key(Some(tx::primary(key)));
+        let get = self
+            .client
+            .client()
+            .get_item()
+            .table_name(key.table.name(&self.tables))
+            .set_key(Some(tx::primary(key)));
         Ok(get.consistent_read(true).send().await.map_err(of_sdk)?.item)
     }
 
@@ -127,6 +132,7 @@ impl Store {
                 tokio::time::sleep(Duration::from_millis(if attempt == 0 { 0 } else { 20 << attempt })).await;
                 let answer = self
                     .client
+                    .client()
                     .batch_get_item()
                     .set_request_items(Some(pending))
                     .send()
@@ -144,6 +150,7 @@ impl Store {
         let (index, hash, sort) = range.index.map_or((None, "pk", "sk"), |(i, h, s)| (Some(i), h, s));
         let mut query = self
             .client
+            .client()
             .query()
             .table_name(range.table.name(&self.tables))
             .set_index_name(index.map(str::to_owned))

@@ -118,6 +118,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let sent = self
             .client
+            .client()
             .update_item()
             .table_name(at.table.name(&self.tables))
             .set_key(Some(primary(at)))
@@ -141,6 +142,7 @@ impl Store {
     pub(crate) async fn count_down(&self, at: &key::Key) -> Result<(), StoreError> {
         let sent = self
             .client
+            .client()
             .update_item()
             .table_name(at.table.name(&self.tables))
             .set_key(Some(primary(at)))
