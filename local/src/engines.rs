@@ -17,6 +17,7 @@ use std::time::Duration;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+use s3s::service::S3Service;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::buckets::{BucketSpec, bucket_specs};
@@ -107,6 +108,7 @@ pub struct Engines {
     clients: Clients,
     stack: Stack,
     ses: SesServer,
+    objects: S3Service,
     object_events: Option<UnboundedReceiver<ObjectCreated>>,
     mail_events: Option<UnboundedReceiver<MailEvent>>,
     // Dropped in this order: the database closes its file before the folder is free for the next process.
@@ -126,12 +128,14 @@ impl Engines {
         let database = Database::start(options.data.join("database.sqlite")).await?;
         let (objects, object_events) = ObjectStore::open(options.data.join("objects"), &stack.buckets)?;
         let (ses, mail_events) = SesServer::start(options.data.join("mail"), options.smtp.as_deref()).await?;
-        let clients = connect(&database.url(), objects, &ses.url());
+        let objects = served(objects);
+        let clients = connect(&database.url(), objects.clone(), &ses.url());
         database::create_tables(&clients.dynamodb, &stack.tables).await?;
         Ok(Self {
             clients,
             stack,
             ses,
+            objects,
             object_events: Some(object_events),
             mail_events: Some(mail_events),
             database,
@@ -166,6 +170,18 @@ impl Engines {
     #[must_use]
     pub fn database_url(&self) -> String {
         self.database.url()
+    }
+
+    /// The object store as an HTTP service: a test serves it to other processes.
+    #[must_use]
+    pub fn objects(&self) -> S3Service {
+        self.objects.clone()
+    }
+
+    /// Where SES answers.
+    #[must_use]
+    pub fn ses_url(&self) -> String {
+        self.ses.url()
     }
 
     /// Folder of the `.eml` files.
@@ -212,7 +228,7 @@ fn lock_folder(data: &Path) -> Result<File, EngineError> {
 }
 
 /// Clients without TLS, without a credentials chain and without a wait for a slow network: the engines are here.
-fn connect(database: &str, objects: ObjectStore, ses: &str) -> Clients {
+fn connect(database: &str, objects: S3Service, ses: &str) -> Clients {
     let plain = aws_smithy_http_client::Builder::new().build_http();
     let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50));
     let timeout = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(30)).build();
@@ -240,9 +256,14 @@ fn connect(database: &str, objects: ObjectStore, ses: &str) -> Clients {
     }
 }
 
-/// An HTTP client whose other end is the object store: no port, no copy through a socket.
-fn in_process(objects: ObjectStore) -> SharedHttpClient {
+/// The object store behind the protocol of S3.
+fn served(objects: ObjectStore) -> S3Service {
     let mut service = s3s::service::S3ServiceBuilder::new(objects);
     service.set_auth(s3s::auth::SimpleAuth::from_single(LOCAL_KEY, LOCAL_KEY));
-    SharedHttpClient::new(s3s_aws::Client::from(service.build()))
+    service.build()
+}
+
+/// An HTTP client whose other end is the object store: no port, no copy through a socket.
+fn in_process(objects: S3Service) -> SharedHttpClient {
+    SharedHttpClient::new(s3s_aws::Client::from(objects))
 }

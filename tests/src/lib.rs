@@ -2,11 +2,12 @@
 
 mod browser;
 mod fault;
+pub mod lambda;
 mod mailbox;
 mod witness;
 
 pub use browser::{Browser, Form, Reply};
-pub use fault::{Fault, Proxy};
+pub use fault::{Fault, Heat, Proxy};
 pub use mailbox::Mail;
 pub use witness::{Asked, Witness};
 
@@ -170,6 +171,12 @@ impl TestApp {
     pub fn browser(&self) -> Browser {
         let number = self.browsers.fetch_add(1, Ordering::Relaxed);
         self.browser_from(&format!("203.0.113.{number}"))
+    }
+
+    /// A new browser that reaches the house by another router: a gateway before functions.
+    pub fn browser_by(&self, router: Router) -> Browser {
+        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
+        Browser::new(router, &format!("198.51.100.{number}"))
     }
 
     /// A new browser on an internet address.

@@ -106,7 +106,7 @@ fn step_of(steps: &[(Vec<Operation>, Router)], request: &Request) -> Router {
 }
 
 /// Whether a path is one of a route's.
-fn leads(route: &str, path: &str) -> bool {
+pub(crate) fn leads(route: &str, path: &str) -> bool {
     let (route, path): (Vec<_>, Vec<_>) = (route.split('/').collect(), path.split('/').collect());
     route.len() == path.len() && route.iter().zip(&path).all(|(r, p)| r == p || r.starts_with('{'))
 }

@@ -197,7 +197,8 @@ mod tests {
     async fn open(dir: &tempfile::TempDir) -> (Database, Client) {
         let database = Database::start(dir.path().join("database.sqlite")).await.unwrap();
         let objects = crate::engines::ObjectStore::open(dir.path().join("objects"), &[]).unwrap().0;
-        let clients = crate::engines::connect(&database.url(), objects, "http://127.0.0.1:1");
+        let clients =
+            crate::engines::connect(&database.url(), crate::engines::served(objects), "http://127.0.0.1:1");
         (database, clients.dynamodb)
     }
 

@@ -1,0 +1,142 @@
+//! R08, R09: events that come several times, at once, later, and in any order.
+
+use crate::scene::Scene;
+use common::store::works::WorkKey;
+use journeys::lambda::{Lambda, Outcome};
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+
+/// Hands an event to five processes at the same time, and to a sixth later. Every one of them has to take it.
+async fn six_times(lambda: &Lambda, step: &'static str, event: &Value) {
+    let mut processes = Vec::new();
+    for _ in 0..5 {
+        let mut instance = lambda.start(step).await;
+        instance.ready().await;
+        let event = event.clone();
+        processes.push(tokio::spawn(async move { instance.invoke(event).await }));
+    }
+    for process in processes {
+        let outcome = process.await.expect("no panic");
+        assert!(matches!(outcome, Outcome::Answered(_)), "{step}: {outcome:?}");
+    }
+    assert!(matches!(lambda.invoke(step, event.clone()).await, Outcome::Answered(_)), "{step}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_comes_six_times_has_one_effect() {
+    let mut scene = Scene { people: 8, ..Scene::empty().await };
+    let import = scene.uploaded(8).await;
+    let arrival = scene.arrival(&import).await;
+    six_times(&scene.lambda, "import-participants", &arrival).await;
+    scene.publish(&import).await;
+    for step in ["issue-batch", "render-pdf", "send-mail"] {
+        let records = scene.records(step).await;
+        assert!(!records.is_empty(), "{step} has something to do");
+        six_times(&scene.lambda, step, &json!({ "Records": records })).await;
+        scene.sweep().await;
+        scene.drain(step).await;
+    }
+    let tick: Value = serde_json::from_str(include_str!("../../../events/run-clock.json")).expect("JSON");
+    six_times(&scene.lambda, "run-clock", &tick).await;
+    scene.expect_all_issued_once().await;
+    let mail = mails_of(&scene).await.remove(0);
+    six_times(&scene.lambda, "track-mail", &news(&mail, "Bounce")).await;
+    let work = scene.app.app.store.find_work(&mail).await.expect("a read").expect("the mail");
+    assert!(format!("{:?}", work.state).contains("ReturnedForGood"), "{:?}", work.state);
+    let appointed = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa", "name": "Rui Lopes",
+        "email": "rui@exemplo.com.br", "cpf": "111.444.777-35" });
+    six_times(&scene.lambda, "administer", &appointed).await;
+    println!("R08 every event six times, five of them at once: one effect");
+}
+
+/// The mails of the first certificates, as the ledger names them.
+async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
+    let mut mails = Vec::new();
+    for person in scene.certificates().await {
+        let id =
+            person["certificate"].as_str().and_then(|p| p.rsplit('/').next()).expect("an id").to_uppercase();
+        let id = domain::id::CertificateId::parse(&id).expect("a certificate");
+        for work in scene.app.app.store.list_mails(&id).await.expect("mails") {
+            let domain::work::Task::Mail { mail, .. } = &work.task else { continue };
+            mails.push(WorkKey::of_item(&format!("CERT#{id}"), &format!("MAIL#{mail}")));
+        }
+    }
+    mails
+}
+
+/// What SES tells of a mail, as the topic hands it over.
+fn news(mail: &WorkKey, kind: &str) -> Value {
+    let at = json!("2026-11-16T00:00:04.123Z");
+    let message = json!({
+        "eventType": kind,
+        "delivery": { "timestamp": at },
+        "bounce": { "bounceType": "Permanent", "timestamp": at },
+        "complaint": { "timestamp": at },
+        "mail": { "tags": { "ledger": [mail.ledger_tag()], "mail": [mail.sort().trim_start_matches("MAIL#")] } }
+    });
+    let mut event: Value =
+        serde_json::from_str(include_str!("../../../events/track-mail.json")).expect("JSON");
+    event["Records"][0]["Sns"]["Message"] = json!(message.to_string());
+    event
+}
+
+/// Issues a list whose records are delivered shuffled, some of them twice, by several processes at once; then tells
+/// what became of the mails in any order.
+async fn shuffled(people: usize, seed: u64) {
+    let scene = Scene::published(people).await;
+    let mut chance = StdRng::seed_from_u64(seed);
+    for step in ["issue-batch", "render-pdf", "send-mail"] {
+        let mut records = scene.records(step).await;
+        let twice: Vec<Value> = records.iter().filter(|_| chance.random_range(0..5) == 0).cloned().collect();
+        records.extend(twice);
+        records.shuffle(&mut chance);
+        let batches: Vec<Vec<Value>> = records.chunks(4).map(<[Value]>::to_vec).collect();
+        let mut processes = Vec::new();
+        for share in batches.chunks(batches.len().div_ceil(3).max(1)) {
+            let (mut instance, share) = (scene.lambda.start(step).await, share.to_vec());
+            processes.push(tokio::spawn(async move {
+                for batch in share {
+                    instance.invoke(json!({ "Records": batch })).await.answer();
+                }
+            }));
+        }
+        for process in processes {
+            process.await.expect("no panic");
+        }
+    }
+    scene.finish().await;
+    scene.expect_all_issued_once().await;
+    let mails = mails_of(&scene).await;
+    let mut all: Vec<Value> = mails
+        .iter()
+        .flat_map(|mail| ["Delivery", "Bounce", "Complaint", "Delivery"].map(|kind| news(mail, kind)))
+        .collect();
+    all.shuffle(&mut chance);
+    let mut track = scene.lambda.start("track-mail").await;
+    for event in all {
+        track.invoke(event).await.answer();
+    }
+    for mail in &mails {
+        let work = scene.app.app.store.find_work(mail).await.expect("a read").expect("the mail");
+        assert!(format!("{:?}", work.state).contains("Unwanted"), "{:?}", work.state);
+    }
+    println!(
+        "R09 seed {seed}: {people} flows in any order, {} pieces of news: one final state",
+        mails.len() * 4
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_in_any_order_end_in_one_state() {
+    shuffled(20, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes minutes: make reliability"]
+async fn r09_at_length() {
+    for seed in 1..=10 {
+        shuffled(50, seed).await;
+    }
+}

@@ -1,0 +1,208 @@
+//! A list that was published and of which nothing is issued yet, and the functions that have to do it.
+
+use common::documents::{import_key, pdf_key};
+use domain::id::{CertificateId, EventId, ImportId};
+use journeys::lambda::{Lambda, Mapping, Stream};
+use journeys::{Browser, Proxy, TestApp, cpf};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+/// The event with which the schedule invokes `run-clock`.
+const TICK: &str = include_str!("../../../events/run-clock.json");
+
+/// How often the sweep may be needed until all is done.
+const SWEEPS: usize = 40;
+
+/// A house, the functions over it, and a proxy between the functions and the database.
+pub struct Scene {
+    pub app: TestApp,
+    pub lambda: Lambda,
+    pub proxy: Proxy,
+    pub organiser: Browser,
+    pub people: usize,
+}
+
+/// A list of so many people.
+pub fn list(people: usize) -> Vec<u8> {
+    let line = |i: usize| format!("Ana Luz;pessoa{i}@exemplo.com.br;{}", cpf(i as u32));
+    format!("Nome;E-mail;CPF\n{}\n", (0..people).map(line).collect::<Vec<_>>().join("\n")).into_bytes()
+}
+
+/// How long an invocation takes in a process that has just started.
+pub async fn timed(lambda: &Lambda, step: &str, event: Value) -> Duration {
+    let mut instance = lambda.start(step).await;
+    instance.ready().await;
+    let began = Instant::now();
+    instance.invoke(event).await.answer();
+    began.elapsed()
+}
+
+impl Scene {
+    /// A house with an organiser.
+    pub async fn empty() -> Self {
+        let (app, proxy) = TestApp::behind_a_proxy().await;
+        let lambda = Lambda::with_database(&app, proxy.url().to_owned()).await;
+        let organiser = app.organiser().await;
+        Self { app, lambda, proxy, organiser, people: 0 }
+    }
+
+    /// A house in which a list of so many people was published.
+    pub async fn published(people: usize) -> Self {
+        let mut scene = Self { people, ..Self::empty().await };
+        let import = scene.uploaded(people).await;
+        scene.app.settle().await;
+        scene.publish(&import).await;
+        scene
+    }
+
+    /// Sends a list that nobody has read yet; the path of its import.
+    pub async fn uploaded(&mut self, people: usize) -> String {
+        let form = self.organiser.get("/organizador/eventos/novo").await.form("/organizador/eventos");
+        let form = form.fill("first_day", "2026-10-05").fill("title", "Oficina de Gravura");
+        let event = self.organiser.submit(form).await.path;
+        let form = self.organiser.get(&event).await.form("/importacoes");
+        self.organiser.submit(form.attach("file", "lista.csv", list(people))).await.path
+    }
+
+    /// Publishes an import.
+    pub async fn publish(&mut self, import: &str) {
+        let form = self.organiser.get(import).await.form("/publicar").fill("confirm", "true");
+        let form = form.fill("number", &self.people.to_string());
+        let page = self.organiser.submit(form).await;
+        assert!(page.status.is_success(), "{}", page.text());
+    }
+
+    /// The event with which the bucket tells of an import's file.
+    pub async fn arrival(&self, import: &str) -> Value {
+        let import = ImportId::parse(import.rsplit('/').next().expect("an id")).expect("an import");
+        let event =
+            self.app.app.store.get_import(&import).await.expect("the import").snapshot().event.clone();
+        let mut arrival: Value =
+            serde_json::from_str(include_str!("../../../events/import-participants.json")).expect("JSON");
+        arrival["Records"][0]["s3"]["object"]["key"] = json!(import_key(&event, &import));
+        arrival["Records"][0]["s3"]["bucket"]["name"] = json!(self.app.app.config.buckets.imports);
+        arrival
+    }
+
+    /// The mapping of a step's stream.
+    pub fn mapping(&self, step: &'static str) -> Mapping {
+        Mapping::of(&self.app, step)
+    }
+
+    /// The records that a step would be given now.
+    pub async fn records(&self, step: &'static str) -> Vec<Value> {
+        Stream::of(&self.app).records(&self.mapping(step)).await
+    }
+
+    /// Hands everything to a step that its stream holds. Answers how many records ended in the dead-letter queue.
+    pub async fn drain(&self, step: &'static str) -> usize {
+        Stream::of(&self.app).drain(&self.lambda, &self.mapping(step)).await
+    }
+
+    /// Lets time pass for what is due: it is overdue then.
+    pub async fn let_time_pass(&self) {
+        let client = self.app.house.engines.aws().dynamodb;
+        let tables = &self.app.app.config.tables;
+        for table in [&tables.registry, &tables.outbox] {
+            let rows = client.scan().table_name(table).filter_expression("attribute_exists(due_shard)");
+            let mut pages = rows.into_paginator().items().send();
+            while let Some(row) = pages.next().await {
+                let row = row.expect("a row");
+                let aged = client
+                    .update_item()
+                    .table_name(table)
+                    .key("pk", row["pk"].clone())
+                    .key("sk", row["sk"].clone());
+                let past =
+                    aws_sdk_dynamodb::types::AttributeValue::S("2026-01-01T00:00:00.000000Z".to_owned());
+                let aged =
+                    aged.update_expression("SET due_at = :past").expression_attribute_values(":past", past);
+                aged.send().await.expect("aged");
+            }
+        }
+    }
+
+    /// Has the sweep run once, when what is due is overdue.
+    pub async fn sweep(&self) {
+        self.let_time_pass().await;
+        let tick = serde_json::from_str(TICK).expect("JSON");
+        self.lambda.invoke("run-clock", tick).await.answer();
+    }
+
+    /// Has streams and sweep work until the list is issued. Answers how many sweeps it took.
+    pub async fn finish(&self) -> usize {
+        for sweeps in 0..SWEEPS {
+            for step in ["issue-batch", "render-pdf", "send-mail"] {
+                self.drain(step).await;
+            }
+            if self.due().await == 0 {
+                return sweeps;
+            }
+            self.sweep().await;
+        }
+        panic!("{} pieces of work are still due", self.due().await);
+    }
+
+    /// How much is due.
+    pub async fn due(&self) -> usize {
+        let due = run_clock::due(&self.app.app, jiff::Timestamp::MAX).await.expect("what is due");
+        due.imports.len() + due.pdfs.len() + due.mails.len()
+    }
+
+    /// The people of the only published import, as its organiser sees them.
+    pub async fn certificates(&self) -> Vec<Value> {
+        let organiser =
+            || self.organiser.clone().program(self.organiser.cookie(common::web::COOKIE).as_deref());
+        let events = organiser().get("/organizador").await.json();
+        let event =
+            events["events"][0]["path"].as_str().unwrap_or_else(|| panic!("no event in {events}")).to_owned();
+        let event = organiser().get(&event).await.json();
+        let import = event["imports"][0]["path"].as_str().expect("an import").to_owned();
+        let (mut people, mut next) = (Vec::new(), Some(format!("{import}/linhas")));
+        while let Some(path) = next {
+            let page = organiser().get(&path).await.json();
+            people.extend(page["people"].as_array().expect("people").clone());
+            next = page["next"].as_str().map(str::to_owned);
+        }
+        people
+    }
+
+    /// Sees that everybody has exactly one certificate, a PDF that is what its record says, and one mail.
+    pub async fn expect_all_issued_once(&self) {
+        assert_eq!(self.due().await, 0, "nothing is due");
+        let people = self.certificates().await;
+        let codes: BTreeSet<&str> = people.iter().filter_map(|p| p["code"].as_str()).collect();
+        assert_eq!((people.len(), codes.len()), (self.people, self.people), "certificates and codes");
+        for person in &people {
+            let path = person["certificate"].as_str().expect("a certificate");
+            let id = CertificateId::parse(path.rsplit('/').next().expect("an id")).expect("a certificate");
+            let certificate = self.app.app.store.get_certificate(&id).await.expect("the certificate");
+            assert_eq!(certificate.current().number, 1, "one version");
+            let pdf = self.app.app.documents.get(&pdf_key(&id, 1)).await.expect("its PDF");
+            let sha256 = Sha256::digest(&pdf).iter().map(|b| format!("{b:02x}")).collect::<String>();
+            let page =
+                self.app.browser().program(None).get(person["verify"].as_str().expect("a path")).await.json();
+            assert_eq!((&page["status"], &page["sha256"]), (&json!("valid"), &json!(sha256)));
+        }
+        let mails = self.app.mails();
+        for i in 0..self.people {
+            let address = format!("pessoa{i}@exemplo.com.br");
+            assert_eq!(mails.iter().filter(|m| m.to == [address.clone()]).count(), 1, "mails to person {i}");
+        }
+    }
+
+    /// An event of the house.
+    pub async fn event(&self) -> EventId {
+        let organiser = self.organiser.clone();
+        let events = organiser
+            .clone()
+            .program(organiser.cookie(common::web::COOKIE).as_deref())
+            .get("/organizador")
+            .await
+            .json();
+        let path = events["events"][0]["path"].as_str().expect("an event").to_owned();
+        EventId::parse(path.rsplit('/').next().expect("an id")).expect("an event")
+    }
+}
