@@ -152,6 +152,7 @@ fn config(
     let table = |id: &'static str| stack.table(id).map(str::to_owned).ok_or(HouseError::Template(id));
     let bucket = |id: &'static str| stack.bucket(id).map(str::to_owned).ok_or(HouseError::Template(id));
     Ok(Config {
+        place: None,
         tables: Tables {
             registry: table("RegistryTable")?,
             outbox: table("OutboxTable")?,

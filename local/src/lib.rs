@@ -14,3 +14,25 @@ pub mod tables;
 pub mod template;
 
 pub use house::{House, HouseError, HouseOptions, routes};
+
+/// The crates whose logs are ours: this one, what every step links, and the steps.
+pub const CRATES: [&str; 18] = [
+    "selo",
+    "local",
+    "common",
+    "domain",
+    "administer",
+    "get_support",
+    "import_participants",
+    "issue_batch",
+    "issue_certificates",
+    "login",
+    "render_pdf",
+    "request_resend",
+    "run_clock",
+    "send_mail",
+    "serve_site",
+    "show_certificates",
+    "track_mail",
+    "verify",
+];

@@ -29,7 +29,8 @@ struct Flags {
     /// Also hand every mail to an SMTP server: smtp://host:port.
     #[arg(long)]
     smtp: Option<String>,
-    /// What to log: warn, info, debug.
+    /// What to log of our own: error, warn, info, debug. Of other crates too with directives, as in warn,hyper=debug: what
+    /// those say at debug and below may hold personal data.
     #[arg(long, default_value = "warn")]
     log: String,
     #[command(subcommand)]
@@ -48,7 +49,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let flags = Flags::parse();
-    common::telemetry::start(&flags.log);
+    common::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
     match &flags.command {
         Some(Command::Admin { event }) => administer(&flags, event).await,
         None => serve(flags).await,

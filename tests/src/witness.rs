@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use axum::Router;
 use axum::extract::Request;
-use common::config::Config;
+use common::config::{Config, Place};
 use common::web::{Operation, finish};
 use common::{App, Clients};
 use local::House;
@@ -72,7 +72,8 @@ impl Witness {
             ses: aws_sdk_ses::Client::from_conf(aws.ses.config().to_builder().interceptor(eye()).build()),
             secrets: None,
         };
-        App::new((*config).clone(), clients, clock, chance)
+        let place = Some(Place { stage: "test".to_owned(), step });
+        App::new(Config { place, ..(*config).clone() }, clients, clock, chance)
     }
 
     fn note(&self, step: &'static str, action: String, resource: String, key: &str) {

@@ -2,5 +2,5 @@
 
 #[tokio::main]
 async fn main() -> Result<(), common::lambda::Error> {
-    common::lambda::consume_objects(import_participants::handle).await
+    common::lambda::consume_objects(env!("CARGO_PKG_NAME"), import_participants::handle).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main]
 async fn main() -> Result<(), common::lambda::Error> {
-    common::lambda::consume_imports(issue_batch::handle).await
+    common::lambda::consume_imports(env!("CARGO_PKG_NAME"), issue_batch::handle).await
 }

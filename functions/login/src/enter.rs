@@ -9,6 +9,7 @@ use crate::policy::{self, Password};
 use askama::Template;
 use axum::extract::Query;
 use common::error::{FieldError, Problem};
+use common::metrics::Metric;
 use common::store::{Guard, StoreError};
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::account::{Account, Command, PasswordHash, State};
@@ -179,7 +180,7 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     let id = identifier.account(visit).await?;
     limits::sign_in_for(visit, &id).await?;
     let account = visit.app.store.find_account(&id).await?;
-    let account = authenticated(visit, account, &password).await?.ok_or_else(refused)?;
+    let account = authenticated(visit, account, &password).await?.ok_or_else(|| refused(visit))?;
     limits::signed_in_as(visit, &id).await?;
     begin::session(visit, &account, next::allowed(&form.next)).await
 }
@@ -201,7 +202,8 @@ fn read(form: &Enter) -> Result<Identifier, Problem> {
 
 /// One sentence for everything that fails: no such CPF, no such token, a wrong password, an initial password that was
 /// used or has expired.
-fn refused() -> Problem {
+fn refused(visit: &Visit) -> Problem {
+    visit.app.meter.count(Metric::LoginFailures);
     let sentence = "CPF ou token e senha não conferem. Se a senha inicial venceu ou se perdeu, peça outra em “Reenviar notificação”.";
     Problem {
         kind: "credenciais-invalidas",

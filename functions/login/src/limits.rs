@@ -89,7 +89,7 @@ pub(crate) async fn visitor_working_from(visit: &Visit) -> Result<(), Problem> {
 }
 
 /// Counts a visitor's look-up among those of everybody. When all are used up somebody may be going through the CPFs:
-/// the event `visitor_ceiling` is what the alarm counts.
+/// `VisitorLookups` at its ceiling is what the alarm sees.
 ///
 /// # Errors
 /// 429 when there were too many in this minute.
@@ -98,7 +98,7 @@ pub(crate) async fn visitor_at_all(visit: &Visit) -> Result<(), Problem> {
     let limit = Limit { scope: "visitor-all", tries, window_s: 60 };
     let knocked = knock(visit, limit, "all", "Há consultas demais neste momento.").await;
     if knocked.is_err() {
-        tracing::warn!(metric = "visitor_ceiling", value = 1, limit = tries, "visitors reached the ceiling");
+        tracing::warn!(limit = tries, "visitors reached the ceiling");
     }
     knocked
 }

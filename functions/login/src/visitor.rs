@@ -10,6 +10,7 @@ use crate::identifier::Identifier;
 use crate::limits;
 use askama::Template;
 use common::error::{FieldError, Problem};
+use common::metrics::Metric;
 use common::web::{Answer, Input, Site, Visit, visitor_pass};
 use http::StatusCode;
 use schemars::JsonSchema;
@@ -88,6 +89,7 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
         limits::visitor_working_from(visit).await?;
     }
     limits::visitor_at_all(visit).await?;
+    visit.app.meter.count(Metric::VisitorLookups);
     let account = identifier.account(visit).await?;
     let token = visitor_pass(&visit.app, &visit.app.chance, account, visit.now).await?;
     begin::end_present(visit).await?;

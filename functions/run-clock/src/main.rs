@@ -1,6 +1,6 @@
-//! The Lambda function of the step `run-clock`: its schedule's event says nothing that it needs.
+//! The Lambda function of the step `run-clock`.
 
 #[tokio::main]
 async fn main() -> Result<(), common::lambda::Error> {
-    common::lambda::answer(|app, _: serde_json::Value| run_clock::handle(app)).await
+    common::lambda::answer(env!("CARGO_PKG_NAME"), |app, _: run_clock::Tick| run_clock::handle(app)).await
 }

@@ -2,5 +2,5 @@
 
 #[tokio::main]
 async fn main() -> Result<(), common::lambda::Error> {
-    common::lambda::consume_work(send_mail::handle).await
+    common::lambda::consume_work(env!("CARGO_PKG_NAME"), send_mail::handle).await
 }

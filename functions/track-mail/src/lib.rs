@@ -86,8 +86,8 @@ async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
         news => Some(app.store.find_mailbox(&address).await?.after(news, notice.at)),
     };
     let mailbox = mailbox.as_ref().map(|mailbox| (address.as_str(), mailbox));
-    app.store.commit_news(mailboxes::News { before: &before, after: &after, came_back, mailbox }).await?;
-    tracing::info!(metric = "mail_news", value = 1, news = ?notice.news, "a mail: {:?}", notice.news);
+    let (heard, before, after) = (notice.news, &before, &after);
+    app.store.commit_news(mailboxes::News { heard, before, after, came_back, mailbox }).await?;
     Ok(())
 }
 

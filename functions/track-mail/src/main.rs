@@ -2,5 +2,5 @@
 
 #[tokio::main]
 async fn main() -> Result<(), common::lambda::Error> {
-    common::lambda::consume_notices(track_mail::hear).await
+    common::lambda::consume_notices(env!("CARGO_PKG_NAME"), track_mail::hear).await
 }

@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::{Config, SecretSource};
 use crate::documents::Documents;
 use crate::mail::Mailer;
+use crate::metrics::Meter;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub struct App {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
+    /// Counts what is done.
+    pub meter: Meter,
     /// What the deployment decides.
     pub config: Arc<Config>,
 }
@@ -68,13 +71,15 @@ impl App {
 
     fn over(config: Config, services: Services, clock: Clock, chance: Chance) -> Self {
         let config = Arc::new(config);
+        let meter = Meter::new(config.place.clone());
         Self {
-            store: Store::new(services.dynamodb, config.tables.clone()),
+            store: Store::new(services.dynamodb, config.tables.clone(), meter.clone()),
             documents: Documents::new(services.s3, config.buckets.clone()),
             mailer: Mailer::new(services.ses, &config),
             secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets)),
             clock,
             chance,
+            meter,
             config,
         }
     }

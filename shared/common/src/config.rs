@@ -1,6 +1,7 @@
 //! What a deployment decides. Read once, at start; nothing else reads the environment.
 
 use domain::email::EmailAddress;
+use serde::Serialize;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -125,9 +126,21 @@ impl PublicUrl {
     }
 }
 
+/// Which function of which deployment a process is: the dimensions of its metrics.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Place {
+    /// Name of the environment.
+    pub stage: String,
+    /// Name of the step.
+    pub step: &'static str,
+}
+
 /// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Which function it is. The local house is none.
+    pub place: Option<Place>,
     /// Tables.
     pub tables: Tables,
     /// Buckets.
@@ -149,16 +162,17 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the environment of a Lambda function. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
-    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
+    /// Reads the environment of the Lambda function of a step. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
+    /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `STAGE`, `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
     /// and `LIMIT_…` with the names of [`Limits`].
     ///
     /// # Errors
     /// Names the first variable that is missing or unusable.
-    pub fn from_env() -> Result<Self, ConfigError> {
+    pub fn from_env(step: &'static str) -> Result<Self, ConfigError> {
         let sender = required("SENDER")?;
         let public_url = required("PUBLIC_URL")?;
         Ok(Self {
+            place: Some(Place { stage: variable("STAGE").unwrap_or_else(|| "none".to_owned()), step }),
             tables: Tables {
                 registry: required("REGISTRY_TABLE")?,
                 outbox: required("OUTBOX_TABLE")?,

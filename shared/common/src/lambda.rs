@@ -3,8 +3,9 @@
 use crate::app::App;
 use crate::aws::Aws;
 use crate::config::{Config, log_level};
+use crate::metrics::Metric;
 use crate::store::works::WorkKey;
-use crate::telemetry;
+use crate::telemetry::{self, Invocation};
 use crate::web::{Routes, Source, finish};
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::s3::S3Event;
@@ -13,8 +14,9 @@ use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use domain::id::ImportId;
+use jiff::Timestamp;
 use lambda_http::request::RequestContext;
-use lambda_runtime::{LambdaEvent, service_fn};
+use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::future::Future;
@@ -22,9 +24,51 @@ use std::future::Future;
 /// What ends a function at its start.
 pub type Error = lambda_runtime::Error;
 
-async fn start() -> Result<App, Error> {
-    telemetry::start(&log_level());
-    Ok(App::of_function(Config::from_env()?, &Aws::from_env()?))
+fn start(step: &'static str) -> Result<App, Error> {
+    telemetry::start_function(step, &log_level());
+    Ok(App::of_function(Config::from_env(step)?, &Aws::from_env()?))
+}
+
+fn invocation(context: &Context) -> Invocation {
+    Invocation::new(&context.request_id, context.xray_trace_id.as_deref())
+}
+
+/// What became of an invocation: its one event.
+#[derive(Serialize)]
+struct Invoked {
+    #[serde(flatten)]
+    invocation: Invocation,
+    /// How many records there were.
+    records: usize,
+    /// How many of them failed.
+    failed: usize,
+    duration_ms: i64,
+}
+
+/// Tells what became of an invocation.
+fn tell(app: &App, context: &Context, since: Timestamp, records: usize, failed: usize) {
+    let now = app.clock.now();
+    let duration_ms = telemetry::duration_ms(since, now);
+    app.meter.tell(now, &Invoked { invocation: invocation(context), records, failed, duration_ms }, &[]);
+}
+
+/// Tells what became of an invocation that succeeds or fails as a whole, and why. The console shows an error by its
+/// kind, which is the step's, and the chain of its causes; no text of an error is personal.
+fn told<T>(app: &App, context: &Context, since: Timestamp, done: Result<T, Error>) -> Result<T, Diagnostic> {
+    tell(app, context, since, 1, usize::from(done.is_err()));
+    done.map_err(|error| {
+        let source: &(dyn std::error::Error + 'static) = error.as_ref();
+        let chain = crate::error::chain(source);
+        tracing::error!(error = %chain, "invocation {} failed", context.request_id);
+        let step = app.config.place.as_ref().map_or("local", |place| place.step);
+        Diagnostic { error_type: format!("selo.{step}"), error_message: chain }
+    })
+}
+
+/// As [`told`], of work: that it failed is measured.
+fn worked(app: &App, context: &Context, since: Timestamp, done: Result<(), Error>) -> Result<(), Diagnostic> {
+    app.meter.add(Metric::WorkFailed, i64::from(done.is_err()));
+    told(app, context, since, done)
 }
 
 /// Runs a step that answers HTTP.
@@ -32,7 +76,7 @@ async fn start() -> Result<App, Error> {
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
 pub async fn serve(routes: Routes) -> Result<(), Error> {
-    let app = start().await?;
+    let app = start(routes.step())?;
     lambda_http::run(finish(routes.into_router(), app).layer(from_fn(with_source))).await
 }
 
@@ -43,6 +87,9 @@ async fn with_source(mut request: Request, next: Next) -> axum::response::Respon
         _ => None,
     };
     request.extensions_mut().insert(Source::of(address.as_deref().unwrap_or_default()));
+    if let Some(invocation) = request.extensions().get::<Context>().map(invocation) {
+        request.extensions_mut().insert(invocation);
+    }
     next.run(request).await
 }
 
@@ -50,13 +97,13 @@ async fn with_source(mut request: Request, next: Next) -> axum::response::Respon
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_work<F, Fut, E>(handle: F) -> Result<(), Error>
+pub async fn consume_work<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, WorkKey) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + 'static,
 {
-    consume(handle, |record| {
+    consume(step, handle, |record| {
         let key = |name: &str| text(&record.change.keys, name);
         Some(WorkKey::of_item(&key("pk")?, &key("sk")?))
     })
@@ -67,14 +114,16 @@ where
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_imports<F, Fut, E>(handle: F) -> Result<(), Error>
+pub async fn consume_imports<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, ImportId) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + 'static,
 {
-    consume(handle, |record| ImportId::parse(text(&record.change.keys, "pk")?.strip_prefix("IMPORT#")?).ok())
-        .await
+    consume(step, handle, |record| {
+        ImportId::parse(text(&record.change.keys, "pk")?.strip_prefix("IMPORT#")?).ok()
+    })
+    .await
 }
 
 fn text(keys: &serde_dynamo::Item, name: &str) -> Option<String> {
@@ -84,16 +133,21 @@ fn text(keys: &serde_dynamo::Item, name: &str) -> Option<String> {
     }
 }
 
-async fn consume<F, Fut, E, W>(handle: F, read: impl Fn(&EventRecord) -> Option<W>) -> Result<(), Error>
+async fn consume<F, Fut, E, W>(
+    step: &'static str,
+    handle: F,
+    read: impl Fn(&EventRecord) -> Option<W>,
+) -> Result<(), Error>
 where
     F: Fn(App, W) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + 'static,
 {
-    let app = start().await?;
+    let app = start(step)?;
     let (app, handle, read) = (&app, &handle, &read);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<StreamEvent>| async move {
-        let mut failures = Vec::new();
+        let (mut failures, since) = (Vec::new(), app.clock.now());
+        some(&event.payload.records)?;
         for record in &event.payload.records {
             // A record of another shape is nobody's work; it is reported, so that it ends in the dead-letter queue.
             let done = match read(record) {
@@ -102,11 +156,11 @@ where
             };
             if let Err(error) = done {
                 tracing::error!(error = %error, event.id = %record.event_id, "record {} failed", record.event_id);
-                let mut failure = DynamoDbBatchItemFailure::default();
-                failure.item_identifier = record.change.sequence_number.clone();
-                failures.push(failure);
+                failures.push(failure(record)?);
             }
         }
+        app.meter.add(Metric::WorkFailed, i64::try_from(failures.len()).unwrap_or_default());
+        tell(app, &event.context, since, event.payload.records.len(), failures.len());
         let mut response = DynamoDbEventResponse::default();
         response.batch_item_failures = failures;
         Ok::<_, Error>(response)
@@ -114,24 +168,44 @@ where
     .await
 }
 
+/// The report of a record that failed. Lambda reads a report without a number as a failure of the whole batch, or as
+/// nothing at all, depending on its shape: what cannot be named fails as a whole.
+fn failure(record: &EventRecord) -> Result<DynamoDbBatchItemFailure, Error> {
+    let number = record.change.sequence_number.clone().filter(|number| !number.is_empty());
+    let mut failure = DynamoDbBatchItemFailure::default();
+    failure.item_identifier = Some(number.ok_or("a record without a number failed")?);
+    Ok(failure)
+}
+
+/// An event that names nothing is of another kind than the step is for: it is refused, and Lambda keeps it in the
+/// dead-letter queue.
+fn some<T>(records: &[T]) -> Result<(), Error> {
+    if records.is_empty() { Err("an event of an unknown shape".into()) } else { Ok(()) }
+}
+
 /// Runs a step over objects that arrived in a bucket: `handle` gets each key.
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_objects<F, Fut, E>(handle: F) -> Result<(), Error>
+pub async fn consume_objects<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, String) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + Send + Sync + 'static,
 {
-    let app = start().await?;
+    let app = start(step)?;
     let (app, handle) = (&app, &handle);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<S3Event>| async move {
-        for record in &event.payload.records {
-            let key = record.s3.object.key.as_deref().ok_or("a record without a key")?;
-            handle(app.clone(), decoded(key)?).await?;
-        }
-        Ok::<(), Error>(())
+        let since = app.clock.now();
+        let done = async {
+            some(&event.payload.records)?;
+            for record in &event.payload.records {
+                let key = record.s3.object.key.as_deref().ok_or("a record without a key")?;
+                handle(app.clone(), decoded(key)?).await?;
+            }
+            Ok::<(), Error>(())
+        };
+        worked(app, &event.context, since, Box::pin(done).await)
     }))
     .await
 }
@@ -140,19 +214,24 @@ where
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_notices<F, Fut, E>(handle: F) -> Result<(), Error>
+pub async fn consume_notices<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, String) -> Fut,
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + Send + Sync + 'static,
 {
-    let app = start().await?;
+    let app = start(step)?;
     let (app, handle) = (&app, &handle);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<SnsEvent>| async move {
-        for record in event.payload.records {
-            handle(app.clone(), record.sns.message).await?;
-        }
-        Ok::<(), Error>(())
+        let since = app.clock.now();
+        let done = async {
+            some(&event.payload.records)?;
+            for record in event.payload.records {
+                handle(app.clone(), record.sns.message).await?;
+            }
+            Ok::<(), Error>(())
+        };
+        worked(app, &event.context, since, Box::pin(done).await)
     }))
     .await
 }
@@ -167,7 +246,7 @@ fn decoded(key: &str) -> Result<String, std::str::Utf8Error> {
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
-pub async fn answer<F, Fut, I, O, E>(handle: F) -> Result<(), Error>
+pub async fn answer<F, Fut, I, O, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, I) -> Fut,
     Fut: Future<Output = Result<O, E>>,
@@ -175,10 +254,12 @@ where
     O: Serialize,
     E: std::error::Error + Send + Sync + 'static,
 {
-    let app = start().await?;
+    let app = start(step)?;
     let (app, handle) = (&app, &handle);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<I>| async move {
-        Ok::<O, Error>(handle(app.clone(), event.payload).await?)
+        let since = app.clock.now();
+        let answer = handle(app.clone(), event.payload).await;
+        told(app, &event.context, since, answer.map_err(Error::from))
     }))
     .await
 }

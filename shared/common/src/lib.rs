@@ -13,6 +13,7 @@ pub mod documents;
 pub mod error;
 pub mod lambda;
 pub mod mail;
+pub mod metrics;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;

@@ -23,9 +23,11 @@ pub use error::{Guard, StoreError};
 
 use crate::aws::Service;
 use crate::config::Tables;
+use crate::metrics::Meter;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use error::of_sdk;
+use jiff::Timestamp;
 use key::{Key, Table};
 use row::{Item, Row, text};
 use std::collections::HashMap;
@@ -43,6 +45,7 @@ pub struct Store {
     client: Service<Client>,
     tables: Arc<Tables>,
     committed: Arc<Notify>,
+    meter: Meter,
 }
 
 /// A page of a list, and where the next one begins.
@@ -52,6 +55,15 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// Hand it back to go on; none at the end.
     pub next: Option<Cursor>,
+}
+
+/// Something due, and since when it may be done.
+#[derive(Debug)]
+pub struct Waiting<T> {
+    /// What.
+    pub what: T,
+    /// From when on.
+    pub due_at: Timestamp,
 }
 
 /// Where a list goes on: opaque, safe in a URL (it holds identifiers and times, never a personal value).
@@ -87,9 +99,9 @@ pub(crate) struct Range<'a> {
 }
 
 impl Store {
-    /// A store over the tables of a deployment.
-    pub fn new(client: Service<Client>, tables: Tables) -> Self {
-        Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()) }
+    /// A store over the tables of a deployment; what it commits is counted.
+    pub fn new(client: Service<Client>, tables: Tables, meter: Meter) -> Self {
+        Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()), meter }
     }
 
     /// Is notified after each commit of this process: the local sweep wakes up by it.
@@ -97,9 +109,11 @@ impl Store {
         self.committed.clone()
     }
 
-    /// Commits a transaction and wakes the sweep up.
+    /// Commits a transaction, counts what it did, and wakes the sweep up.
     pub(crate) async fn run(&self, tx: Tx) -> Result<(), StoreError> {
+        let measured = tx.measured();
         tx.run(self.client.client(), &self.tables).await?;
+        measured.into_iter().for_each(|metric| self.meter.count(metric));
         self.committed.notify_one();
         Ok(())
     }

@@ -72,6 +72,9 @@ pub enum State {
         /// From when on it is to be tried; none when at once.
         #[serde(default)]
         due_at: Option<Timestamp>,
+        /// When the chunk before it was done: since then just this one is waited for.
+        #[serde(default)]
+        since: Option<Timestamp>,
     },
     /// Every line was issued. (PDFs and mails may still be on their way.)
     Done {
@@ -122,8 +125,8 @@ kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::
     Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
 
 impl State {
-    fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32) -> Self {
-        Self::Issuing { tally, edition, publication, next_chunk, attempts: 0, due_at: None }
+    fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32, at: Timestamp) -> Self {
+        Self::Issuing { tally, edition, publication, next_chunk, attempts: 0, due_at: None, since: Some(at) }
     }
 }
 
@@ -219,7 +222,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         }
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
         (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
-            S::issuing(tally, edition, publication, 0)
+            S::issuing(tally, edition, publication, 0, at)
         }
         (S::Issuing { tally, edition, publication, next_chunk, .. }, C::FinishChunk(done))
             if done == next_chunk =>
@@ -227,12 +230,12 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             if done + 1 == tally.chunks {
                 S::Done { tally, edition, at }
             } else {
-                S::issuing(tally, edition, publication, done + 1)
+                S::issuing(tally, edition, publication, done + 1, at)
             }
         }
         (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
-        (S::Issuing { tally, edition, publication, next_chunk, attempts, .. }, C::Arm) => {
-            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None }
+        (S::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }, C::Arm) => {
+            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since }
         }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
@@ -244,9 +247,19 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
 /// The chunk that failed waits, longer each time. Another one was finished meanwhile.
 fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
     match state {
-        State::Issuing { tally, edition, publication, next_chunk, attempts, .. } if failed == next_chunk => {
+        State::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }
+            if failed == next_chunk =>
+        {
             let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
-            Ok(State::Issuing { tally, edition, publication, next_chunk, attempts: attempts + 1, due_at })
+            Ok(State::Issuing {
+                tally,
+                edition,
+                publication,
+                next_chunk,
+                attempts: attempts + 1,
+                due_at,
+                since,
+            })
         }
         state => Err(Illegal { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
     }

@@ -235,8 +235,11 @@ fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Resu
     })
 }
 
+/// The longest wait between two attempts, in seconds.
+pub const LONGEST_PAUSE_S: i64 = 60;
+
 /// How long to wait after the attempt: 2, 4, 8 … seconds, at most a minute, so that a queue drains within two minutes
 /// after a broken mail service comes back.
 pub(crate) fn pause(attempts: u32) -> jiff::SignedDuration {
-    jiff::SignedDuration::from_secs((2_i64 << attempts.min(5)).min(60))
+    jiff::SignedDuration::from_secs((2_i64 << attempts.min(5)).min(LONGEST_PAUSE_S))
 }

@@ -152,14 +152,17 @@ async fn delivered_five_times_at_once_and_again_later_a_mail_is_one_mail() {
     }
     assert_eq!(keys.len(), 2);
     let before = house.app.mails().len();
-    let deliveries =
-        keys.iter().flat_map(|key| (0..5).map(|_| send_mail::handle(house.app.app.clone(), key.clone())));
+    let deliveries = keys
+        .iter()
+        .flat_map(|key| (0..5).map(|_| send_mail::handle(house.app.app.clone(), key.what.clone())));
     for delivered in join_all(deliveries).await {
         delivered.expect("a duplicate is no error");
     }
     house.app.advance(11 * 60);
     for key in &keys {
-        send_mail::handle(house.app.app.clone(), key.clone()).await.expect("a late duplicate is no error");
+        send_mail::handle(house.app.app.clone(), key.what.clone())
+            .await
+            .expect("a late duplicate is no error");
     }
     assert_eq!(house.app.mails().len(), before + 2, "each mail is kept once");
 }

@@ -11,6 +11,7 @@ mod login;
 mod mail;
 mod mail_news;
 mod many_cards;
+mod measured;
 mod old_hash;
 mod organiser;
 mod passwords;

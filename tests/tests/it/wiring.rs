@@ -50,6 +50,12 @@ fn a_step_has_one_name_everywhere() {
 }
 
 #[test]
+fn the_local_house_hears_every_step_of_its_own() {
+    let ours = |step: &String| local::CRATES.contains(&step.replace('-', "_").as_str());
+    assert_eq!(names_in("functions").into_iter().filter(|step| !ours(step)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
 fn the_local_house_has_every_step() {
     let template = Template::read();
     let (http, events): (Vec<_>, Vec<_>) = template

@@ -1,7 +1,7 @@
 //! A list that was published and of which nothing is issued yet, and the functions that have to do it.
 
 use common::documents::{import_key, pdf_key};
-use domain::id::{CertificateId, EventId, ImportId};
+use domain::id::{CertificateId, ImportId};
 use journeys::lambda::{Lambda, Mapping, Stream};
 use journeys::{Browser, Proxy, TestApp, cpf};
 use serde_json::{Value, json};
@@ -191,18 +191,5 @@ impl Scene {
             let address = format!("pessoa{i}@exemplo.com.br");
             assert_eq!(mails.iter().filter(|m| m.to == [address.clone()]).count(), 1, "mails to person {i}");
         }
-    }
-
-    /// An event of the house.
-    pub async fn event(&self) -> EventId {
-        let organiser = self.organiser.clone();
-        let events = organiser
-            .clone()
-            .program(organiser.cookie(common::web::COOKIE).as_deref())
-            .get("/organizador")
-            .await
-            .json();
-        let path = events["events"][0]["path"].as_str().expect("an event").to_owned();
-        EventId::parse(path.rsplit('/').next().expect("an id")).expect("an event")
     }
 }

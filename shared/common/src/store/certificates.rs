@@ -1,5 +1,6 @@
 //! Certificates: every change with its audit entry, its records and the work that follows from it.
 
+use crate::metrics::Metric;
 use crate::store::error::{Guard, StoreError};
 use crate::store::key::{self, Table};
 use crate::store::row::{Item, Row, body, number, text};
@@ -70,6 +71,9 @@ impl Effects {
 
     fn writes(self, certificate: &Certificate) -> Result<Tx, StoreError> {
         let mut tx = records::writes(certificate, self.printed.as_ref())?;
+        if self.printed.is_some() {
+            tx = tx.measure(Metric::CertificatesIssued);
+        }
         if let Some((transition, indexes)) = &self.opened {
             tx = tx.and(accounts::opening(transition, indexes)?);
         }

@@ -5,7 +5,7 @@ use crate::store::error::{Guard, StoreError};
 use crate::store::key::{self, Table};
 use crate::store::row::{Item, Row, body, number, text};
 use crate::store::tx::Tx;
-use crate::store::{Cursor, Listed, Range, Store, answers, events, works};
+use crate::store::{Cursor, Listed, Range, Store, Waiting, answers, events, works};
 use domain::event::Event;
 use domain::id::{EventId, ImportId};
 use domain::import::{Import, Snapshot, State};
@@ -224,7 +224,11 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list_due_imports(&self, up_to: Timestamp, limit: i32) -> Result<Vec<ImportId>, StoreError> {
+    pub async fn list_due_imports(
+        &self,
+        up_to: Timestamp,
+        limit: i32,
+    ) -> Result<Vec<Waiting<ImportId>>, StoreError> {
         let last = works::due_sort(up_to);
         let index = Some(("due", "due_shard", "due_at"));
         let range = Range {
@@ -238,11 +242,11 @@ impl Store {
             after: None,
         };
         let rows = self.query(range).await?.items;
-        let id = |item: &Item| {
-            let pk = item.get("pk")?.as_s().ok()?;
-            ImportId::parse(pk.strip_prefix("IMPORT#")?).ok()
+        let waiting = |item: &Item| {
+            let what = ImportId::parse(item.get("pk")?.as_s().ok()?.strip_prefix("IMPORT#")?).ok()?;
+            Some(Waiting { what, due_at: works::due_at(item)? })
         };
-        Ok(rows.iter().filter_map(id).collect())
+        Ok(rows.iter().filter_map(waiting).collect())
     }
 }
 

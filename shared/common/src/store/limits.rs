@@ -1,5 +1,6 @@
 //! Limits on tries: fixed windows, one conditional write each, in the access table.
 
+use crate::metrics::Metric;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::key;
@@ -42,7 +43,10 @@ impl Store {
         let expires_at = now.saturating_add(SignedDuration::from_secs(2 * limit.window_s)).unwrap_or(now);
         Ok(match self.count_up(&at, limit.tries, expires_at).await? {
             true => Try::Allowed,
-            false => Try::Full { retry_after_s: ends - now.as_second() },
+            false => {
+                self.meter.count(Metric::LimitReached);
+                Try::Full { retry_after_s: ends - now.as_second() }
+            }
         })
     }
 

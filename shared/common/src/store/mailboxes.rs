@@ -8,7 +8,7 @@ use crate::store::row::{Row, body};
 use crate::store::tx::Tx;
 use crate::store::works;
 use domain::mailbox::Mailbox;
-use domain::work::Work;
+use domain::work::{self, Work};
 
 const MAILBOX: &str = "mailbox";
 
@@ -28,8 +28,8 @@ impl Store {
     /// # Errors
     /// [`Guard::Unchanged`] when something else was heard meanwhile, of the mail or of the mailbox.
     pub async fn commit_news(&self, news: News<'_>) -> Result<(), StoreError> {
-        let News { before, after, came_back, mailbox } = news;
-        let mut tx = works::news(before, after)?;
+        let News { heard, before, after, came_back, mailbox } = news;
+        let mut tx = works::news(before, after, heard)?;
         if let (true, Some(import)) = (came_back, &after.import) {
             tx = tx.and(count(import, &[Count::Returned], &key::work(&after.task).pk));
         }
@@ -51,6 +51,8 @@ impl Store {
 /// What was heard of a mail.
 #[derive(Debug, Clone, Copy)]
 pub struct News<'a> {
+    /// The news themselves.
+    pub heard: work::News,
     /// The ledger's entry.
     pub before: &'a Work,
     /// The entry after the news.

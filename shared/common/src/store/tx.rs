@@ -1,6 +1,7 @@
 //! Transactions whose every operation has a named guard.
 
 use crate::config::Tables;
+use crate::metrics::Metric;
 use crate::store::error::{Guard, StoreError, of_sdk};
 use crate::store::key::Key;
 use crate::store::row::{Item, Row, number, text};
@@ -14,6 +15,7 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub struct Tx {
     operations: Vec<(Operation, Option<Guard>)>,
+    measured: Vec<Metric>,
 }
 
 #[derive(Debug)]
@@ -72,9 +74,21 @@ impl Tx {
         self
     }
 
+    /// Names a metric that grows by one once this is committed.
+    pub fn measure(mut self, metric: Metric) -> Self {
+        self.measured.push(metric);
+        self
+    }
+
+    /// The metrics that grow once this is committed.
+    pub fn measured(&self) -> Vec<Metric> {
+        self.measured.clone()
+    }
+
     /// Adds the writes of another transaction after these.
     pub fn and(mut self, other: Self) -> Self {
         self.operations.extend(other.operations);
+        self.measured.extend(other.measured);
         self
     }
 

@@ -1,14 +1,15 @@
 //! The outbox: work written with the change that causes it, and the sparse, sharded index of what is due.
 
+use crate::metrics::Metric;
 use crate::store::answers::{self, Answered};
 use crate::store::error::{Guard, StoreError};
 use crate::store::imports::{Count, count};
 use crate::store::key::{self, Table};
 use crate::store::row::{Item, Row, body, text};
 use crate::store::tx::Tx;
-use crate::store::{Range, Store};
+use crate::store::{Range, Store, Waiting};
 use domain::id::{AccountId, CertificateId, MailId};
-use domain::work::{State, Task, Work};
+use domain::work::{News, State, Task, Work};
 use jiff::Timestamp;
 
 const WORK: &str = "work";
@@ -137,7 +138,7 @@ impl Store {
         shard: u32,
         up_to: Timestamp,
         limit: i32,
-    ) -> Result<Vec<WorkKey>, StoreError> {
+    ) -> Result<Vec<Waiting<WorkKey>>, StoreError> {
         let last = due_sort(up_to);
         let index = Some(("due", "due_shard", "due_at"));
         let partition = format!("{}#{shard}", kind.name());
@@ -152,9 +153,11 @@ impl Store {
             after: None,
         };
         let rows = self.query(range).await?.items;
-        let key =
-            |item: &Item| Some(WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?));
-        Ok(rows.iter().filter_map(key).collect())
+        let waiting = |item: &Item| {
+            let what = WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?);
+            Some(Waiting { what, due_at: due_at(item)? })
+        };
+        Ok(rows.iter().filter_map(waiting).collect())
     }
 
     /// Work that was given up, oldest first: what an operator has to look at.
@@ -214,6 +217,11 @@ pub(crate) fn due_sort(at: Timestamp) -> String {
     format!("{at:.6}")
 }
 
+/// The instant behind the sort value of an item.
+pub(crate) fn due_at(item: &Item) -> Option<Timestamp> {
+    item.get("due_at")?.as_s().ok()?.parse().ok()
+}
+
 /// The writes of new work.
 pub(crate) fn creation(work: &Work) -> Result<Tx, StoreError> {
     Ok(Tx::new().create(armed(row(work)?), Guard::FreshWork))
@@ -227,6 +235,7 @@ fn armed(row: Row) -> Row {
 /// The writes of a change of work, and the count of its import when it was done.
 pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
     let tx = Tx::new().replace(row(after)?, before.version, Guard::Unchanged);
+    let tx = metric(after).into_iter().fold(tx, Tx::measure);
     // A PDF that is not drawn any more brings no mail: its version was replaced or revoked before.
     let what: &[Count] = match (Kind::of(&after.task), &after.state) {
         (Kind::Pdf, State::Done { .. }) => &[Count::Drawn],
@@ -243,9 +252,25 @@ pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
     })
 }
 
-/// The write of what was heard of a mail: nothing is counted, since it was when the mail was sent.
-pub(crate) fn news(before: &Work, after: &Work) -> Result<Tx, StoreError> {
-    Ok(Tx::new().replace(row(after)?, before.version, Guard::Unchanged))
+/// What is measured of a change of work.
+fn metric(after: &Work) -> Option<Metric> {
+    match (Kind::of(&after.task), &after.state) {
+        (Kind::Pdf, State::Done { .. }) => Some(Metric::PdfsDrawn),
+        (Kind::Mail, State::Done { .. }) => Some(Metric::MailsSent),
+        (_, State::Withheld { .. }) => Some(Metric::MailsWithheld),
+        (_, State::Dead { .. }) => Some(Metric::WorkGivenUp),
+        (_, State::Dropped { .. } | State::Due { .. }) => None,
+    }
+}
+
+/// The write of what was heard of a mail. Its import counts nothing: it did when the mail was sent.
+pub(crate) fn news(before: &Work, after: &Work, news: News) -> Result<Tx, StoreError> {
+    let metric = match news {
+        News::Delivered => Metric::MailsDelivered,
+        News::ReturnedForNow | News::ReturnedForGood => Metric::MailsBounced,
+        News::Unwanted => Metric::MailsComplained,
+    };
+    Ok(Tx::new().replace(row(after)?, before.version, Guard::Unchanged).measure(metric))
 }
 
 fn row(work: &Work) -> Result<Row, StoreError> {

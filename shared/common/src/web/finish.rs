@@ -3,6 +3,8 @@
 use crate::app::App;
 use crate::digest::hex;
 use crate::error::{FieldError, Problem, chain};
+use crate::metrics::Metric;
+use crate::telemetry::{Invocation, duration_ms};
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::session::{self, Who};
 use askama::Template;
@@ -91,17 +93,50 @@ async fn complete(State(app): State<App>, mut request: Request, next: Next) -> R
     let (wants, method) = (Wants::of(request.headers()), request.method().clone());
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let headers = request.headers().clone();
-    let renewal = session::renewal(&headers, &app).await;
+    let invocation = request.extensions_mut().remove::<Invocation>();
     let before = app.clock.now();
+    let renewal = session::renewal(&headers, &app).await;
     let mut answer = next.run(request).await;
     if let Some(problem) = problem_of(&mut answer) {
         let site = if wants == Wants::Html { site_of(&headers, &app).await } else { Site::default() };
         answer = render(problem, wants, site, &id);
     }
     decorate(&mut answer, &id, renewal);
-    let duration_ms = app.clock.now().duration_since(before).as_millis();
-    tracing::info!(request.id = %id.0, http.method = %method, http.route = %route, http.status = answer.status().as_u16(), duration_ms, "{method} {route} {}", answer.status().as_u16());
+    let duration_ms = duration_ms(before, app.clock.now());
+    let (method, status) = (known(&method), answer.status().as_u16());
+    Answered { request_id: &id.0, invocation, method, route: &route, status, duration_ms }.tell(&app);
     answer
+}
+
+/// The one event of a request. The route is the pattern, because a path may hold a code or a link.
+#[derive(Serialize)]
+struct Answered<'a> {
+    request_id: &'a str,
+    #[serde(flatten)]
+    invocation: Option<Invocation>,
+    method: &'static str,
+    route: &'a str,
+    status: u16,
+    duration_ms: i64,
+}
+
+impl Answered<'_> {
+    fn tell(&self, app: &App) {
+        let failed = i64::from(self.status >= 500);
+        let measured =
+            [(Metric::Requests, 1), (Metric::ServerErrors, failed), (Metric::DurationMs, self.duration_ms)];
+        app.meter.tell(app.clock.now(), self, &measured);
+    }
+}
+
+/// A method that anybody may have made up is not logged.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
 }
 
 /// The problem that an answer carries, or the one that a bare error of the web framework means.
@@ -150,7 +185,7 @@ fn render(problem: Problem, wants: Wants, site: Site, id: &RequestId) -> Respons
     let support_code = if problem.status.is_server_error() { id.0.as_str() } else { "" };
     if let Some(source) = &problem.source {
         let source: &(dyn std::error::Error + 'static) = source.as_ref();
-        tracing::error!(request.id = %id.0, problem = problem.kind, error = %chain(source), "request {} failed", id.0);
+        tracing::error!(request_id = %id.0, problem = problem.kind, error = %chain(source), "request {} failed", id.0);
     }
     let mut answer = match wants {
         Wants::Json => as_json(&problem, support_code),
