@@ -176,7 +176,12 @@ impl TestApp {
     /// A new browser that reaches the house by another router: a gateway before functions.
     pub fn browser_by(&self, router: Router) -> Browser {
         let number = self.browsers.fetch_add(1, Ordering::Relaxed);
-        Browser::new(router, &format!("198.51.100.{number}"))
+        self.browser_from_by(router, &format!("198.51.100.{number}"))
+    }
+
+    /// The same, on an internet address.
+    pub fn browser_from_by(&self, router: Router, address: &str) -> Browser {
+        Browser::new(router, address)
     }
 
     /// A new browser on an internet address.

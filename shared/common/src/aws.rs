@@ -73,13 +73,13 @@ pub struct Service<C>(Arc<Inner<C>>);
 
 enum Inner<C> {
     Ready(C),
-    Later(Aws, OnceLock<C>),
+    Later(Box<Aws>, OnceLock<C>),
 }
 
 impl<C: Client> Service<C> {
     /// A service whose client is built when it is first asked for.
     pub fn later(aws: &Aws) -> Self {
-        Self(Arc::new(Inner::Later(aws.clone(), OnceLock::new())))
+        Self(Arc::new(Inner::Later(Box::new(aws.clone()), OnceLock::new())))
     }
 
     /// The client.

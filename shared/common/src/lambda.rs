@@ -26,7 +26,9 @@ pub type Error = lambda_runtime::Error;
 
 fn start(step: &'static str) -> Result<App, Error> {
     telemetry::start_function(step, &log_level());
-    Ok(App::of_function(Config::from_env(step)?, &Aws::from_env()?))
+    let app = Config::from_env(step).and_then(|config| Ok(App::of_function(config, &Aws::from_env()?)));
+    // Lambda shows what `main` returns in the shape of Rust's code: the sentence is here.
+    Ok(app.inspect_err(|error| tracing::error!("the function cannot start: {error}"))?)
 }
 
 fn invocation(context: &Context) -> Invocation {

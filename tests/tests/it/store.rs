@@ -362,3 +362,20 @@ async fn an_issuer_is_registered_once_and_a_stored_pdf_finds_its_code() {
     let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
     assert_eq!(record.standing.status, Status::Valid);
 }
+
+/// An import that was issued when all its counters shared a partition.
+#[tokio::test]
+async fn counts_of_an_earlier_deployment_are_still_added_up() {
+    let app = TestApp::start().await;
+    let (id, table) = (ImportId::from_bytes([5; 17]), &app.app.config.tables.outbox);
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    let number = |n: &str| aws_sdk_dynamodb::types::AttributeValue::N(n.to_owned());
+    for (pk, sk, issued) in
+        [(format!("IMPORT#{id}"), "PROGRESS#03", "5"), (format!("IMPORT#{id}#03"), "PROGRESS", "2")]
+    {
+        let put = app.house.engines.aws().dynamodb.put_item().table_name(table);
+        let put = put.item("pk", text(pk)).item("sk", text(sk.to_owned())).item("issued", number(issued));
+        put.send().await.expect("a row");
+    }
+    assert_eq!(app.app.store.progress(&id).await.expect("progress").issued, 7);
+}

@@ -5,6 +5,8 @@ use journeys::lambda::Outcome;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+const STEPS: [&str; 3] = ["issue-batch", "render-pdf", "send-mail"];
+
 /// Kills an invocation at one tenth of its time after another; answers how many of them had not answered yet.
 async fn kill(scene: &Scene, step: &str, events: &[Value], whole: Duration) -> usize {
     let mut killed = 0;
@@ -24,55 +26,46 @@ async fn issue_while_killed(rounds: usize) {
     let usual = Scene::published(3).await;
     let batch = |records: &[Value]| json!({ "Records": records });
     let mut times = Vec::new();
-    for step in ["issue-batch", "render-pdf", "send-mail"] {
+    for step in STEPS {
         let records = usual.records(step).await;
         times.push(timed(&usual.lambda, step, batch(&records[..1])).await);
         usual.drain(step).await;
     }
-    let scene = Scene::published(tries).await;
-    let chunk = batch(&scene.records("issue-batch").await);
-    // The chunk is longer than the one that was timed.
-    let issuing = kill(&scene, "issue-batch", &vec![chunk; tries], times[0] * 4).await;
-    scene.sweep().await;
-    scene.drain("issue-batch").await;
-    let pdfs: Vec<Value> = scene.records("render-pdf").await.iter().map(|r| batch(&[r.clone()])).collect();
-    let drawing = kill(&scene, "render-pdf", &pdfs, times[1]).await;
-    scene.sweep().await;
-    scene.drain("render-pdf").await;
-    let mails: Vec<Value> = scene.records("send-mail").await.iter().map(|r| batch(&[r.clone()])).collect();
-    let mailing = kill(&scene, "send-mail", &mails, times[2]).await;
-    scene.sweep().await;
-    scene.drain("send-mail").await;
+    let scene = Scene::with_lists(tries, 3).await;
+    let mut killed = Vec::new();
+    for (step, whole) in STEPS.into_iter().zip(times) {
+        let events: Vec<Value> =
+            scene.records(step).await.iter().map(|r| batch(std::slice::from_ref(r))).collect();
+        killed.push(kill(&scene, step, &events, whole).await);
+        scene.sweep().await;
+        assert_eq!(scene.drain(step).await, 0);
+        assert!(scene.records(step).await.is_empty(), "{step}: nothing is stuck after one sweep");
+    }
     println!(
-        "R07 {tries} certificates: killed {issuing} x issue-batch, {drawing} x render-pdf, {mailing} x send-mail; one sweep each, 0 stuck"
+        "R07 {} certificates: killed {} x issue-batch, {} x render-pdf, {} x send-mail; one sweep each, 0 stuck",
+        scene.people, killed[0], killed[1], killed[2]
     );
-    assert!(issuing > tries / 3 && drawing > tries / 3 && mailing > tries / 3, "the kills hit");
+    assert!(killed.iter().all(|n| *n > tries / 3), "the kills hit: {killed:?}");
     scene.expect_all_issued_once().await;
 }
 
-/// Reads one list while its reader is killed.
+/// Reads lists while their reader is killed.
 async fn read_while_killed(rounds: usize) {
-    let mut scene = Scene::empty().await;
-    let import = scene.uploaded(400).await;
-    let arrival = scene.arrival(&import).await;
-    let mut other = Scene::empty().await;
-    let twin = other.uploaded(400).await;
-    let whole = timed(&other.lambda, "import-participants", other.arrival(&twin).await).await;
-    let killed = kill(&scene, "import-participants", &vec![arrival.clone(); rounds * 9], whole).await;
-    assert_eq!(scene.lambda.invoke("import-participants", arrival).await, Outcome::Answered(Value::Null));
-    let page = scene
-        .organiser
-        .clone()
-        .program(scene.organiser.cookie(common::web::COOKIE).as_deref())
-        .get(&import)
-        .await
-        .json();
-    println!(
-        "R07 a list of 400 people: killed {killed} x import-participants; read once: {}",
-        page["tally"]["ready"]
-    );
-    assert_eq!((&page["state"], &page["tally"]["ready"]), (&json!("ready"), &json!(400)), "{page}");
-    assert!(killed > rounds * 3, "the kills hit");
+    let (mut scene, mut imports, mut events) = (Scene::empty().await, Vec::new(), Vec::new());
+    let usual = scene.uploaded(100).await;
+    let whole = timed(&scene.lambda, "import-participants", scene.arrival(&usual).await).await;
+    for _ in 0..rounds * 9 {
+        imports.push(scene.uploaded(100).await);
+        events.push(scene.arrival(imports.last().expect("an import")).await);
+    }
+    let killed = kill(&scene, "import-participants", &events, whole).await;
+    for (import, event) in imports.iter().zip(events) {
+        assert_eq!(scene.lambda.invoke("import-participants", event).await, Outcome::Answered(Value::Null));
+        let page = scene.program().get(import).await.json();
+        assert_eq!((&page["state"], &page["tally"]["ready"]), (&json!("ready"), &json!(100)), "{page}");
+    }
+    println!("R07 {} lists of 100 people: killed {killed} x import-participants; each read once", rounds * 9);
+    assert!(killed > rounds * 3, "the kills hit: {killed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 //! The numbers R07 to R16 are rows of `docs/reliability.md`.
 
 mod dropped;
+mod faulty;
 mod killed;
 mod poisoned;
 mod repeated;

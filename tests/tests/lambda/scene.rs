@@ -1,12 +1,14 @@
 //! A list that was published and of which nothing is issued yet, and the functions that have to do it.
 
 use common::documents::{import_key, pdf_key};
+use common::web::COOKIE;
 use domain::id::{CertificateId, ImportId};
 use journeys::lambda::{Lambda, Mapping, Stream};
 use journeys::{Browser, Proxy, TestApp, cpf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// The event with which the schedule invokes `run-clock`.
@@ -21,13 +23,15 @@ pub struct Scene {
     pub lambda: Lambda,
     pub proxy: Proxy,
     pub organiser: Browser,
+    /// How many people are on the lists that were published.
     pub people: usize,
+    imports: Vec<String>,
 }
 
-/// A list of so many people.
-pub fn list(people: usize) -> Vec<u8> {
+/// A list of people, by their numbers.
+fn list(people: Range<usize>) -> Vec<u8> {
     let line = |i: usize| format!("Ana Luz;pessoa{i}@exemplo.com.br;{}", cpf(i as u32));
-    format!("Nome;E-mail;CPF\n{}\n", (0..people).map(line).collect::<Vec<_>>().join("\n")).into_bytes()
+    format!("Nome;E-mail;CPF\n{}\n", people.map(line).collect::<Vec<_>>().join("\n")).into_bytes()
 }
 
 /// How long an invocation takes in a process that has just started.
@@ -45,33 +49,55 @@ impl Scene {
         let (app, proxy) = TestApp::behind_a_proxy().await;
         let lambda = Lambda::with_database(&app, proxy.url().to_owned()).await;
         let organiser = app.organiser().await;
-        Self { app, lambda, proxy, organiser, people: 0 }
+        Self { app, lambda, proxy, organiser, people: 0, imports: Vec::new() }
     }
 
     /// A house in which a list of so many people was published.
     pub async fn published(people: usize) -> Self {
-        let mut scene = Self { people, ..Self::empty().await };
-        let import = scene.uploaded(people).await;
+        Self::with_lists(1, people).await
+    }
+
+    /// A house in which so many lists were published, each with so many people.
+    pub async fn with_lists(lists: usize, people: usize) -> Self {
+        let mut scene = Self::empty().await;
+        let mut imports = Vec::new();
+        for _ in 0..lists {
+            imports.push(scene.uploaded(people).await);
+        }
         scene.app.settle().await;
-        scene.publish(&import).await;
+        for import in &imports {
+            scene.publish(import).await;
+        }
         scene
     }
 
-    /// Sends a list that nobody has read yet; the path of its import.
+    /// Sends a list that nobody has read yet, for an event of its own; the path of its import.
     pub async fn uploaded(&mut self, people: usize) -> String {
         let form = self.organiser.get("/organizador/eventos/novo").await.form("/organizador/eventos");
         let form = form.fill("first_day", "2026-10-05").fill("title", "Oficina de Gravura");
         let event = self.organiser.submit(form).await.path;
         let form = self.organiser.get(&event).await.form("/importacoes");
-        self.organiser.submit(form.attach("file", "lista.csv", list(people))).await.path
+        let file = list(self.people..self.people + people);
+        self.people += people;
+        self.organiser.submit(form.attach("file", "lista.csv", file)).await.path
     }
 
-    /// Publishes an import.
+    /// Publishes an import that was read.
     pub async fn publish(&mut self, import: &str) {
         let form = self.organiser.get(import).await.form("/publicar").fill("confirm", "true");
-        let form = form.fill("number", &self.people.to_string());
         let page = self.organiser.submit(form).await;
         assert!(page.status.is_success(), "{}", page.text());
+        self.imports.push(import.to_owned());
+    }
+
+    /// Tells that an import was published by somebody else.
+    pub fn published_already(&mut self, import: &str) {
+        self.imports.push(import.to_owned());
+    }
+
+    /// The organiser as a program that reads JSON.
+    pub fn program(&self) -> Browser {
+        self.organiser.clone().program(self.organiser.cookie(COOKIE).as_deref())
     }
 
     /// The event with which the bucket tells of an import's file.
@@ -151,20 +177,16 @@ impl Scene {
         due.imports.len() + due.pdfs.len() + due.mails.len()
     }
 
-    /// The people of the only published import, as its organiser sees them.
+    /// The people of the published imports, as their organiser sees them.
     pub async fn certificates(&self) -> Vec<Value> {
-        let organiser =
-            || self.organiser.clone().program(self.organiser.cookie(common::web::COOKIE).as_deref());
-        let events = organiser().get("/organizador").await.json();
-        let event =
-            events["events"][0]["path"].as_str().unwrap_or_else(|| panic!("no event in {events}")).to_owned();
-        let event = organiser().get(&event).await.json();
-        let import = event["imports"][0]["path"].as_str().expect("an import").to_owned();
-        let (mut people, mut next) = (Vec::new(), Some(format!("{import}/linhas")));
-        while let Some(path) = next {
-            let page = organiser().get(&path).await.json();
-            people.extend(page["people"].as_array().expect("people").clone());
-            next = page["next"].as_str().map(str::to_owned);
+        let mut people = Vec::new();
+        for import in &self.imports {
+            let mut next = Some(format!("{import}/linhas"));
+            while let Some(path) = next {
+                let page = self.program().get(&path).await.json();
+                people.extend(page["people"].as_array().expect("people").clone());
+                next = page["next"].as_str().filter(|path| !path.is_empty()).map(str::to_owned);
+            }
         }
         people
     }

@@ -100,6 +100,11 @@ pub fn problems(id: &ImportId, chunk: u32) -> Key {
 }
 /// One of the counters of an import's progress.
 pub fn progress(id: &ImportId, shard: u32) -> Key {
+    key(Table::Outbox, format!("IMPORT#{id}#{shard:02}"), "PROGRESS".to_owned())
+}
+
+/// The same, as it was kept when all counters of an import shared a partition: imports of then still have them.
+pub fn progress_in_one_partition(id: &ImportId, shard: u32) -> Key {
     key(Table::Outbox, format!("IMPORT#{id}"), format!("PROGRESS#{shard:02}"))
 }
 /// The audit entry of a change: in the aggregate's own partition, numbered by the version it made.
