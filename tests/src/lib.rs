@@ -3,18 +3,21 @@
 mod browser;
 mod fault;
 pub mod lambda;
+mod ledger;
 mod mailbox;
 mod witness;
 
 pub use browser::{Browser, Form, Reply};
 pub use fault::{Fault, Heat, Proxy};
+pub use ledger::{Ledger, Usage};
 pub use mailbox::Mail;
 pub use witness::{Asked, Witness};
 
 use axum::Router;
 use common::chance::Chance;
 use common::clock::Clock;
-use common::config::{Limits, PublicUrl};
+use common::config::{Limits, Place, PublicUrl};
+use common::metrics::Meter;
 use common::{App, Clients};
 use local::sweep::Sweep;
 use local::{House, HouseOptions};
@@ -120,8 +123,25 @@ impl TestApp {
     /// As [`Self::with_organiser`], with a proxy between the steps and the database, which can be made to fail.
     pub async fn behind_a_proxy() -> (Self, Proxy) {
         let folder = tempfile::tempdir().expect("a folder");
-        let (mut house, moved_s) = Self::house(&folder, Limits::default()).await;
+        let (house, moved_s) = Self::house(&folder, Limits::default()).await;
         let (proxy, url) = Proxy::start(house.engines.database_url()).await;
+        (Self::of(Self::behind(house, url), moved_s, folder).furnished().await, proxy)
+    }
+
+    /// As [`Self::with_organiser`], with a proxy between the steps and the database that adds up what is consumed. Limits
+    /// do not get in the way.
+    pub async fn with_ledger() -> (Self, Ledger) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let limits = Limits { visitor_source: 1000, login_source_min: 1000, ..Limits::default() };
+        let (house, moved_s) = Self::house(&folder, limits).await;
+        let (ledger, url) = Ledger::start(house.engines.database_url()).await;
+        let mut house = Self::behind(house, url);
+        house.app.meter = Meter::new(Some(Place { stage: "production".to_owned(), step: "verify" }));
+        (Self::of(house, moved_s, folder).furnished().await, ledger)
+    }
+
+    /// The house with its steps behind an address instead of the database itself.
+    fn behind(mut house: House, url: String) -> House {
         let aws = house.engines.aws();
         let mut behind = aws.dynamodb.config().to_builder().endpoint_url(url);
         // As on AWS, a transaction carries a token.
@@ -130,7 +150,7 @@ impl TestApp {
         let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
         let App { config, clock, chance, .. } = house.app.clone();
         house.app = App::new((*config).clone(), clients, clock, chance);
-        (Self::of(house, moved_s, folder).furnished().await, proxy)
+        house
     }
 
     /// As [`Self::with_organiser`], with every step on its own and a witness who reads along.

@@ -1,6 +1,7 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
 
 mod administer;
+mod capacity;
 mod cards;
 mod failing_chunk;
 mod faults;

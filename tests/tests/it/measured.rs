@@ -21,7 +21,7 @@ async fn told(app: &TestApp, step: &str) -> Value {
 }
 
 /// The events that are logged meanwhile.
-async fn logged(work: impl Future<Output = ()>) -> Vec<Value> {
+pub async fn logged(work: impl Future<Output = ()>) -> Vec<Value> {
     let log = NamedTempFile::new().expect("a file");
     let writer = Arc::new(log.reopen().expect("the file"));
     work.with_subscriber(common::telemetry::subscriber("error,event=info", writer)).await;
