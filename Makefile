@@ -18,7 +18,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk stack functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench screenshots gen clean
+.PHONY: help run test test-timing test-disk stack functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ stack: functions $(SAM)/.ready $(EMULATOR)/.ready ## Deploy template.yaml to an 
 
 bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
+
+cost: ## Measure what journeys consume of the database, and write docs/cost.md
+	python3 tests/bench/cost.py
 
 test-kill: shipped ## kill -9 a hundred times during a bulk issue of 1,000
 	python3 tests/kill_test.py --binary $(SELO) --people 1000 --kills 100

@@ -97,16 +97,14 @@ impl Metric {
         }
     }
 
-    /// Its dimensions: by step, and of the whole stage where several steps have it. Each set of dimensions is paid for.
+    /// Its dimensions: by step, and of the whole stage where it is counted. Each set of dimensions is paid for.
     pub fn dimensions(self) -> &'static [&'static [&'static str]] {
         match self {
-            Self::Requests
-            | Self::ServerErrors
-            | Self::DurationMs
-            | Self::LimitReached
-            | Self::WorkFailed
-            | Self::WorkGivenUp => &[&["Stage", "Step"], &["Stage"]],
-            _ => &[&["Stage", "Step"]],
+            Self::OldestDuePdfSeconds
+            | Self::OldestDueMailSeconds
+            | Self::OldestDueImportSeconds
+            | Self::WorkArmed => &[&["Stage", "Step"]],
+            _ => &[&["Stage", "Step"], &["Stage"]],
         }
     }
 }

@@ -19,9 +19,12 @@ const POINTER: &str = "import_pointer";
 const LINES: &str = "lines";
 const PROBLEMS: &str = "problems";
 
-/// The shards of an import's progress: many workers count at once without meeting on one row. Each has a partition of
-/// its own, because DynamoDB takes a thousand writes a second of one partition key, and no more.
-pub const PROGRESS_SHARDS: u32 = 16;
+/// The shards of an import's progress: some thirty workers count at once, and seldom two on one row, where one of the two
+/// transactions would have to be tried again. Each has a partition of its own, because DynamoDB takes a thousand writes a
+/// second of one partition key, and no more.
+pub const PROGRESS_SHARDS: u32 = 64;
+/// How many there were when they shared a partition.
+const EARLIER_SHARDS: u32 = 16;
 
 /// What has happened to the lines of an import so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -196,10 +199,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn progress(&self, id: &ImportId) -> Result<Progress, StoreError> {
-        let shards = 0..PROGRESS_SHARDS;
-        let keys: Vec<_> = shards
-            .flat_map(|shard| [key::progress(id, shard), key::progress_in_one_partition(id, shard)])
-            .collect();
+        let now = (0..PROGRESS_SHARDS).map(|shard| key::progress(id, shard));
+        let earlier = (0..EARLIER_SHARDS).map(|shard| key::progress_in_one_partition(id, shard));
+        let keys: Vec<_> = now.chain(earlier).collect();
         let rows = self.find_many(&keys).await?;
         let sum = |name: &str| {
             let counts = rows.iter().filter_map(|row| row.get(name)?.as_n().ok()?.parse::<u32>().ok());
