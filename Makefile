@@ -84,7 +84,7 @@ no-seams: ## Nothing that is shipped has a clock that can be moved
 	tests/no-seams.sh
 
 template: $(VENV)/.ready ## template.yaml is right in the eyes of cfn-lint
-	$(VENV)/bin/cfn-lint template.yaml
+	$(VENV)/bin/cfn-lint template.yaml infra/*.yaml
 
 browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone, with axe-core
 	node --test --test-reporter=spec tests/browser/*.test.mjs

@@ -23,17 +23,18 @@ impl BucketSpec {
     }
 }
 
-/// Reads the buckets of a template and the functions' S3 events that point at them.
+/// Reads the buckets of a template and of those nested in it, and the functions' S3 events that point at them.
 ///
 /// # Errors
 /// When the template is not YAML, a bucket has no name that resolves locally, or an S3 event has an unknown shape.
 pub fn bucket_specs(template: &str) -> Result<Vec<BucketSpec>, TemplateError> {
-    let template = Template::parse(template)?;
+    let templates = Template::with_nested(template)?;
     let mut watches = Vec::new();
-    for function in template.resources("AWS::Serverless::Function") {
+    for function in templates.iter().flat_map(|template| template.resources("AWS::Serverless::Function")) {
         watches.extend(read_watches(&function)?);
     }
-    template.resources("AWS::S3::Bucket").map(|bucket| read_bucket(&bucket, &watches)).collect()
+    let buckets = templates.iter().flat_map(|template| template.resources("AWS::S3::Bucket"));
+    buckets.map(|bucket| read_bucket(&bucket, &watches)).collect()
 }
 
 fn read_bucket(bucket: &Resource<'_>, watches: &[(String, String)]) -> Result<BucketSpec, TemplateError> {
@@ -79,9 +80,9 @@ mod tests {
     fn only_the_imports_are_watched() {
         let buckets = bucket_specs(TEMPLATE).unwrap();
         let watched: Vec<_> = buckets.iter().map(|b| (b.logical_id.as_str(), b.watched.clone())).collect();
-        assert_eq!(watched, [("DocumentsBucket", vec![]), ("ImportsBucket", vec!["imports/".to_owned()])]);
-        assert!(buckets[1].watches("imports/a.csv"));
-        assert!(!buckets[1].watches("elsewhere/a.csv"));
+        assert_eq!(watched, [("ImportsBucket", vec!["imports/".to_owned()]), ("DocumentsBucket", vec![])]);
+        assert!(buckets[0].watches("imports/a.csv"));
+        assert!(!buckets[0].watches("elsewhere/a.csv"));
     }
 
     #[test]

@@ -50,13 +50,14 @@ pub struct AttributeSpec {
     pub kind: String,
 }
 
-/// Reads the tables of a template.
+/// Reads the tables of a template and of those nested in it.
 ///
 /// # Errors
 /// When the template is not YAML, or a table has a property that this reader does not understand.
 pub fn table_specs(template: &str) -> Result<Vec<TableSpec>, TemplateError> {
-    let template = Template::parse(template)?;
-    template.resources("AWS::DynamoDB::Table").map(|table| read_table(&table)).collect()
+    let templates = Template::with_nested(template)?;
+    let tables = templates.iter().flat_map(|template| template.resources("AWS::DynamoDB::Table"));
+    tables.map(|table| read_table(&table)).collect()
 }
 
 fn read_table(table: &Resource<'_>) -> Result<TableSpec, TemplateError> {

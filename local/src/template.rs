@@ -1,9 +1,13 @@
-//! Reads `template.yaml`, the only place that names tables, buckets and filters.
+//! Reads `template.yaml` and what is nested in it, the only place that names tables, buckets and filters.
 
 use serde_norway::Value;
+use std::collections::BTreeMap;
 
 /// The stack's template, carried inside the binary so that it runs from any folder.
 pub const TEMPLATE: &str = include_str!("../../template.yaml");
+
+/// The nested templates that have something of the local stack, by the `TemplateURL` under which the outer one names them.
+const NESTED: [(&str, &str); 1] = [("infra/state.yaml", include_str!("../../infra/state.yaml"))];
 
 /// Name of the local stack: tables are called `selo-registry`, `selo-outbox`, `selo-access`.
 pub const STACK_NAME: &str = "selo";
@@ -41,6 +45,8 @@ pub enum TemplateError {
 /// A parsed template.
 pub(crate) struct Template {
     root: Value,
+    /// What the outer template hands to a nested one.
+    given: BTreeMap<String, String>,
 }
 
 /// One resource of a template, with its logical id for error texts.
@@ -52,7 +58,21 @@ pub(crate) struct Resource<'t> {
 
 impl Template {
     pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
-        Ok(Self { root: serde_norway::from_str(text)? })
+        Ok(Self { root: serde_norway::from_str(text)?, given: BTreeMap::new() })
+    }
+
+    /// A template and those nested in it, each with its parameters as the outer one hands them in.
+    pub(crate) fn with_nested(text: &str) -> Result<Vec<Self>, TemplateError> {
+        let outer = Self::parse(text)?;
+        let mut all = Vec::new();
+        for stack in outer.resources("AWS::CloudFormation::Stack") {
+            let url = stack.text("TemplateURL")?;
+            if let Some((_, text)) = NESTED.iter().find(|(known, _)| *known == url) {
+                all.push(Self { given: stack.parameters(), ..Self::parse(text)? });
+            }
+        }
+        all.insert(0, outer);
+        Ok(all)
     }
 
     /// The resources of a CloudFormation type, in the order of the file.
@@ -64,9 +84,10 @@ impl Template {
         })
     }
 
-    /// A pseudo parameter or the default of a parameter.
+    /// A pseudo parameter, what was handed in for a parameter, or its default.
     fn lookup(&self, name: &str) -> Option<String> {
         match name {
+            given if self.given.contains_key(given) => self.given.get(given).cloned(),
             "AWS::StackName" => Some(STACK_NAME.to_owned()),
             "AWS::AccountId" => Some(ACCOUNT_ID.to_owned()),
             "AWS::Region" => Some(REGION.to_owned()),
@@ -97,6 +118,15 @@ impl<'t> Resource<'t> {
     /// A list at a path; nothing when the property is absent.
     pub(crate) fn list(&self, path: &[&str]) -> &'t [Value] {
         self.property(path).and_then(Value::as_sequence).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a nested stack is handed, as far as it has a local value: what has none fails where it is asked for.
+    fn parameters(&self) -> BTreeMap<String, String> {
+        let all = self.property(&["Parameters"]).and_then(Value::as_mapping);
+        let resolved = all.into_iter().flatten().filter_map(|(name, value)| {
+            Some((name.as_str()?.to_owned(), self.resolve("Parameters", value).ok()?))
+        });
+        resolved.collect()
     }
 
     /// The error for a property that is absent or has an unknown shape.
@@ -157,6 +187,17 @@ mod tests {
         let resource = template.resources("T").next().unwrap();
         let error = resource.text("Name").unwrap_err();
         assert_eq!(error.to_string(), "A: nothing local is called Nothing");
+    }
+
+    #[test]
+    fn a_nested_template_has_the_names_that_the_outer_one_hands_in() {
+        let all = Template::with_nested(
+            "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: infra/state.yaml\n      Parameters: {Prefix: other, Late: !GetAtt B.Arn}\n",
+        )
+        .unwrap();
+        assert_eq!(all.len(), 2);
+        let table = all[1].resources("AWS::DynamoDB::Table").next().unwrap();
+        assert_eq!(table.text("TableName").unwrap(), "other-registry");
     }
 
     #[test]

@@ -80,6 +80,7 @@ class Cloud:
             shutil.copy(pathlib.Path(binaries, step, "bootstrap"), place)
         built = [line for line in (ROOT / "template.yaml").read_text().splitlines() if "BuildMethod:" not in line]
         (package / "template.yaml").write_text("\n".join(line for line in built if line != "    Metadata:") + "\n")
+        shutil.copytree(ROOT / "infra", package / "infra")
         self.client("s3").create_bucket(Bucket=ARTIFACTS)
         command = [sam, "deploy", "--template", "template.yaml", "--stack-name", STACK, "--s3-bucket", ARTIFACTS, "--region", REGION,
                    "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar", "--parameter-overrides",
@@ -87,8 +88,16 @@ class Cloud:
         done = subprocess.run(command, cwd=package, env=self.environment, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"sam deploy: {done.stdout[-4000:]}\n{done.stderr[-2000:]}")
-        resources = self.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
-        return {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in resources}
+        return self.made(STACK)
+
+    def made(self, stack):
+        """What a stack and those nested in it consist of."""
+        made = {}
+        for resource in self.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]:
+            made[resource["LogicalResourceId"]] = resource["PhysicalResourceId"]
+            if resource["ResourceType"] == "AWS::CloudFormation::Stack":
+                made |= self.made(resource["PhysicalResourceId"])
+        return made
 
     def connect_routes(self, resources):
         """What CloudFormation does on AWS and the emulator leaves out: the API's routes to their functions."""

@@ -92,7 +92,7 @@ fn place(resource: &str) -> (&'static str, String) {
             return (column, key);
         }
     }
-    let last = resource.rsplit([':', '/']).next().unwrap_or(resource);
+    let last = resource.trim_start_matches("State.Outputs.").rsplit([':', '/']).next().unwrap_or(resource);
     ("elsewhere", format!(" `{last}`"))
 }
 
@@ -130,12 +130,12 @@ mod tests {
 
     #[test]
     fn every_permission_finds_its_column() {
-        assert_eq!(place("RegistryTable.Arn"), ("registry", String::new()));
-        assert_eq!(place("${OutboxTable.Arn}/index/due"), ("outbox", " index `due`".to_owned()));
+        assert_eq!(place("State.Outputs.RegistryTable"), ("registry", String::new()));
+        assert_eq!(place("${State.Outputs.OutboxTable}/index/due"), ("outbox", " index `due`".to_owned()));
         let bucket = "arn:${AWS::Partition}:s3:::${AWS::StackName}-documents-${AWS::AccountId}";
         assert_eq!(place(&format!("{bucket}/pdf/*")), ("documents", " `pdf/*`".to_owned()));
         assert_eq!(place(bucket), ("documents", String::new()));
-        assert_eq!(place("RootSecret"), ("elsewhere", " `RootSecret`".to_owned()));
+        assert_eq!(place("State.Outputs.RootSecret"), ("elsewhere", " `RootSecret`".to_owned()));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use domain::work::{Command, Message, Task, Work};
 use journeys::TestApp;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use template::{Template, project, referred, strings};
+use template::{Template, plain, project, referred, strings};
 
 /// The names of what a folder holds, without an extension.
 fn names_in(folder: &str) -> BTreeSet<String> {
@@ -115,7 +115,7 @@ fn a_permission_names_its_actions_and_its_resources() {
                 let prefix = body.split_once("${AWS::AccountId}").map_or("", |(_, key)| key);
                 assert!(!body.contains('*') && (body == resource || prefix.len() > 1), "{of}: {resource}");
                 if resource.contains("Table") {
-                    let name = resource.replace("${", "").replace('}', "").replace(".Arn", "");
+                    let name = plain(resource);
                     assert!(known.contains(&name), "{of}: {name} is no table and no index");
                 }
             }
@@ -139,7 +139,7 @@ fn every_index_is_read_by_somebody() {
         .iter()
         .flat_map(|f| f.statements())
         .flat_map(|statement| referred(&statement["Resource"]))
-        .map(|resource| resource.replace("${", "").replace(".Arn}", ""))
+        .map(plain)
         .collect();
     let indexes = template.tables_and_indexes().into_iter().filter(|name| name.contains("/index/"));
     let unread: Vec<String> = indexes.filter(|index| !read.contains(index)).collect();

@@ -1,7 +1,7 @@
 //! What each step asks for while people use everything, against what its policy in the template allows: nothing more
 //! is asked for, and nothing is allowed that nobody asks for.
 
-use super::template::{Template, referred, strings};
+use super::template::{Template, plain, referred, strings};
 use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, Issued, PASSWORD, as_json, only_card, people, text};
 use crate::organiser::{program, publish, upload};
 use axum::body::Body;
@@ -53,7 +53,7 @@ impl Allowed {
 
 /// A resource of the template as a witness names it.
 fn resource(written: &str) -> String {
-    let plain = written.replace("${", "").replace('}', "").replace(".Arn", "");
+    let plain = plain(written);
     for (name, id) in [("-documents-", "DocumentsBucket"), ("-imports-", "ImportsBucket")] {
         if let Some((_, rest)) = plain.split_once(name) {
             return format!("{id}{}", rest.trim_start_matches("AWS::AccountId"));

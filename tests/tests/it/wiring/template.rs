@@ -1,7 +1,7 @@
-//! `template.yaml` as the wiring tests read it.
+//! `template.yaml`, and what is nested in it, as the wiring tests read it.
 
 use serde_norway::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The folder of the whole project.
@@ -31,19 +31,40 @@ pub(super) fn referred(value: &Value) -> Vec<&str> {
     }
 }
 
-/// The template.
-pub(super) struct Template(Value);
+/// A resource as policies name it: a table by its logical id, wherever it is.
+pub(super) fn plain(resource: &str) -> String {
+    resource.replace("${", "").replace('}', "").replace("State.Outputs.", "").replace(".Arn", "")
+}
+
+fn read_yaml(path: &str) -> Value {
+    let text = std::fs::read_to_string(project().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    serde_norway::from_str(&text).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn resources_of<'v>(template: &'v Value, kind: &str) -> Vec<(&'v str, &'v Value)> {
+    let all = template.get("Resources").and_then(Value::as_mapping).expect("resources");
+    let all = all.iter().map(|(id, body)| (id.as_str().expect("a logical id"), body));
+    all.filter(|(_, body)| body.get("Type").and_then(Value::as_str) == Some(kind)).collect()
+}
+
+/// The template, and those nested in it by the logical id of their stack.
+pub(super) struct Template {
+    outer: Value,
+    nested: BTreeMap<String, Value>,
+}
 
 impl Template {
     pub(super) fn read() -> Self {
-        let text = std::fs::read_to_string(project().join("template.yaml")).expect("the template");
-        Self(serde_norway::from_str(&text).expect("YAML"))
+        let outer = read_yaml("template.yaml");
+        let stacks = resources_of(&outer, "AWS::CloudFormation::Stack").into_iter();
+        let url = |body: &Value| body["Properties"]["TemplateURL"].as_str().expect("a path").to_owned();
+        let nested = stacks.map(|(id, body)| (id.to_owned(), read_yaml(&url(body)))).collect();
+        Self { outer, nested }
     }
 
     fn resources(&self, kind: &str) -> Vec<(&str, &Value)> {
-        let all = self.0.get("Resources").and_then(Value::as_mapping).expect("resources");
-        let all = all.iter().map(|(id, body)| (id.as_str().expect("a logical id"), body));
-        all.filter(|(_, body)| body.get("Type").and_then(Value::as_str) == Some(kind)).collect()
+        let all = std::iter::once(&self.outer).chain(self.nested.values());
+        all.flat_map(|template| resources_of(template, kind)).collect()
     }
 
     pub(super) fn functions(&self) -> Vec<Function<'_>> {
