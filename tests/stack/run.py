@@ -169,6 +169,23 @@ def a_mail_that_came_back_is_in_the_ledger(stack, event):
     stack.wait(path, lambda p: "não existe" in p["mails"][0]["state"]["label"], 60)
 
 
+def wrong_deployments_are_refused(cloud, sam, parameters):
+    """A parameter that is missing or unusable ends a deployment before anything is made, with a sentence."""
+    missing = {name: value for name, value in parameters.items() if name != "Sender"}
+    wrong = [
+        (missing, "Sender"),
+        (parameters | {"PublicUrl": "certificados.example.org"}, "must be https:// and a host in lower case"),
+        (parameters | {"SenderIdentityIs": "address"}, "because an address proves no other"),
+        (parameters | {"LimitLoginSourceMin": "0"}, "must be a whole number above 0."),
+    ]
+    for given, sentence in wrong:
+        said = cloud.refusal(sam, given)
+        assert sentence in said, said[-2000:]
+        line = next(line for line in said.splitlines() if sentence in line)
+        print(f"ok  refused: {line.split('operation: ')[-1].strip()}", flush=True)
+    assert not cloud.client("dynamodb").list_tables()["TableNames"], "nothing was made"
+
+
 def journeys(stack):
     """Every journey, one after another; each says that it was gone."""
     def gone(name, value=None):
@@ -194,11 +211,15 @@ def main():
         cloud = Cloud(str(pathlib.Path(flags.emulator).resolve()), free_port(), folder)
         try:
             began = time.monotonic()
-            parameters = {"Architecture": "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64", "Stage": "local", "PublicUrl": PUBLIC_URL, "Sender": SENDER}
-            resources = cloud.deploy(str(pathlib.Path(flags.sam).resolve()), flags.binaries, parameters)
+            sam = str(pathlib.Path(flags.sam).resolve())
+            processor = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+            parameters = {"Architecture": processor, "Stage": "local", "PublicUrl": PUBLIC_URL, "Sender": SENDER,
+                          "SenderIdentity": SENDER.split("@")[1]}
+            left_out = cloud.package(flags.binaries)
+            wrong_deployments_are_refused(cloud, sam, parameters)
+            resources = cloud.deploy(sam, parameters)
             routes = cloud.connect_routes(resources)
-            # What an administrator does once: SES asks for a proof that the sender is theirs.
-            cloud.client("ses").verify_email_identity(EmailAddress=SENDER)
+            print(f"left out, because the emulator does not know them: {', '.join(left_out)}", flush=True)
             print(f"deployed {len(functions())} functions and {routes} routes in {time.monotonic() - began:.0f} s", flush=True)
             journeys(Stack(cloud, resources))
         except BaseException:

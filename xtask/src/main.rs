@@ -1,10 +1,14 @@
 //! Generators and checks: `cargo run -p xtask -- gen` writes what is generated from the code, `check` compares.
 
+mod alarms;
 mod openapi;
 mod permissions;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+const TEMPLATE: &str = include_str!("../../template.yaml");
+const STATE: &str = include_str!("../../infra/state.yaml");
 
 /// A file that is generated from the code and committed.
 struct Generated {
@@ -16,6 +20,7 @@ fn generated() -> Vec<Generated> {
     vec![
         Generated { path: "functions/serve-site/openapi.json", text: openapi::document() },
         Generated { path: "infra/README.md", text: permissions::document() },
+        Generated { path: "infra/alarms.yaml", text: alarms::document() },
         Generated { path: "docs/life-cycles.md", text: domain::life_cycle::markdown() },
     ]
 }

@@ -4,14 +4,14 @@ use serde_norway::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const TEMPLATE: &str = include_str!("../../template.yaml");
-
 /// What the table opens with.
 const HEAD: &str = "# Who may do what
 
 Written from `template.yaml` by `cargo run -p xtask -- gen`; do not edit. Of a table a policy names the actions and the
-partitions (`dynamodb:LeadingKeys`), of a bucket the prefixes. Every function also writes its own logs and traces, and
-one that reads a stream reads that stream: SAM adds these. Nothing else is allowed to anybody.
+partitions (`dynamodb:LeadingKeys`), of a bucket the prefixes. SAM adds what AWS calls AWSLambdaBasicExecutionRole (logs),
+AWSXrayWriteOnlyAccess (traces) and, for who reads a stream, AWSLambdaDynamoDBExecutionRole: these three name no single
+log group and no single stream. Who has the queue of dead letters as a destination may write to it. Nothing else is allowed
+to anybody.
 
 ";
 
@@ -20,7 +20,8 @@ const COLUMNS: [&str; 6] = ["registry", "outbox", "access", "documents", "import
 
 /// The table as Markdown.
 pub fn document() -> String {
-    let template: Value = serde_norway::from_str(TEMPLATE).expect("template.yaml is YAML: a test reads it");
+    let template: Value =
+        serde_norway::from_str(crate::TEMPLATE).expect("template.yaml is YAML: a test reads it");
     let mut text = HEAD.to_owned();
     let _ = writeln!(text, "| function | called by | {} |", COLUMNS.join(" | "));
     let _ = writeln!(text, "|{}", "---|".repeat(COLUMNS.len() + 2));

@@ -1,5 +1,6 @@
 //! One name for a step everywhere, and one place that names its routes, filters and permissions.
 
+mod environment;
 mod permissions;
 mod template;
 
@@ -80,6 +81,45 @@ fn the_local_house_has_every_step() {
     let manifest = std::fs::read_to_string(project().join("local/Cargo.toml")).expect("a manifest");
     for step in events {
         assert!(manifest.contains(&format!("\n{step}.workspace")), "local runs {step}");
+    }
+}
+
+/// What unpacks the events of a kind, see `shared/common/src/lambda.rs`.
+#[test]
+fn a_step_is_called_by_what_its_main_unpacks() {
+    let template = Template::read();
+    let readers = ["registry", "outbox"].map(|table| format!("State.Outputs.{}Stream", pascal(table)));
+    for function in template.functions() {
+        let main =
+            std::fs::read_to_string(project().join(function.code()).join("src/main.rs")).expect("a main.rs");
+        let streams: Vec<&str> =
+            function.events("DynamoDB").into_iter().flat_map(|event| referred(&event["Stream"])).collect();
+        let kinds = [
+            ("serve(", !function.routes().is_empty()),
+            ("consume_imports(", streams == [readers[0].as_str()]),
+            ("consume_work(", streams == [readers[1].as_str()]),
+            ("consume_objects(", !function.events("S3").is_empty()),
+            ("consume_notices(", !function.events("SNS").is_empty()),
+            ("answer(", !function.events("Schedule").is_empty() || function.id == "AdministerFunction"),
+        ];
+        for (unpacks, called) in kinds {
+            assert_eq!(main.contains(&format!("lambda::{unpacks}")), called, "{}: {unpacks}…)", function.id);
+        }
+        assert_eq!(
+            kinds.iter().filter(|(_, called)| *called).count(),
+            1,
+            "{} has one kind of trigger",
+            function.id
+        );
+    }
+}
+
+#[test]
+fn a_function_waits_for_its_state() {
+    // Its log group is made with the state, before anything can write a line.
+    for function in Template::read().functions() {
+        let named = serde_norway::to_string(function.body).expect("YAML");
+        assert!(named.contains("State.Outputs."), "{} would be made beside its log group", function.id);
     }
 }
 

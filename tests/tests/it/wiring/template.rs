@@ -62,6 +62,19 @@ impl Template {
         Self { outer, nested }
     }
 
+    /// The outer template and the nested ones, each with a name for messages.
+    pub(super) fn files(&self) -> Vec<(&str, &Value)> {
+        let nested = self.nested.iter().map(|(id, template)| (id.as_str(), template));
+        std::iter::once(("template.yaml", &self.outer)).chain(nested).collect()
+    }
+
+    /// The variables that every function has.
+    pub(super) fn variables_of_all(&self) -> BTreeSet<String> {
+        let all =
+            at(&self.outer, &["Globals", "Function", "Environment", "Variables"]).and_then(Value::as_mapping);
+        all.into_iter().flatten().filter_map(|(name, _)| Some(name.as_str()?.to_owned())).collect()
+    }
+
     fn resources(&self, kind: &str) -> Vec<(&str, &Value)> {
         let all = std::iter::once(&self.outer).chain(self.nested.values());
         all.flat_map(|template| resources_of(template, kind)).collect()
