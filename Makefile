@@ -4,7 +4,10 @@
 SHELL := /bin/sh
 LISTEN ?= 127.0.0.1:8080
 DATA ?= data
+ENV ?= dev
 VENV := .venv
+# checkov needs libraries that exclude others.
+LINT := .venv-lint
 # The command of SAM and the emulator need libraries that exclude each other.
 SAM := .venv-sam
 EMULATOR := .venv-emulator
@@ -18,7 +21,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk stack functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
+.PHONY: help run test test-timing test-disk stack deploy functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -33,6 +36,11 @@ test: ## Everything that CI does; installs what it needs into this folder
 
 stack: functions $(SAM)/.ready $(EMULATOR)/.ready ## Deploy template.yaml to an emulator of AWS and use it from outside
 	$(SAM)/bin/python tests/stack/run.py --binaries target/stack-functions --sam $(SAM)/bin/sam --emulator $(EMULATOR)/bin/ministack
+
+deploy: $(SAM)/.ready $(LAMBDA)/.ready ## Build for AWS and deploy; ENV=dev or prod, as samconfig.toml says
+	$(SAM)/bin/python infra/preflight.py --env $(ENV)
+	PATH="$(CURDIR)/$(LAMBDA)/bin:$$PATH" $(SAM)/bin/sam build --config-env $(ENV)
+	$(SAM)/bin/sam deploy --config-env $(ENV)
 
 bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
@@ -58,11 +66,11 @@ gen: ## Write what is generated from the code: OpenAPI, life cycles, permissions
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
-	rm -rf $(VENV) $(SAM) $(EMULATOR) $(LAMBDA) node_modules
+	rm -rf .aws-sam $(VENV) $(LINT) $(SAM) $(EMULATOR) $(LAMBDA) node_modules
 
 # ------------------------------------------------------------------------ the stages of `make test`, each by its name
 
-tools: $(VENV)/.ready node_modules/.ready ## Install what the tests need
+tools: $(LINT)/.ready node_modules/.ready ## Install what the tests need
 	@tests/system-tools.sh
 
 format: ## The code is formatted
@@ -83,8 +91,9 @@ generated: shipped ## What is generated is as the code says
 no-seams: ## Nothing that is shipped has a clock that can be moved
 	tests/no-seams.sh
 
-template: $(VENV)/.ready ## template.yaml is right in the eyes of cfn-lint
-	$(VENV)/bin/cfn-lint template.yaml infra/*.yaml
+template: $(LINT)/.ready ## The templates are right, as written and as translated, and broken ones are found
+	$(LINT)/bin/python tests/template/test_refusals.py
+	$(LINT)/bin/python tests/template/lint.py
 
 browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone, with axe-core
 	node --test --test-reporter=spec tests/browser/*.test.mjs
@@ -104,9 +113,13 @@ $(LAMBDA)/.ready: tests/stack/build.txt
 	$(LAMBDA)/bin/pip install --quiet --disable-pip-version-check --requirement tests/stack/build.txt
 	@touch $@
 
-$(VENV)/.ready: tests/requirements.txt
+$(VENV)/.ready:
 	python3 -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
+	@touch $@
+
+$(LINT)/.ready: tests/template/requirements.txt
+	python3 -m venv $(LINT)
+	$(LINT)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 $(SAM)/.ready: tests/stack/sam.txt
