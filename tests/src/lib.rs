@@ -209,6 +209,18 @@ impl TestApp {
         Browser::new(self.router.clone(), address)
     }
 
+    /// A browser at another process over the same state, which has read no key yet.
+    pub fn browser_of_another_process(&self) -> Browser {
+        let App { config, clock, chance, .. } = self.app.clone();
+        let aws = self.house.engines.aws();
+        let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let app = App::new((*config).clone(), clients, clock, chance);
+        let steps =
+            local::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
+        let number = self.browsers.fetch_add(1, Ordering::Relaxed);
+        Browser::new(common::web::finish(steps, app), &format!("203.0.113.{number}"))
+    }
+
     /// All mails that were sent, in the order of their files.
     pub fn mails(&self) -> Vec<Mail> {
         mailbox::read(&self.house.engines.mail_dir())

@@ -1,5 +1,6 @@
 //! Why a request was not carried out.
 
+use common::documents::DocumentError;
 use common::secrets::SecretError;
 use common::store::StoreError;
 use domain::transition::Illegal;
@@ -13,6 +14,12 @@ pub enum AdministerError {
     /// The keys could not be loaded.
     #[error("the keys could not be loaded")]
     Secret(#[from] SecretError),
+    /// The bucket failed.
+    #[error("the bucket failed")]
+    Documents(#[from] DocumentError),
+    /// What an earlier invocation wrote down cannot be read.
+    #[error("what an earlier invocation wrote down cannot be read: delete {0} in the documents bucket")]
+    Progress(String),
     /// The state of a thing does not allow it.
     #[error("its state does not allow this")]
     Illegal(#[from] Illegal),

@@ -3,13 +3,16 @@
 //! Everything here can be done again: a repeated event finds what the first one made.
 
 mod error;
+mod job;
+mod keys;
 mod organisers;
+mod passwords;
 mod people;
 mod request;
 mod works;
 
 pub use error::AdministerError;
-pub use request::{Answer, Request, Stuck};
+pub use request::{Answer, Pace, Request, Stuck};
 
 use common::App;
 use common::config::PublicUrl;
@@ -37,6 +40,11 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,
+        Request::RotateKeys { follows } => keys::rotate(&app, follows).await,
+        Request::RetireKeys { generation, even_if_used } => {
+            keys::retire(&app, generation, even_if_used).await
+        }
+        Request::CountPasswords { pace } => passwords::count(&app, pace).await,
         Request::Status => status(&app).await,
     }
 }
@@ -68,5 +76,6 @@ async fn status(app: &App) -> Result<Answer, AdministerError> {
         can_publish: confirmed.as_ref().is_some_and(|c| c.is_of(configured)),
         confirmed_url: confirmed.map(|c| c.url),
         stuck: works::count_stuck(app).await?,
+        key_generation: app.secrets.keys().await?.current(),
     })
 }

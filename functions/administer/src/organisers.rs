@@ -53,7 +53,7 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
             initial_until: now.saturating_add(SignedDuration::from_hours(INITIAL_HOURS)).unwrap_or(now),
         };
         let opened = Account::open(open, Actor::Administrator, now);
-        let indexes = Indexes::of(keys, opened.after());
+        let indexes = Indexes::of(&keys, opened.after());
         app.store.open_account(opened, &indexes, welcome(app, &id, now)).await?;
         return Ok(Answer::OrganiserAppointed { issuer, account: id, new_account: true });
     };

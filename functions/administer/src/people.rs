@@ -23,11 +23,11 @@ pub(crate) async fn correct_email(
     let (keys, now) = (app.secrets.keys().await?, app.clock.now());
     let id = keys.account_of_cpf(cpf);
     let account = app.store.find_account(&id).await?.ok_or(AdministerError::NoAccount)?;
-    let from = Indexes::of(keys, &account);
+    let from = Indexes::of(&keys, &account);
     let command =
         if even_if_used { Command::TakeBack(email.clone()) } else { Command::CorrectEmail(email.clone()) };
     let corrected = account.apply(command, Actor::Administrator, now)?;
-    let to = Indexes::of(keys, corrected.after());
+    let to = Indexes::of(&keys, corrected.after());
     let mail = MailId::from_bytes(app.chance.bytes());
     let notification = Work::new(Task::Mail { mail, message: Message::Resend { to: email } }, None, now);
     app.store.move_account(corrected, &from, &to, &notification).await?;

@@ -5,7 +5,10 @@ use domain::edition::ShortLine;
 use domain::email::EmailAddress;
 use domain::id::{AccountId, IssuerId};
 use domain::name::PersonName;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 
 /// One request, by its `action`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -68,8 +71,40 @@ pub enum Request {
         /// Sort key of its item.
         sk: String,
     },
-    /// Says whether anything can be published, and how much is stuck.
+    /// Adds a generation of keys, of which half an hour later everything new is made. Done twice, it adds one.
+    RotateKeys {
+        /// The generation that it follows, as `status` tells.
+        follows: u32,
+    },
+    /// Takes a generation of keys out of use that another has followed: what was made with it counts no more.
+    RetireKeys {
+        /// Which one.
+        generation: u32,
+        /// Now, although initial passwords that were mailed with it may count still: its secret has leaked.
+        #[serde(default)]
+        even_if_used: bool,
+    },
+    /// Counts the accounts by the generation of the pepper that their password is hashed with. It is repeated until it is
+    /// finished.
+    CountPasswords {
+        /// How much to do in this invocation.
+        #[serde(default)]
+        pace: Pace,
+    },
+    /// Says whether anything can be published, how much is stuck, and which keys are in use.
     Status,
+}
+
+/// How much of a long job one invocation does. Without it, pages of a thousand rows for five minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pace {
+    /// At most so many pages.
+    #[serde(default)]
+    pub pages: Option<u32>,
+    /// Rows of the table to a page.
+    #[serde(default)]
+    pub rows: Option<NonZeroU16>,
 }
 
 /// What was done.
@@ -112,6 +147,27 @@ pub enum Answer {
     },
     /// The work is due again.
     WorkRevived,
+    /// The generation of keys is there.
+    KeysRotated {
+        /// Its number.
+        generation: u32,
+        /// From when on everything new is made with it; none, since ever.
+        used_from: Option<Timestamp>,
+    },
+    /// The generation of keys is out of use.
+    KeysRetired {
+        /// Its number.
+        generation: u32,
+    },
+    /// How many accounts depend on which pepper.
+    PasswordsCounted {
+        /// Whether all accounts were looked at; otherwise the same event goes on.
+        finished: bool,
+        /// Accounts with a password of their own, by the generation of their pepper.
+        by_generation: BTreeMap<u32, u64>,
+        /// Accounts that never signed in.
+        without_password: u64,
+    },
     /// How the deployment stands.
     Status {
         /// The address it is configured with.
@@ -122,6 +178,8 @@ pub enum Answer {
         can_publish: bool,
         /// Pieces of work that were given up: at most a hundred are counted.
         stuck: usize,
+        /// The generation of keys that everything new is made with.
+        key_generation: u32,
     },
 }
 

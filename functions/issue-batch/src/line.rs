@@ -27,7 +27,7 @@ const TRIES: u32 = 4;
 /// What the lines of a chunk share, read once.
 pub(crate) struct Batch<'a> {
     app: &'a App,
-    keys: &'a Keys,
+    keys: Keys,
     import: &'a ImportId,
     event: &'a Event,
     edition: &'a Edition,
@@ -49,7 +49,7 @@ impl<'a> Batch<'a> {
         let keys = app.secrets.keys().await?;
         let ids: Vec<_> =
             lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
-        let mut owners: Vec<_> = lines.iter().zip(&ids).map(|(line, id)| owner(keys, line, id)).collect();
+        let mut owners: Vec<_> = lines.iter().zip(&ids).map(|(line, id)| owner(&keys, line, id)).collect();
         owners.sort();
         owners.dedup();
         let certificates = app.store.find_certificates(&ids).await?;
@@ -69,7 +69,7 @@ impl<'a> Batch<'a> {
     /// Issues a line. When another worker was faster, the line is decided again on what is there now.
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
         let id = self.keys.certificate(self.event.id(), &line.identity_text());
-        let account = owner(self.keys, line, &id);
+        let account = owner(&self.keys, line, &id);
         let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
         for attempt in 1.. {
             match self.attempt(line, &id, &account, &known).await {
@@ -144,7 +144,7 @@ impl<'a> Batch<'a> {
                 .unwrap_or(now),
         };
         let opened = Account::open(open, actor(), now);
-        let indexes = Indexes::of(self.keys, opened.after());
+        let indexes = Indexes::of(&self.keys, opened.after());
         Effects::none().opening(opened, indexes)
     }
 

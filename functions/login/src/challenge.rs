@@ -11,7 +11,6 @@ use common::secrets::Keys;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 
 /// The number is at most this: about a second of a telephone.
 const MAX_NUMBER: u32 = 50_000;
@@ -52,7 +51,7 @@ impl Challenge {
     /// When the keys cannot be loaded.
     pub(crate) async fn new(app: &App, now: Timestamp) -> Result<Self, Problem> {
         let (salt, number) = (app.chance.bytes::<12>(), u32::from_be_bytes(app.chance.bytes()));
-        Ok(Self::of(app.secrets.keys().await?, &salt, number % (MAX_NUMBER + 1), now))
+        Ok(Self::of(&app.secrets.keys().await?, &salt, number % (MAX_NUMBER + 1), now))
     }
 
     fn of(keys: &Keys, chance: &[u8], number: u32, now: Timestamp) -> Self {
@@ -74,7 +73,7 @@ impl Challenge {
 /// # Errors
 /// When the keys or the store fail.
 pub(crate) async fn accept(app: &App, answer: &str, now: Timestamp) -> Result<bool, Problem> {
-    match solved(app.secrets.keys().await?, answer, now) {
+    match solved(&app.secrets.keys().await?, answer, now) {
         Some((hash, until)) => Ok(app.store.spend_challenge(&hash, until).await?),
         None => Ok(false),
     }
@@ -84,8 +83,7 @@ pub(crate) async fn accept(app: &App, answer: &str, now: Timestamp) -> Result<bo
 fn solved(keys: &Keys, answer: &str, now: Timestamp) -> Option<(String, Timestamp)> {
     let bytes = (answer.len() <= LONGEST).then(|| decoded(answer))??;
     let Solution { algorithm, challenge, number, salt, signature } = serde_json::from_slice(&bytes).ok()?;
-    let expected = hex(&keys.challenge_signature(&challenge));
-    let ours = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
+    let ours = keys.is_challenge_signature(&challenge, &signature);
     let right = sha256_hex(format!("{salt}{number}").as_bytes()) == challenge;
     let end = salt.strip_suffix('&')?.split_once("?expires=")?.1;
     let until = Timestamp::from_second(end.parse().ok()?).ok()?;

@@ -35,8 +35,8 @@ pub(crate) enum HashError {
     /// The stored text is no hash of ours.
     #[error("a stored password hash cannot be read")]
     Unreadable,
-    /// The root secret of that generation was taken away.
-    #[error("the pepper of generation {0} is not kept any more")]
+    /// The root secret has no such generation, and it is none that was retired.
+    #[error("there is no pepper of generation {0}")]
     PepperGone(u32),
     /// The algorithm refused.
     #[error("Argon2 failed")]
@@ -74,13 +74,14 @@ pub(crate) enum Match {
 /// # Errors
 /// [`HashError::Full`] when too many are waiting.
 pub(crate) async fn hash(app: &App, password: &Password) -> Result<PasswordHash, HashError> {
-    let (number, pepper) = pepper(app.secrets.keys().await?, None)?;
+    let (number, pepper) = pepper(&app.secrets.keys().await?, None)?;
     let (peppered, salt) = (peppered(&pepper, password), app.chance.bytes::<16>());
     let phc = engine::run(move |blocks| make(&peppered, &salt, blocks)).await??;
     Ok(PasswordHash::new(format!("p{number}{phc}")))
 }
 
-/// Compares a password with a stored hash. Where there is none it computes just as long, and finds it wrong.
+/// Compares a password with a stored hash. Where there is none, or one whose pepper was retired, it computes just as long,
+/// and finds it wrong.
 ///
 /// # Errors
 /// [`HashError::Full`] when too many are waiting.
@@ -90,12 +91,15 @@ pub(crate) async fn check(
     password: &Password,
 ) -> Result<Match, HashError> {
     let keys = app.secrets.keys().await?;
-    let (present, _) = pepper(keys, None)?;
-    let decoy = PasswordHash::new(format!("p{present}{DECOY}"));
-    let (number, phc) = read(stored.unwrap_or(&decoy))?;
-    let peppered = peppered(&pepper(keys, Some(number))?.1, password);
+    let (present, _) = pepper(&keys, None)?;
+    let stored = stored.map(read).transpose()?.filter(|(number, _)| !keys.is_retired(*number));
+    let (number, phc) = match stored {
+        Some(stored) => stored,
+        None => read(&PasswordHash::new(format!("p{present}{DECOY}")))?,
+    };
+    let peppered = peppered(&pepper(&keys, Some(number))?.1, password);
     let found = engine::run(move |blocks| compare(&phc, &peppered, blocks)).await??;
-    Ok(if found == Match::Right && number != present { Match::RightButOld } else { found })
+    Ok(if found == Match::Right && number < present { Match::RightButOld } else { found })
 }
 
 /// Runs other work that takes a core for a while, in the same queue.

@@ -57,7 +57,7 @@ impl Identifier {
             }
             Self::Token(token) => (token.clone(), keys.account_of_nobody(token)),
         };
-        Ok(visit.app.store.find_account_of_token(keys, &token).await?.unwrap_or(otherwise))
+        Ok(visit.app.store.find_account_of_token(&keys, &token).await?.unwrap_or(otherwise))
     }
 }
 

@@ -132,7 +132,7 @@ pub(crate) async fn available(
     let keys = app.secrets.keys().await?;
     // Whoever reads another address than the account's own is told of the certificate, and given no key to it.
     let is_own = account.snapshot().email.folded() == to.folded();
-    let way_in = is_own.then(|| WayIn::of(app, keys, &account, app.clock.now()));
+    let way_in = is_own.then(|| WayIn::of(app, &keys, &account, app.clock.now()));
     let printed = &record.printed;
     let subject = match version {
         1 => format!("Seu certificado está disponível: {}", printed.title),
@@ -164,9 +164,9 @@ pub(crate) async fn resend(app: &App, mail: &MailId, to: &EmailAddress) -> Resul
     let keys = app.secrets.keys().await?;
     let mut ways_in = Vec::new();
     let mut own_address = None;
-    for account in app.store.list_accounts_of_email(keys, to).await? {
+    for account in app.store.list_accounts_of_email(&keys, to).await? {
         let account = invite_again(app, account, mail).await?;
-        ways_in.push(WayIn::of(app, keys, &account, app.clock.now()));
+        ways_in.push(WayIn::of(app, &keys, &account, app.clock.now()));
         own_address.get_or_insert_with(|| account.snapshot().email.clone());
     }
     // To the address as the account has it: what was typed may differ in the case of its letters.
@@ -187,7 +187,7 @@ pub(crate) async fn welcome(
     account: &AccountId,
 ) -> Result<Option<Letter>, SendError> {
     let account = app.store.get_account(account).await?;
-    let way_in = WayIn::of(app, app.secrets.keys().await?, &account, app.clock.now());
+    let way_in = WayIn::of(app, &app.secrets.keys().await?, &account, app.clock.now());
     let subject = format!("O seu acesso de organizador em {}", app.config.brand);
     let preheader = "Token e senha inicial para emitir certificados.".to_owned();
     let reason = "Você recebeu esta mensagem porque um administrador abriu este acesso para você.".to_owned();

@@ -27,10 +27,14 @@ impl DirectLink {
         Self { certificate: certificate.clone(), text: format!("{certificate}{secret}") }
     }
 
-    /// The link that a request with an idempotency key asks for: the same at every repetition of the request.
-    pub fn asked_for(keys: &Keys, certificate: &CertificateId, idempotency_key: &str) -> Self {
-        let secret = symbols::encode(&keys.direct_link(certificate, idempotency_key), HALF);
-        Self { certificate: certificate.clone(), text: format!("{certificate}{secret}") }
+    /// The links that a request with an idempotency key may ask for, the one that is made now first: the same at every
+    /// repetition of the request, also when another generation of keys made it.
+    pub fn asked_for(keys: &Keys, certificate: &CertificateId, idempotency_key: &str) -> Vec<Self> {
+        let link = |secret: [u8; 17]| Self {
+            certificate: certificate.clone(),
+            text: format!("{certificate}{}", symbols::encode(&secret, HALF)),
+        };
+        keys.direct_links(certificate, idempotency_key).into_iter().map(link).collect()
     }
 
     /// Reads the part of an address that names a link.

@@ -129,24 +129,26 @@ async fn renewed(
     let once = input.once(visit, &subject, "renew-link").await?;
     let id = certificate.id().clone();
     if let (Once::Done(place), Some(key)) = (&once, input.key()) {
-        let link = DirectLink::asked_for(visit.app.secrets.keys().await?, &id, &from(key, place));
+        let links = DirectLink::asked_for(&visit.app.secrets.keys().await?, &id, &from(key, place));
         let now = visit.app.store.get_certificate(&id).await?;
-        return if link.opens(&now) { Ok((link, now)) } else { Err(replaced()) };
+        let link = links.into_iter().find(|link| link.opens(&now)).ok_or_else(replaced)?;
+        return Ok((link, now));
     }
     let place = format!("/certificados#{}", certificate.snapshot().version);
-    let link = match input.key() {
-        Some(key) => DirectLink::asked_for(visit.app.secrets.keys().await?, &id, &from(key, &place)),
-        None => DirectLink::new(&id, &visit.app.chance),
+    let mut links = match input.key() {
+        Some(key) => DirectLink::asked_for(&visit.app.secrets.keys().await?, &id, &from(key, &place)),
+        None => vec![DirectLink::new(&id, &visit.app.chance)],
     };
     let effects = Effects::none().answering(once.answer(&place, visit));
-    let transition = certificate.apply(Command::RenewLink(link.digest()), holder.actor(), visit.now)?;
+    let transition = certificate.apply(Command::RenewLink(links[0].digest()), holder.actor(), visit.now)?;
     match visit.app.store.commit_certificate(transition, effects).await {
         // Twice at once, or the store's first answer was lost: the link may be there.
         Err(error @ StoreError::Guard(_)) => {
             let now = visit.app.store.get_certificate(&id).await?;
-            if link.opens(&now) { Ok((link, now)) } else { Err(error.into()) }
+            let link = links.into_iter().find(|link| link.opens(&now)).ok_or(error)?;
+            Ok((link, now))
         }
-        done => Ok((link, done?)),
+        done => Ok((links.swap_remove(0), done?)),
     }
 }
 

@@ -76,7 +76,7 @@ impl App {
             store: Store::new(services.dynamodb, config.tables.clone(), meter.clone()),
             documents: Documents::new(services.s3, config.buckets.clone()),
             mailer: Mailer::new(services.ses, &config),
-            secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets)),
+            secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets, clock.clone())),
             clock,
             chance,
             meter,

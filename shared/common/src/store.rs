@@ -17,6 +17,7 @@ pub mod records;
 pub mod row;
 pub mod sessions;
 pub mod tx;
+pub mod walk;
 pub mod works;
 
 pub use error::{Guard, StoreError};

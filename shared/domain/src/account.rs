@@ -25,6 +25,12 @@ impl PasswordHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Which generation of the pepper it was made with: `p2$argon2id$…` with the second; 0 when it does not say.
+    pub fn pepper_generation(&self) -> u32 {
+        let number = self.0.strip_prefix('p').and_then(|rest| rest.split('$').next());
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
 }
 
 impl fmt::Debug for PasswordHash {

@@ -19,6 +19,7 @@ mod passwords;
 mod people;
 mod resend;
 mod roles;
+mod rotation;
 mod site;
 mod spine;
 mod store;

@@ -12,7 +12,8 @@ use sha2::Sha256;
 /// Gives an account the hash of a password with 64 KiB and one pass.
 pub async fn plant(app: &TestApp, id: &AccountId, password: &str) {
     let app = &app.app;
-    let (number, pepper) = app.secrets.keys().await.expect("keys").pepper(None).expect("a pepper");
+    let keys = app.secrets.keys().await.expect("keys");
+    let (number, pepper) = keys.pepper(None).expect("a pepper");
     let mut mac = Hmac::<Sha256>::new_from_slice(pepper).expect("a key");
     mac.update(password.as_bytes());
     let (peppered, salt, mut tag) = (mac.finalize().into_bytes(), [7; 16], [0; 32]);

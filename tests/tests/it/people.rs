@@ -50,7 +50,7 @@ pub async fn invited(app: &TestApp, cpf: &str, email: &str) -> Person {
         initial_until: now.saturating_add(SignedDuration::from_hours(30 * 24)).expect("an instant"),
     };
     let opened = Account::open(open, Actor::Administrator, now);
-    let indexes = Indexes::of(keys, opened.after());
+    let indexes = Indexes::of(&keys, opened.after());
     let message = Message::Welcome { account: id.clone() };
     let mail = MailId::from_bytes(app.chance.bytes());
     let work = Work::new(Task::Mail { mail, message }, None, now);

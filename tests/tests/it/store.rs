@@ -182,7 +182,7 @@ async fn two_accounts_never_share_a_token() {
         )
     };
     let first = account(&house.app, 1, 1);
-    let indexes = Indexes::of(keys, first.after());
+    let indexes = Indexes::of(&keys, first.after());
     house.app.store.open_account(first, &indexes, mail(1)).await.expect("opened");
     assert_eq!(
         guard_of(house.app.store.open_account(account(&house.app, 2, 1), &indexes, mail(2)).await),

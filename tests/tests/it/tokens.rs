@@ -118,7 +118,8 @@ async fn forged_tokens_open_nothing() {
     let maria = settled_in(&app, "529.982.247-25", "maria@exemplo.com.br").await;
     let token = signed_in(&app, &maria, PASSWORD).await.cookie(COOKIE).expect("a token");
     let other = signed_in(&app, &maria, PASSWORD).await.cookie(COOKIE).expect("a token");
-    let (_, key) = app.app.secrets.keys().await.expect("keys").signing_key();
+    let keys = app.app.secrets.keys().await.expect("keys");
+    let (_, key) = keys.signing_key();
     let mut honest = app.browser().program(Some(&token));
     assert_eq!(honest.get("/perfil").await.status, 200, "the token itself is good");
     for (what, forgery) in forged(&token, &other, key) {

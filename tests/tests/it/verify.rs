@@ -298,7 +298,7 @@ async fn a_verification_needs_no_key() {
     house.event("Encontro aberto", &[]).await;
     let path = anas_path(&house).await;
     let mut without_keys = house.app.app.clone();
-    without_keys.secrets = Arc::new(Secrets::new(SecretSource::None, None));
+    without_keys.secrets = Arc::new(Secrets::new(SecretSource::None, None, without_keys.clock.clone()));
     let router = common::web::finish(verify::routes().into_router(), without_keys);
     for (path, status) in
         [(path.as_str(), StatusCode::OK), ("/verificar", StatusCode::OK), ("/v/nada", StatusCode::NOT_FOUND)]

@@ -5,7 +5,7 @@ use base64::Engine;
 use serde_json::{Value, json};
 
 fn keys() -> Keys {
-    Keys::from_json(r#"{"1": "0123456789abcdef0123456789abcdef"}"#).expect("keys")
+    Keys::from_json(r#"{"1": "0123456789abcdef0123456789abcdef"}"#, now()).expect("keys")
 }
 
 fn now() -> Timestamp {

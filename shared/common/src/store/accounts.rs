@@ -15,7 +15,7 @@ use domain::transition::Transition;
 use domain::work::Work;
 use serde::{Deserialize, Serialize};
 
-const ACCOUNT: &str = "account";
+pub(crate) const ACCOUNT: &str = "account";
 const POINTER: &str = "account_pointer";
 
 /// The keyed hashes under which an account is found.
@@ -186,7 +186,7 @@ fn row(account: &Account) -> Result<Row, StoreError> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a row becomes an account again")]
-fn read(item: Item) -> Result<Account, StoreError> {
+pub(crate) fn read(item: Item) -> Result<Account, StoreError> {
     let snapshot: Snapshot = body(ACCOUNT, item)?;
     Account::restore(snapshot).map_err(|e| StoreError::inconsistent(ACCOUNT, "ACC", e))
 }

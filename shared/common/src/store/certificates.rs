@@ -14,7 +14,7 @@ use domain::transition::Transition;
 use domain::work::Work;
 use serde::Serialize;
 
-const CERTIFICATE: &str = "certificate";
+pub(crate) const CERTIFICATE: &str = "certificate";
 
 /// What goes into the transaction of a change beside the change itself.
 #[derive(Debug, Default)]
@@ -232,7 +232,7 @@ fn row(certificate: &Certificate) -> Result<Row, StoreError> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a row becomes a certificate again")]
-fn read(item: Item) -> Result<Certificate, StoreError> {
+pub(crate) fn read(item: Item) -> Result<Certificate, StoreError> {
     let snapshot: Snapshot = body(CERTIFICATE, item)?;
     Certificate::restore(snapshot).map_err(|e| StoreError::inconsistent(CERTIFICATE, "CERT", e))
 }

@@ -11,7 +11,7 @@ use domain::id::CertificateId;
 use domain::record::{Printed, Record, Standing, standings};
 use serde::{Deserialize, Serialize};
 
-const RECORD: &str = "record";
+pub(crate) const RECORD: &str = "record";
 const FILE: &str = "file";
 
 /// The unchanging part of the row; the standing is an attribute beside it, set as a whole.
@@ -62,6 +62,15 @@ fn read(mut item: Item) -> Result<Record, StoreError> {
     let standing: Standing =
         serde_dynamo::from_attribute_value(standing).map_err(|e| corrupt(Box::new(e)))?;
     Ok(Record { certificate, printed, standing })
+}
+
+/// A record with the code that it lies under.
+pub(crate) fn read_with_code(item: Item) -> Result<(VerifyCode, Record), StoreError> {
+    let code = item.get("pk").and_then(|pk| pk.as_s().ok()).and_then(|pk| pk.strip_prefix("CODE#"));
+    let code = code.and_then(|code| VerifyCode::parse(code).ok());
+    let source = "a key without a code".into();
+    let code = code.ok_or(StoreError::Corrupt { row_type: RECORD, sort_key: "CODE".into(), source })?;
+    Ok((code, read(item)?))
 }
 
 /// The writes that keep all records of a certificate true after a change; `printed` when the change made a version.

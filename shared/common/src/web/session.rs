@@ -112,7 +112,7 @@ pub async fn new_session(app: &App, row: &SessionRow, now: Timestamp) -> Result<
     let hash = hash_of_session(&sid);
     app.store.create_session(&hash, row).await?;
     let claims = claims(Purpose::Session, row.account.clone(), sid, now, IDLE_S);
-    Ok((sign(app.secrets.keys().await?, &claims)?, hash))
+    Ok((sign(&app.secrets.keys().await?, &claims)?, hash))
 }
 
 /// A visitor's pass for the account that a CPF or a token would name.
@@ -126,7 +126,7 @@ pub async fn visitor_pass(
     now: Timestamp,
 ) -> Result<String, Problem> {
     let sid = URL_SAFE_NO_PAD.encode(chance.bytes::<16>());
-    sign(app.secrets.keys().await?, &claims(Purpose::Visitor, account, sid, now, PASS_S))
+    sign(&app.secrets.keys().await?, &claims(Purpose::Visitor, account, sid, now, PASS_S))
 }
 
 fn claims(purpose: Purpose, sub: AccountId, sid: String, now: Timestamp, life_s: i64) -> Claims {
@@ -165,7 +165,7 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
 pub(crate) async fn who(headers: &HeaderMap, app: &App, now: Timestamp) -> Result<Who, Problem> {
     let Some(token) = token(headers) else { return Ok(Who::Anonymous) };
     let keys = app.secrets.keys().await?;
-    let Some(claims) = open(keys, token, now) else { return Ok(Who::Anonymous) };
+    let Some(claims) = open(&keys, token, now) else { return Ok(Who::Anonymous) };
     if claims.purpose == Purpose::Visitor {
         return Ok(Who::Visitor(claims.sub));
     }
@@ -288,10 +288,10 @@ pub(crate) async fn renewal(headers: &HeaderMap, app: &App) -> Option<String> {
     let token = token(headers)?;
     let now = app.clock.now();
     let keys = app.secrets.keys().await.ok()?;
-    let claims = open(keys, token, now)?;
+    let claims = open(&keys, token, now)?;
     let stale = claims.purpose == Purpose::Session && now.as_second() - claims.iat > IDLE_S / 2;
     if stale {
-        sign(keys, &self::claims(Purpose::Session, claims.sub, claims.sid, now, IDLE_S)).ok()
+        sign(&keys, &self::claims(Purpose::Session, claims.sub, claims.sid, now, IDLE_S)).ok()
     } else {
         None
     }
@@ -307,8 +307,7 @@ mod tests {
     use super::*;
 
     const OLD: &str = r#"{"1": "0123456789abcdef0123456789abcdef"}"#;
-    const ROTATED: &str =
-        r#"{"1": "0123456789abcdef0123456789abcdef", "2": "another root secret of some length"}"#;
+    const ROTATED: &str = r#"{"1": "0123456789abcdef0123456789abcdef", "2": {"root": "another root secret of some length", "from": "1970-01-01T00:10:00Z"}}"#;
 
     fn token(keys: &Keys) -> String {
         let account = AccountId::from_bytes([1; 17]);
@@ -320,9 +319,13 @@ mod tests {
         Timestamp::from_second(second).expect("an instant")
     }
 
+    fn keys(json: &str, second: i64) -> Keys {
+        Keys::from_json(json, at(second)).expect("keys")
+    }
+
     #[test]
     fn after_a_rotation_old_tokens_count_until_their_end_and_new_ones_name_the_new_key() {
-        let (old, rotated) = (Keys::from_json(OLD).expect("keys"), Keys::from_json(ROTATED).expect("keys"));
+        let (old, rotated) = (keys(OLD, 0), keys(ROTATED, 600));
         let before = token(&old);
         assert!(open(&rotated, &before, at(IDLE_S - 1)).is_some());
         assert!(open(&rotated, &before, at(IDLE_S)).is_none());
@@ -330,6 +333,7 @@ mod tests {
         let header = jsonwebtoken::decode_header(&after).expect("a header");
         assert_eq!(header.kid.as_deref(), Some("2"));
         assert!(open(&rotated, &after, at(1)).is_some());
+        assert!(open(&keys(ROTATED, 599), &after, at(1)).is_some(), "who does not use it yet understands it");
         assert!(open(&old, &after, at(1)).is_none(), "a key that is not ours opens nothing");
     }
 }

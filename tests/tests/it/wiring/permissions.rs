@@ -258,7 +258,7 @@ async fn postmans_day(house: &mut Issued, event: &str) {
     app.settle().await;
 }
 
-async fn keys_of(app: &TestApp) -> &Keys {
+async fn keys_of(app: &TestApp) -> Keys {
     app.app.secrets.keys().await.expect("keys")
 }
 

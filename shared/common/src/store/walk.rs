@@ -1,0 +1,90 @@
+//! The whole registry, in pages of so many rows that are looked at: a page has those of them that are wanted, so it may be
+//! empty. For `administer`, never on the path of a request.
+
+use crate::store::accounts;
+use crate::store::error::{StoreError, of_sdk};
+use crate::store::key::Table;
+use crate::store::row::{Item, text};
+use crate::store::{Store, certificates, records};
+use domain::account::Account;
+use domain::certificate::Certificate;
+use domain::code::VerifyCode;
+use domain::record::Record;
+use std::collections::HashMap;
+
+/// A page of a walk.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Hand it back to go on; none at the end. It holds identifiers only.
+    pub next: Option<String>,
+}
+
+impl Store {
+    /// Accounts, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn walk_accounts(&self, after: Option<&str>, rows: i32) -> Result<Page<Account>, StoreError> {
+        self.walk(accounts::ACCOUNT, after, rows, accounts::read).await
+    }
+
+    /// Certificates, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn walk_certificates(
+        &self,
+        after: Option<&str>,
+        rows: i32,
+    ) -> Result<Page<Certificate>, StoreError> {
+        self.walk(certificates::CERTIFICATE, after, rows, certificates::read).await
+    }
+
+    /// Records under their codes, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn walk_records(
+        &self,
+        after: Option<&str>,
+        rows: i32,
+    ) -> Result<Page<(VerifyCode, Record)>, StoreError> {
+        self.walk(records::RECORD, after, rows, records::read_with_code).await
+    }
+
+    async fn walk<T>(
+        &self,
+        row_type: &'static str,
+        after: Option<&str>,
+        rows: i32,
+        read: impl Fn(Item) -> Result<T, StoreError>,
+    ) -> Result<Page<T>, StoreError> {
+        let scan = self
+            .client
+            .scan()
+            .table_name(Table::Registry.name(&self.tables))
+            .filter_expression("#type = :type")
+            .expression_attribute_names("#type", "type")
+            .expression_attribute_values(":type", text(row_type))
+            .set_exclusive_start_key(after.and_then(start))
+            .consistent_read(true)
+            .limit(rows);
+        let answer = scan.send().await.map_err(of_sdk)?;
+        let next = answer.last_evaluated_key.as_ref().and_then(end);
+        let items = answer.items.unwrap_or_default().into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+}
+
+/// Where a page ended: partition and sort key. No key has a line break.
+fn end(last: &Item) -> Option<String> {
+    let value = |name: &str| last.get(name)?.as_s().ok();
+    Some(format!("{}\n{}", value("pk")?, value("sk")?))
+}
+
+fn start(after: &str) -> Option<Item> {
+    let (pk, sk) = after.split_once('\n')?;
+    Some(HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]))
+}
