@@ -28,7 +28,7 @@ use database::Database;
 use objects::ObjectStore;
 use ses::SesServer;
 
-pub use objects::ObjectCreated;
+pub use objects::{ObjectCreated, copy_out};
 pub use ses::MailEvent;
 
 /// The key that the local clients sign with. It opens nothing: the engines answer this process only.

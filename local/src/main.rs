@@ -4,10 +4,14 @@ use clap::{Parser, Subcommand};
 use common::chance::Chance;
 use common::clock::Clock;
 use common::config::{Limits, PublicUrl};
+use local::buckets::bucket_specs;
+use local::engines::copy_out;
+use local::template::TEMPLATE;
 use local::{House, HouseOptions, admin, demo};
+use serde_json::{Value, json};
 use std::error::Error;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio::net::TcpListener;
 
 /// Selo on one machine: certificates from a CSV to their verification.
@@ -44,6 +48,14 @@ enum Command {
         /// The event.
         event: String,
     },
+    /// Write everything that is needed to go on proving the certificates without Selo into a folder, as static files.
+    Export {
+        /// Name of the archive; with the same name, a finished one is copied again.
+        name: String,
+        /// The folder: `publico` in it may be hosted by anybody, `reservado` stays with the institution.
+        #[arg(long)]
+        to: PathBuf,
+    },
 }
 
 #[tokio::main]
@@ -52,6 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     common::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
     match &flags.command {
         Some(Command::Admin { event }) => administer(&flags, event).await,
+        Some(Command::Export { name, to }) => export(&flags, name, to).await,
         None => serve(flags).await,
     }
 }
@@ -69,16 +82,38 @@ async fn open(flags: &Flags, public_url: &str) -> Result<House, Box<dyn Error>> 
 }
 
 async fn administer(flags: &Flags, event: &str) -> Result<(), Box<dyn Error>> {
-    let event = serde_json::from_str(event)?;
-    let answer = match admin::call(&flags.data, &event).await? {
-        Some(answer) => answer,
-        None => {
-            let url = flags.public_url.clone().unwrap_or_else(|| format!("http://{}", flags.listen));
-            admin::carry_out(open(flags, &url).await?.app.clone(), event).await
-        }
-    };
+    let answer = carried_out(flags, serde_json::from_str(event)?).await?;
     println!("{answer:#}");
     if answer.get("error").is_some() { Err("refused".into()) } else { Ok(()) }
+}
+
+/// The answer of the running house, or of one that is opened for it.
+async fn carried_out(flags: &Flags, event: Value) -> Result<Value, Box<dyn Error>> {
+    if let Some(answer) = admin::call(&flags.data, &event).await? {
+        return Ok(answer);
+    }
+    let url = flags.public_url.clone().unwrap_or_else(|| format!("http://{}", flags.listen));
+    Ok(admin::carry_out(open(flags, &url).await?.app.clone(), event).await)
+}
+
+/// Has the archive written, and copies it out of the bucket.
+async fn export(flags: &Flags, name: &str, to: &Path) -> Result<(), Box<dyn Error>> {
+    let bucket = bucket_specs(TEMPLATE)?.into_iter().find(|bucket| bucket.logical_id == "DocumentsBucket");
+    let bucket = flags.data.join("objects").join(bucket.ok_or("the template names no bucket")?.name);
+    loop {
+        let answer = carried_out(flags, json!({ "action": "export_archive", "name": name })).await?;
+        println!("{answer:#}");
+        if answer.get("error").is_some() {
+            return Err("refused".into());
+        }
+        if answer["finished"] == true {
+            for (part, folder) in [("public", "publico"), ("private", "reservado")] {
+                let from = bucket.join(answer[part].as_str().ok_or("no folder")?);
+                println!("{folder}: {} files", copy_out(&from, &to.join(folder))?);
+            }
+            return Ok(());
+        }
+    }
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {

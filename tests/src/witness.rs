@@ -118,6 +118,8 @@ fn names(config: &Config) -> BTreeMap<String, &'static str> {
         (config.tables.registry.clone(), "RegistryTable"),
         (config.tables.outbox.clone(), "OutboxTable"),
         (config.tables.access.clone(), "AccessTable"),
+        (format!("{}-restored", config.tables.registry), "registry-restored"),
+        (format!("{}-restored", config.tables.outbox), "outbox-restored"),
         (config.buckets.documents.clone(), "DocumentsBucket"),
         (config.buckets.imports.clone(), "ImportsBucket"),
     ])
@@ -194,6 +196,8 @@ impl Eye {
                     .and_then(|name| values?.get(name.trim())?["S"].as_str());
                 self.table("Query", table.unwrap_or_default(), index.unwrap_or_default(), partition);
             }
+            // A walk through the whole table has no partition.
+            "Scan" => self.table("Scan", body["TableName"].as_str().unwrap_or_default(), "", Some("")),
             other => self.database(other, body),
         }
     }

@@ -17,6 +17,9 @@ pub enum AdministerError {
     /// The bucket failed.
     #[error("the bucket failed")]
     Documents(#[from] DocumentError),
+    /// A page of the archive could not be made.
+    #[error("a page could not be made")]
+    Page(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What an earlier invocation wrote down cannot be read.
     #[error("what an earlier invocation wrote down cannot be read: delete {0} in the documents bucket")]
     Progress(String),
@@ -47,4 +50,14 @@ pub enum AdministerError {
     /// The outbox has no such item.
     #[error("the outbox has no such work")]
     NoWork,
+}
+
+impl AdministerError {
+    pub(crate) fn page(error: askama::Error) -> Self {
+        Self::Page(Box::new(error))
+    }
+
+    pub(crate) fn json(error: serde_json::Error) -> Self {
+        Self::Page(Box::new(error))
+    }
 }

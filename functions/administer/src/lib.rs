@@ -2,17 +2,23 @@
 //!
 //! Everything here can be done again: a repeated event finds what the first one made.
 
+mod check;
 mod error;
+mod export;
 mod job;
 mod keys;
 mod organisers;
 mod passwords;
 mod people;
 mod request;
+mod restore;
 mod works;
 
+pub use check::{Fault, Findings};
 pub use error::AdministerError;
+pub use export::{Counted, ExportName};
 pub use request::{Answer, Pace, Request, Stuck};
+pub use restore::Restorable;
 
 use common::App;
 use common::config::PublicUrl;
@@ -45,6 +51,9 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
             keys::retire(&app, generation, even_if_used).await
         }
         Request::CountPasswords { pace } => passwords::count(&app, pace).await,
+        Request::ExportArchive { name, pace } => export::archive(&app, &name, pace).await,
+        Request::Check { repair, pace } => check::check(&app, repair, pace).await,
+        Request::RestoreRows { table, overwrite, pace } => restore::rows(&app, table, overwrite, pace).await,
         Request::Status => status(&app).await,
     }
 }

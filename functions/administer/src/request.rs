@@ -1,5 +1,8 @@
 //! What can be asked of the step, and what it answers.
 
+use crate::check::Findings;
+use crate::export::{Counted, ExportName};
+use crate::restore::Restorable;
 use domain::cpf::Cpf;
 use domain::edition::ShortLine;
 use domain::email::EmailAddress;
@@ -91,6 +94,35 @@ pub enum Request {
         #[serde(default)]
         pace: Pace,
     },
+    /// Writes everything that is needed to go on proving the certificates without Selo into the documents bucket, as static
+    /// files. It is repeated until it is finished.
+    ExportArchive {
+        /// Names the archive; the folder is `export/<name>/`.
+        name: ExportName,
+        /// How much to do in this invocation.
+        #[serde(default)]
+        pace: Pace,
+    },
+    /// Looks whether everything that the certificates need is there. It is repeated until it is finished.
+    Check {
+        /// Have PDFs drawn that nobody draws.
+        #[serde(default)]
+        repair: bool,
+        /// How much to do in this invocation.
+        #[serde(default)]
+        pace: Pace,
+    },
+    /// Copies the rows of a restored table, `<table>-restored`, back into the table. It is repeated until it is finished.
+    RestoreRows {
+        /// Which table.
+        table: Restorable,
+        /// Also rows that are there, which become what they were.
+        #[serde(default)]
+        overwrite: bool,
+        /// How much to do in this invocation.
+        #[serde(default)]
+        pace: Pace,
+    },
     /// Says whether anything can be published, how much is stuck, and which keys are in use.
     Status,
 }
@@ -167,6 +199,35 @@ pub enum Answer {
         by_generation: BTreeMap<u32, u64>,
         /// Accounts that never signed in.
         without_password: u64,
+    },
+    /// How far the archive is.
+    ArchiveExported {
+        /// Whether everything is written; otherwise the same event goes on.
+        finished: bool,
+        /// Key of the folder for everybody.
+        public: String,
+        /// Key of the folder for the institution alone.
+        private: String,
+        /// What is in it.
+        #[serde(flatten)]
+        counted: Counted,
+    },
+    /// What is wrong with the certificates.
+    Checked {
+        /// Whether all were looked at; otherwise the same event goes on.
+        finished: bool,
+        /// What was found.
+        #[serde(flatten)]
+        findings: Findings,
+    },
+    /// How many rows went back.
+    RowsRestored {
+        /// Whether all were looked at; otherwise the same event goes on.
+        finished: bool,
+        /// Rows that were written.
+        copied: u64,
+        /// Rows that were there and stay as they are.
+        left: u64,
     },
     /// How the deployment stands.
     Status {

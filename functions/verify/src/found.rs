@@ -2,15 +2,14 @@
 
 use crate::ask::digest;
 use crate::missing::{missed, unknown_code};
-use crate::versions::{VersionLine, lines, path, status};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query};
+use common::verification::{PrintedFields, VersionLine, lines, status, verdict};
 use common::web::{Answer, Site, Visit};
 use domain::calendar;
 use domain::code::VerifyCode;
-use domain::edition::{ShortLine, Span};
-use domain::record::{Printed, Record, Standing, Status};
+use domain::record::{Record, Standing, Status};
 use http::HeaderValue;
 use http::header::HeaderName;
 use schemars::JsonSchema;
@@ -49,46 +48,6 @@ pub struct FoundPage {
     address: String,
     /// When it was looked up, in Brasília.
     verified_at: String,
-}
-
-/// Every printed field.
-#[derive(Serialize, JsonSchema)]
-pub struct PrintedFields {
-    /// Who received it.
-    name: String,
-    /// Three digits of the CPF, when printed.
-    cpf: String,
-    /// The event.
-    title: String,
-    /// Who issued it.
-    issuer: String,
-    /// The days of the event.
-    period: String,
-    /// Where it was.
-    place: String,
-    /// The workload.
-    workload: String,
-    /// In which role.
-    role: String,
-    /// The sentence under the name.
-    sentence: String,
-    /// The day it was issued, in words.
-    issued_on: String,
-    /// When it was issued (RFC 3339).
-    issued_at: String,
-    /// Number of the version.
-    version: u32,
-    /// Who signs.
-    signatures: Vec<Signatory>,
-    /// Lines of the programme on the back; headings begin with `#`.
-    programme: Vec<String>,
-}
-
-/// Who signs.
-#[derive(Serialize, JsonSchema)]
-pub struct Signatory {
-    name: String,
-    post: String,
 }
 
 /// What may stand behind the code in the address.
@@ -142,7 +101,7 @@ impl FoundPage {
             printed: shows_fields.then(|| PrintedFields::of(printed)),
             sha256,
             file_matches,
-            versions: lines(&standing.chain, code),
+            versions: lines(&standing.chain, code, path),
             address: format!("{}{}", visit.app.config.public_url.host(), path(code)),
             verified_at: calendar::moment(visit.now),
         }
@@ -155,54 +114,7 @@ fn current_path(standing: &Standing, shown: &VerifyCode) -> String {
     newest.map(|link| path(&link.code)).unwrap_or_default()
 }
 
-fn verdict(status: &Status, printed: &Printed) -> (&'static str, String) {
-    let on = |at| calendar::day(calendar::brasilia(at).date());
-    match status {
-        Status::Valid => (
-            "Certificado válido",
-            "Este certificado foi emitido aqui e continua valendo. Compare cada linha com o que está impresso."
-                .to_owned(),
-        ),
-        Status::Revoked { at, .. } => (
-            "Certificado revogado",
-            format!("Foi cancelado por quem o emitiu em {} e não vale mais.", on(*at)),
-        ),
-        Status::Substituted { at } => (
-            "Certificado substituído",
-            format!(
-                "Há uma versão mais nova deste certificado desde {}. Esta, de {}, não vale mais.",
-                on(*at),
-                on(printed.issued_at)
-            ),
-        ),
-        Status::Unavailable => (
-            "Certificado indisponível",
-            "Este código existe, mas o certificado não pode ser mostrado agora.".to_owned(),
-        ),
-    }
-}
-
-impl PrintedFields {
-    fn of(printed: Printed) -> Self {
-        let line = |l: Option<ShortLine>| l.map(String::from).unwrap_or_default();
-        let signatory =
-            |(name, post): (ShortLine, ShortLine)| Signatory { name: name.into(), post: post.into() };
-        Self {
-            name: printed.name.to_string(),
-            // A screen reader says "bullet", not "asterisk asterisk asterisk"; the digits stay where they are.
-            cpf: printed.cpf.map(|cpf| cpf.as_str().replace('*', "•")).unwrap_or_default(),
-            title: printed.title.to_string(),
-            issuer: printed.issuer_name.to_string(),
-            period: printed.period,
-            place: line(printed.place),
-            workload: printed.workload.unwrap_or_default(),
-            role: line(printed.role),
-            sentence: printed.sentence.iter().map(Span::text).collect(),
-            issued_on: calendar::day(calendar::brasilia(printed.issued_at).date()),
-            issued_at: printed.issued_at.to_string(),
-            version: printed.version,
-            signatures: printed.signatures.into_iter().map(signatory).collect(),
-            programme: printed.programme.into(),
-        }
-    }
+/// Path of a verification.
+fn path(code: &VerifyCode) -> String {
+    format!("/v/{}", code.as_str())
 }

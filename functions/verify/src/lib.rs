@@ -8,7 +8,6 @@ use common::web::{Op, Routes};
 mod ask;
 mod found;
 mod missing;
-mod versions;
 
 /// What the step offers.
 pub fn routes() -> Routes {

@@ -4,6 +4,7 @@
 //! keeps attributes in files of their own and flushes nothing, so no wrapper could promise that an acknowledged object
 //! survives a power cut whole. What is not implemented here is refused by `s3s` as `NotImplemented`.
 
+mod copy_out;
 mod key;
 mod listing;
 mod operations;
@@ -25,6 +26,7 @@ use tokio_util::io::ReaderStream;
 use super::EngineError;
 use super::durable::DurableFolder;
 use crate::buckets::BucketSpec;
+pub use copy_out::copy_out;
 use key::ObjectPath;
 use stored::{Attributes, StoredObject};
 use upload::{Claims, write_object};

@@ -5,6 +5,7 @@ use crate::config::Buckets;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
+use aws_sdk_s3::operation::head_object::HeadObjectError;
 pub use aws_sdk_s3::primitives::ByteStream;
 use domain::id::{CertificateId, EventId, ImportId};
 use std::sync::Arc;
@@ -112,6 +113,18 @@ impl Documents {
             .await
             .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
         Ok(bytes.to_vec())
+    }
+
+    /// How many bytes a document has; nothing when there is none.
+    ///
+    /// # Errors
+    /// When the bucket does not say.
+    pub async fn size(&self, key: &str) -> Result<Option<u64>, DocumentError> {
+        match self.client.head_object().bucket(&self.buckets.documents).key(key).send().await {
+            Ok(head) => Ok(head.content_length.and_then(|length| u64::try_from(length).ok())),
+            Err(SdkError::ServiceError(e)) if matches!(e.err(), HeadObjectError::NotFound(_)) => Ok(None),
+            Err(error) => Err(DocumentError::Backend { key: key.to_owned(), source: Box::new(error) }),
+        }
     }
 
     /// A CSV, as a stream: it is never held whole.

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;
+pub mod verification;
 pub mod web;
 
 pub use app::{App, Clients};

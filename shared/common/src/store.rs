@@ -14,6 +14,7 @@ pub mod key;
 pub mod limits;
 pub mod mailboxes;
 pub mod records;
+pub mod restore;
 pub mod row;
 pub mod sessions;
 pub mod tx;

@@ -149,10 +149,13 @@ pub enum Command {
     GiveUp,
     /// Try it once more, after an operator mended the cause.
     Revive,
+    /// Do it again, although it was done: the table that knew of its effect was restored from an earlier instant.
+    DoAgain,
 }
 kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop",
     Self::Withhold => "withhold", Self::Learn(..) => "learn", Self::Retry => "retry",
-    Self::Arm => "arm", Self::GiveUp => "give_up", Self::Revive => "revive");
+    Self::Arm => "arm", Self::GiveUp => "give_up", Self::Revive => "revive",
+    Self::DoAgain => "do_again");
 
 /// A piece of work as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,6 +232,7 @@ fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Resu
         }
         (S::Due { .. }, C::GiveUp) => S::Dead { at },
         (S::Dead { .. }, C::Revive) => S::Due { attempts: 0, due_at: at },
+        (S::Done { .. } | S::Dropped { .. }, C::DoAgain) => S::Due { attempts: 0, due_at: at },
         (state, command) => {
             return Err(Illegal { aggregate: "work", from: state.kind(), command: command.kind() });
         }

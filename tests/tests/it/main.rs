@@ -3,6 +3,7 @@
 mod administer;
 mod capacity;
 mod cards;
+mod export;
 mod failing_chunk;
 mod faults;
 mod hostile_text;
@@ -18,6 +19,7 @@ mod organiser;
 mod passwords;
 mod people;
 mod resend;
+mod restore;
 mod roles;
 mod rotation;
 mod site;

@@ -10,6 +10,7 @@ use domain::code::VerifyCode;
 use domain::id::CertificateId;
 use domain::record::{Printed, Record, Standing, standings};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub(crate) const RECORD: &str = "record";
 const FILE: &str = "file";
@@ -51,6 +52,22 @@ impl Store {
     pub async fn find_code_of_file(&self, sha256: &str) -> Result<Option<VerifyCode>, StoreError> {
         let found = self.find(&key::file(sha256)).await?;
         found.map(|item| body::<FileBody>(FILE, item).map(|b| b.code)).transpose()
+    }
+
+    /// The codes of the versions whose PDFs have these SHA-256, by the SHA-256; what leads nowhere is left out.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_codes_of_files(
+        &self,
+        sums: &[String],
+    ) -> Result<BTreeMap<String, VerifyCode>, StoreError> {
+        let keys: Vec<_> = sums.iter().map(|sum| key::file(sum)).collect();
+        let of = |item: Item| {
+            let sum = item.get("sha256").and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
+            Ok((sum, body::<FileBody>(FILE, item)?.code))
+        };
+        self.find_many(&keys).await?.into_iter().map(of).collect()
     }
 }
 

@@ -79,12 +79,13 @@ impl Store {
 }
 
 /// Where a page ended: partition and sort key. No key has a line break.
-fn end(last: &Item) -> Option<String> {
+pub(crate) fn end(last: &Item) -> Option<String> {
     let value = |name: &str| last.get(name)?.as_s().ok();
     Some(format!("{}\n{}", value("pk")?, value("sk")?))
 }
 
-fn start(after: &str) -> Option<Item> {
+/// Where a page goes on.
+pub(crate) fn start(after: &str) -> Option<Item> {
     let (pk, sk) = after.split_once('\n')?;
     Some(HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]))
 }

@@ -56,6 +56,11 @@ impl WorkKey {
         Self(key::Key { table: Table::Outbox, pk: pk.to_owned(), sk: sk.to_owned() })
     }
 
+    /// The key of the work that draws a version.
+    pub fn of_pdf(certificate: &CertificateId, version: u32) -> Self {
+        Self::of_item(&format!("CERT#{certificate}"), &format!("PDF#{version:06}"))
+    }
+
     /// The partition key: identifiers only.
     pub fn partition(&self) -> &str {
         &self.0.pk

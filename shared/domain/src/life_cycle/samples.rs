@@ -193,6 +193,7 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
             (C::Arm, START),
             (C::GiveUp, START),
             (C::Revive, START),
+            (C::DoAgain, START),
         ],
         state: |work| work.state.kind(),
         kind: |(command, _)| command.kind(),

@@ -1,0 +1,191 @@
+//! The files of an archive: those of one version, and those around them.
+
+use super::Counted;
+use super::pages::{Archive, CertificatePage, FilePage, PrivateReadme, Readme, StartPage};
+use super::place::{ExportName, Part};
+use super::sums::{self, Line};
+use crate::AdministerError;
+use askama::Template;
+use common::App;
+use common::digest::sha256_hex;
+use common::documents::{DocumentError, pdf_key};
+use domain::certificate::{Certificate, State, StoredPdf};
+use domain::code::VerifyCode;
+use domain::record::Record;
+use jiff::civil::Date;
+
+const HTML: &str = "text/html; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
+
+macro_rules! style {
+    ($($name:literal),+ $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../../serve-site/assets/", $name)).as_slice())),+]
+    };
+}
+
+/// The look of the site, with its fonts and their licences.
+const STYLE: [(&str, &[u8]); 13] = style![
+    "eb-garamond-500-italic-latin.woff2",
+    "eb-garamond-500-latin-ext.woff2",
+    "eb-garamond-500-latin.woff2",
+    "eb-garamond-OFL.txt",
+    "favicon.svg",
+    "ornament.svg",
+    "rosette.svg",
+    "selo-mark.svg",
+    "selo.css",
+    "sha256.js",
+    "source-sans-3-OFL.txt",
+    "source-sans-3-latin-ext.woff2",
+    "source-sans-3-latin.woff2",
+];
+
+const SCRIPT: &[u8] = include_bytes!("../../assets/arquivo.js");
+
+/// One version on its way into the archive.
+pub(super) struct Kept {
+    code: VerifyCode,
+    record: Record,
+    /// In which part its PDF is.
+    pdf_part: Part,
+}
+
+impl Kept {
+    /// A PDF is public when a stranger could download it: of the version that counts, while its holder shows it.
+    pub(super) fn new(code: VerifyCode, record: Record, of: Option<&Certificate>, day: Date) -> Self {
+        let downloadable = |certificate: &&Certificate| {
+            certificate.is_listed()
+                && certificate.is_within_term(day)
+                && certificate.current().code == code
+                && matches!(certificate.snapshot().state, State::Available { .. })
+        };
+        let pdf_part = of.filter(downloadable).map_or(Part::Private, |_| Part::Public);
+        Self { code, record, pdf_part }
+    }
+
+    /// Writes its page, its record, its PDF and the page under the PDF's sum.
+    pub(super) async fn write(
+        self,
+        app: &App,
+        name: &ExportName,
+        archive: &Archive,
+    ) -> Result<(Vec<Line>, Counted), AdministerError> {
+        let mut counted = Counted { versions: 1, ..Counted::default() };
+        let pdf = match &self.record.standing.pdf {
+            Some(stored) => self.read_pdf(app, stored).await?,
+            None => None,
+        };
+        match (&self.record.standing.pdf, &pdf, self.pdf_part) {
+            (None, _, _) => counted.in_preparation = 1,
+            (Some(_), None, _) => counted.damaged_pdfs = 1,
+            (_, Some(_), Part::Public) => counted.public_pdfs = 1,
+            (_, Some(_), Part::Private) => counted.private_pdfs = 1,
+        }
+        let has_public_pdf = counted.public_pdfs == 1;
+        let mut lines = Vec::new();
+        for (part, path, kind, bytes) in self.files(archive, pdf, has_public_pdf)? {
+            lines.push(Line::of_code(part, &self.code, path.clone(), &bytes));
+            app.documents.put(&name.file(part, &path), kind, bytes).await?;
+        }
+        Ok((lines, counted))
+    }
+
+    fn files(
+        &self,
+        archive: &Archive,
+        pdf: Option<Vec<u8>>,
+        has_public_pdf: bool,
+    ) -> Result<Vec<File>, AdministerError> {
+        let code = self.code.as_str();
+        let page = CertificatePage::new(archive, &self.code, &self.record, has_public_pdf);
+        let json = serde_json::to_vec_pretty(&page).map_err(AdministerError::json)?;
+        let html = page.render().map_err(AdministerError::page)?;
+        let mut files = vec![
+            (Part::Public, format!("v/{code}/index.html"), HTML, html.into_bytes()),
+            (Part::Public, format!("v/{code}/registro.json"), "application/json", json),
+        ];
+        if let Some(stored) = &self.record.standing.pdf {
+            let html = FilePage::new(archive, &self.code, stored).render().map_err(AdministerError::page)?;
+            files.push((
+                Part::Public,
+                format!("sha256/{}/index.html", stored.sha256),
+                HTML,
+                html.into_bytes(),
+            ));
+        }
+        files.extend(pdf.map(|pdf| (self.pdf_part, format!("pdf/{code}.pdf"), "application/pdf", pdf)));
+        Ok(files)
+    }
+
+    /// The bytes that were issued; nothing when they are gone or differ by a single bit.
+    async fn read_pdf(&self, app: &App, stored: &StoredPdf) -> Result<Option<Vec<u8>>, AdministerError> {
+        match app.documents.get(&pdf_key(&self.record.certificate, stored.version)).await {
+            Ok(bytes) => Ok(Some(bytes).filter(|bytes| sha256_hex(bytes) == stored.sha256)),
+            Err(DocumentError::Missing { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Part, path, media type and bytes.
+type File = (Part, String, &'static str, Vec<u8>);
+
+/// Writes what is not about a code, and the sums of everything.
+pub(super) async fn around(
+    app: &App,
+    name: &ExportName,
+    archive: &Archive,
+    mut lines: Vec<Line>,
+) -> Result<(), AdministerError> {
+    for (part, path, kind, bytes) in fixed(archive)? {
+        lines.push(Line::of_file(part, &path, &bytes));
+        app.documents.put(&name.file(part, &path), kind, bytes).await?;
+    }
+    lines.sort();
+    for part in [Part::Public, Part::Private] {
+        let text = sums::written(&lines, part).into_bytes();
+        app.documents.put(&name.file(part, "SHA256SUMS"), TEXT, text).await?;
+    }
+    Ok(())
+}
+
+fn fixed(archive: &Archive) -> Result<Vec<File>, AdministerError> {
+    let page = |rendered: Result<String, askama::Error>| {
+        rendered.map(String::into_bytes).map_err(AdministerError::page)
+    };
+    let mut files = vec![
+        (Part::Public, "index.html".to_owned(), HTML, page(StartPage { archive, root: "" }.render())?),
+        (Part::Public, "LEIA-ME.txt".to_owned(), TEXT, page(Readme { archive }.render())?),
+        (Part::Private, "LEIA-ME.txt".to_owned(), TEXT, page(PrivateReadme { archive }.render())?),
+        (Part::Public, "estilo/arquivo.js".to_owned(), kind("arquivo.js"), SCRIPT.to_vec()),
+    ];
+    files.extend(
+        STYLE.map(|(name, bytes)| (Part::Public, format!("estilo/{name}"), kind(name), bytes.to_vec())),
+    );
+    Ok(files)
+}
+
+fn kind(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => TEXT,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_stylesheet_names_is_in_the_archive() {
+        let css = STYLE.iter().find(|(name, _)| *name == "selo.css").expect("the stylesheet").1;
+        let css = std::str::from_utf8(css).expect("text");
+        for (at, _) in css.match_indices("url(") {
+            let name = css[at + 4..].split(')').next().unwrap_or("").trim_matches('"');
+            assert!(name.starts_with("data:") || STYLE.iter().any(|(known, _)| *known == name), "{name}");
+        }
+    }
+}

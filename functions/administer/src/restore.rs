@@ -1,0 +1,52 @@
+//! Rows of a table that was restored under another name go back into the table of the stack, which stays what it is: with
+//! its streams, its indexes and its protection.
+
+use crate::job::{Budget, progress, write_down};
+use crate::{AdministerError, Answer, Pace};
+use common::App;
+use common::store::key::Table;
+use common::store::restore::Copied;
+use serde::{Deserialize, Serialize};
+
+/// Which table to copy rows back into. Sessions and limits are not restored: people sign in again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Restorable {
+    /// Certificates, accounts, events, imports.
+    Registry,
+    /// Work and the mail ledger.
+    Outbox,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct Progress {
+    next: Option<String>,
+    finished: bool,
+    copied: u64,
+    left: u64,
+}
+
+/// Copies on from where the last invocation stopped; after the end, from the beginning.
+pub(crate) async fn rows(
+    app: &App,
+    table: Restorable,
+    overwrite: bool,
+    pace: Pace,
+) -> Result<Answer, AdministerError> {
+    let (table, key) = match table {
+        Restorable::Registry => (Table::Registry, "administer/restore-registry.json"),
+        Restorable::Outbox => (Table::Outbox, "administer/restore-outbox.json"),
+    };
+    let mut at: Progress = progress(app, key).await?;
+    if at.finished {
+        at = Progress::default();
+    }
+    let mut budget = Budget::new(app, pace);
+    while !at.finished && budget.take(app) {
+        let Copied { copied, left, next } =
+            app.store.copy_restored(table, at.next.as_deref(), budget.rows, overwrite).await?;
+        at = Progress { finished: next.is_none(), next, copied: at.copied + copied, left: at.left + left };
+        write_down(app, key, &at).await?;
+    }
+    Ok(Answer::RowsRestored { finished: at.finished, copied: at.copied, left: at.left })
+}
