@@ -12,6 +12,7 @@ import pathlib
 import platform
 import re
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -186,6 +187,47 @@ def wrong_deployments_are_refused(cloud, sam, parameters):
     assert not cloud.client("dynamodb").list_tables()["TableNames"], "nothing was made"
 
 
+def keys_rotate_once(stack):
+    event = {"action": "rotate_keys", "follows": 1}
+    first, again = stack.admin(event), stack.admin(event)
+    assert first["generation"] == 2 and first == again, (first, again)
+    secret = stack.cloud.client("secretsmanager").get_secret_value(SecretId=stack.resources["RootSecret"])
+    assert sorted(json.loads(secret["SecretString"])) == ["1", "2"], "two generations"
+    assert stack.admin({"action": "status"})["key_generation"] == 1, "used half an hour later"
+
+
+def an_event_handed_in_again_changes_nothing(stack, event):
+    """As an administrator does with the `requestPayload` of a record in the dead-letter queue, in the Test tab."""
+    key = f"imports/{event.rsplit('/', 1)[1]}/turma.csv"
+    payload = json.loads((HERE.parent.parent / "events" / "import-participants.json").read_text())
+    payload["Records"][0]["s3"]["object"]["key"] = key
+    before = stack.call(event)["imports"]
+    answer = stack.cloud.client("lambda").invoke(FunctionName=stack.resources["ImportParticipantsFunction"],
+                                                 Payload=json.dumps(payload))
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert stack.call(event)["imports"] == before
+
+
+def an_archive_proves_the_certificates_without_the_stack(stack, card):
+    answer = stack.admin({"action": "export_archive", "name": "2026-03-12"})
+    while not answer["finished"]:
+        answer = stack.admin({"action": "export_archive", "name": "2026-03-12"})
+    assert answer["versions"] >= 25 and answer["damaged_pdfs"] == 0, answer
+    bucket = stack.cloud.client("s3")
+    with tempfile.TemporaryDirectory() as folder:
+        pages = bucket.get_paginator("list_objects_v2").paginate(Bucket=stack.resources["DocumentsBucket"],
+                                                                 Prefix=answer["public"] + "/")
+        for entry in (entry for page in pages for entry in page["Contents"]):
+            path = pathlib.Path(folder) / entry["Key"].removeprefix(answer["public"] + "/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            bucket.download_file(stack.resources["DocumentsBucket"], entry["Key"], str(path))
+        subprocess.run("sha256sum --check --quiet --strict SHA256SUMS somas/*", shell=True, check=True, cwd=folder)
+        record = json.loads((pathlib.Path(folder) / card["verify_path"].strip("/") / "registro.json").read_text())
+        live = stack.call(card["verify_path"])
+        assert all(record[name] == live[name] for name in ("status", "printed", "sha256", "reason")), record
+    assert stack.admin({"action": "check"})["faults"] == {}
+
+
 def journeys(stack):
     """Every journey, one after another; each says that it was gone."""
     def gone(name, value=None):
@@ -194,11 +236,15 @@ def journeys(stack):
     gone("an organiser gets in", an_organiser_gets_in(stack))
     event = gone("a list becomes certificates", a_list_becomes_certificates(stack))
     gone("a file at the console is read", a_file_at_the_console_is_read(stack, event))
+    gone("an event handed in again changes nothing", an_event_handed_in_again_changes_nothing(stack, event))
+    gone("keys rotate once", keys_rotate_once(stack))
     card, sha256 = gone("a holder has the card", a_holder_has_the_card(stack))
     gone("anybody verifies", anybody_verifies(stack, card, sha256))
     gone("the notification comes again", the_notification_comes_again(stack))
     gone("a mail that came back is in the ledger", a_mail_that_came_back_is_in_the_ledger(stack, event))
     gone("a revocation is seen by everybody", a_revocation_is_seen_by_everybody(stack, event, card))
+    gone("an archive proves the certificates without the stack",
+         an_archive_proves_the_certificates_without_the_stack(stack, card))
 
 
 def main():

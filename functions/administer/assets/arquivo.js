@@ -67,6 +67,6 @@ function byFile(form) {
   form.hidden = false;
 }
 
-document.querySelector("[data-without-script]").hidden = true;
+for (const section of document.querySelectorAll("[data-without-script]")) section.remove();
 byCode(document.querySelector("form[data-by-code]"));
 byFile(document.querySelector("form[data-by-file]"));
