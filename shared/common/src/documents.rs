@@ -120,7 +120,7 @@ impl Documents {
     /// # Errors
     /// When the bucket does not say.
     pub async fn size(&self, key: &str) -> Result<Option<u64>, DocumentError> {
-        match self.client.head_object().bucket(&self.buckets.documents).key(key).send().await {
+        match self.client.client().head_object().bucket(&self.buckets.documents).key(key).send().await {
             Ok(head) => Ok(head.content_length.and_then(|length| u64::try_from(length).ok())),
             Err(SdkError::ServiceError(e)) if matches!(e.err(), HeadObjectError::NotFound(_)) => Ok(None),
             Err(error) => Err(DocumentError::Backend { key: key.to_owned(), source: Box::new(error) }),

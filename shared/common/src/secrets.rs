@@ -68,7 +68,11 @@ struct Kept {
 
 impl Secrets {
     /// Keys that will come from `source`.
-    pub fn new(source: SecretSource, manager: Option<Service<aws_sdk_secretsmanager::Client>>, clock: Clock) -> Self {
+    pub fn new(
+        source: SecretSource,
+        manager: Option<Service<aws_sdk_secretsmanager::Client>>,
+        clock: Clock,
+    ) -> Self {
         Self { source, manager, clock, kept: Mutex::new(None) }
     }
 

@@ -37,7 +37,9 @@ impl Secrets {
             (SecretSource::File(path), _) => {
                 replace_file(path, &after.to_json()).map_err(SecretError::File).map(|()| true)
             }
-            (SecretSource::SecretsManager(arn), Some(manager)) => put(manager.client(), arn, before, after).await,
+            (SecretSource::SecretsManager(arn), Some(manager)) => {
+                put(manager.client(), arn, before, after).await
+            }
             _ => Err(SecretError::None),
         }
     }

@@ -36,8 +36,13 @@ impl Store {
         overwrite: bool,
     ) -> Result<Copied, StoreError> {
         let from = format!("{}-restored", table.name(&self.tables));
-        let scan =
-            self.client.scan().table_name(from).set_exclusive_start_key(after.and_then(start)).limit(rows);
+        let scan = self
+            .client
+            .client()
+            .scan()
+            .table_name(from)
+            .set_exclusive_start_key(after.and_then(start))
+            .limit(rows);
         let answer = scan.send().await.map_err(of_sdk)?;
         let next = answer.last_evaluated_key.as_ref().and_then(end);
         let items = answer.items.unwrap_or_default();
@@ -53,7 +58,7 @@ impl Store {
 
     /// Writes one row; `false` when it is there and stays.
     async fn put_back(&self, table: Table, item: Item, overwrite: bool) -> Result<bool, StoreError> {
-        let put = self.client.put_item().table_name(table.name(&self.tables)).set_item(Some(item));
+        let put = self.client.client().put_item().table_name(table.name(&self.tables)).set_item(Some(item));
         let put = if overwrite { put } else { put.condition_expression("attribute_not_exists(pk)") };
         match put.send().await {
             Ok(_) => Ok(true),

@@ -63,6 +63,7 @@ impl Store {
     ) -> Result<Page<T>, StoreError> {
         let scan = self
             .client
+            .client()
             .scan()
             .table_name(Table::Registry.name(&self.tables))
             .filter_expression("#type = :type")
