@@ -1,11 +1,14 @@
 // A house of one's own: `selo --demo` on a free port and an empty folder, with its mails.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const BINARY = process.env.SELO ?? join(ROOT, "target/debug/selo");
@@ -47,7 +50,13 @@ export async function openHouse() {
     process_.kill();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: demo.url, demo, close, mailsTo: (address) => mailsTo(demo.url, address) };
+  /** The folder that `selo export` writes: everything in it is a plain file. */
+  const archive = async () => {
+    const to = join(folder, "archive");
+    await run(BINARY, ["export", "teste", "--to", to, "--data", folder]);
+    return to;
+  };
+  return { url: demo.url, demo, close, archive, mailsTo: (address) => mailsTo(demo.url, address) };
 }
 
 async function json(url) {
