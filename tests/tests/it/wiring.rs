@@ -68,16 +68,12 @@ fn the_local_house_has_every_step() {
     assert_eq!(mounted, http.into_iter().map(|(step, _)| step).collect(), "steps that answer HTTP");
     let events: BTreeSet<String> = events.into_iter().map(|(step, _)| step).collect();
     // An event has the name of its step; of a step with several kinds of events, one has just the name.
-    let files = names_in("events");
+    let (files, steps) = (names_in("events"), mounted.union(&events).cloned().collect::<BTreeSet<_>>());
     let of = |file: &String| {
-        events.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned()
+        steps.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned()
     };
-    assert_eq!(
-        files.iter().filter_map(of).collect::<BTreeSet<_>>(),
-        events,
-        "steps that are invoked, and events/*.json"
-    );
-    assert!(files.iter().all(|file| of(file).is_some()) && files.is_superset(&events), "{files:?}");
+    assert_eq!(files.iter().filter_map(of).collect::<BTreeSet<_>>(), steps, "steps, and events/*.json");
+    assert!(files.iter().all(|file| of(file).is_some()) && files.is_superset(&steps), "{files:?}");
     let manifest = std::fs::read_to_string(project().join("local/Cargo.toml")).expect("a manifest");
     for step in events {
         assert!(manifest.contains(&format!("\n{step}.workspace")), "local runs {step}");
@@ -300,6 +296,15 @@ fn the_events_of_the_console_are_of_the_shape_that_their_step_reads() {
             assert!(read.is_ok(), "administer reads {file}");
             continue;
         }
+        let routes = template.function(&file).routes();
+        if let Some(route) = event["routeKey"].as_str() {
+            assert!(
+                routes.contains(route) && event["requestContext"]["routeKey"] == route,
+                "{file}: {route}"
+            );
+            continue;
+        }
+        assert!(routes.is_empty(), "{file} is a request");
         let records: Vec<Value> = event["Records"].as_array().cloned().unwrap_or_default();
         for pattern in patterns(&template, &file) {
             assert!(
