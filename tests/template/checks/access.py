@@ -67,8 +67,8 @@ def named_partitions(stack):
             continue
         keys = listed(statement.get("Condition", {}).get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys"))
         if not keys or any(key.startswith("*") for key in keys) or not actions <= BY_KEY:
-            sid = statement.get("Sid", "?")
-            yield Finding("named-partitions", resource.file, resource.id, f"{sid} is not bound to partitions of its table")
+            place = f"{resource.id}/{statement.get('Sid', '?')}"
+            yield Finding("named-partitions", resource.file, place, "it is not bound to partitions of its table")
 
 
 def no_secret_in_the_environment(stack):
