@@ -81,7 +81,8 @@ def main():
         alive += survivors([mutant], checks.findings(apply(real, mutant)), found)
     for family, form in ((mutants.CFN_LINT, "translated"), (mutants.WRITTEN, "raw")):
         broken = getattr(all_broken(real, family), form)
-        alive += survivors(family, [f for path in {m.file for m in family} for f in cfnlint_findings(path, json.dumps(broken[path]))], found)
+        files = {mutant.file for mutant in family}
+        alive += survivors(family, [f for path in files for f in cfnlint_findings(path, json.dumps(broken[path]))], found)
     for mutant in alive:
         print(f"{mutant.file}: nothing finds «{mutant.name}»: {mutant.rule} at {mutant.resource} should")
 

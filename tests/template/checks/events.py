@@ -61,7 +61,8 @@ def calls_without_an_answer_lose_nothing(stack):
         kinds = [event["Type"] for event in (properties.get("Events") or {}).values()]
         if any(kind in ASYNCHRONOUS for kind in kinds) or not kinds:
             if not _lands(stack, properties.get("EventInvokeConfig", {}).get("DestinationConfig")):
-                yield Finding("calls-without-an-answer-lose-nothing", OUTER, identifier, "nothing keeps the event that it gives up")
+                says = "nothing keeps the event that it gives up"
+                yield Finding("calls-without-an-answer-lose-nothing", OUTER, identifier, says)
 
 
 def dead_letters_wait(stack):

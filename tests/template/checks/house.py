@@ -19,7 +19,8 @@ def functions_are_built_for_one_system(stack):
     """`provided.al2023`, the processor that the deployment says, and arm64 when it says nothing."""
     for identifier, properties in stack.functions():
         if properties.get("Runtime") != "provided.al2023" or properties.get("Architectures") != [{"Ref": "Architecture"}]:
-            yield Finding("functions-are-built-for-one-system", OUTER, identifier, "it runs on another system than it is built for")
+            says = "it runs on another system than it is built for"
+            yield Finding("functions-are-built-for-one-system", OUTER, identifier, says)
         if stack.raw[OUTER]["Resources"][identifier].get("Metadata", {}).get("BuildMethod") != "rust-cargolambda":
             yield Finding("functions-are-built-for-one-system", OUTER, identifier, "`sam build` does not know how to build it")
     if stack.raw[OUTER]["Parameters"]["Architecture"].get("Default") != "arm64":
@@ -65,7 +66,8 @@ def nested_stacks_get_what_they_ask_for(stack):
     for identifier, body in stack.raw[OUTER]["Resources"].items():
         if body["Type"] != "AWS::CloudFormation::Stack":
             continue
-        given, asked = set(body["Properties"].get("Parameters", {})), stack.raw[body["Properties"]["TemplateURL"]].get("Parameters", {})
+        given = set(body["Properties"].get("Parameters", {}))
+        asked = stack.raw[body["Properties"]["TemplateURL"]].get("Parameters", {})
         missing = {name for name, parameter in asked.items() if "Default" not in parameter} - given
         for name in missing | (given - asked.keys()):
             yield Finding("nested-stacks-get-what-they-ask-for", OUTER, identifier, f"{name} is not both handed in and asked for")
@@ -88,5 +90,6 @@ def skips_are_in_one_place(stack):
                 yield Finding("skips-are-in-one-place", path, name, "a skip belongs into tests/template/skips.toml")
 
 
-CHECKS = [functions_are_traced, functions_are_built_for_one_system, a_function_has_its_steps_name, the_deployment_says_what_is_wrong,
-          the_console_asks_for_everything, nested_stacks_get_what_they_ask_for, skips_are_in_one_place]
+CHECKS = [functions_are_traced, functions_are_built_for_one_system, a_function_has_its_steps_name,
+          the_deployment_says_what_is_wrong, the_console_asks_for_everything,
+          nested_stacks_get_what_they_ask_for, skips_are_in_one_place]

@@ -28,7 +28,8 @@ def tables_are_protected(stack):
 def buckets_forget(stack):
     """A bucket forgets what was never finished and what was replaced, and one of imports the imports."""
     for bucket in stack.resources("AWS::S3::Bucket"):
-        rules = [rule for rule in bucket.properties.get("LifecycleConfiguration", {}).get("Rules", []) if rule["Status"] == "Enabled"]
+        rules = bucket.properties.get("LifecycleConfiguration", {}).get("Rules", [])
+        rules = [rule for rule in rules if rule["Status"] == "Enabled"]
         if not any(rule.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation") == 1 for rule in rules):
             yield Finding("buckets-forget", bucket.file, bucket.id, "parts of unfinished uploads stay for ever")
         if not any("NoncurrentVersionExpiration" in rule for rule in rules):

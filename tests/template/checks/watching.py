@@ -20,6 +20,11 @@ SUMMED = 10
 LONGEST_BODY = 1_000_000
 
 
+def _summed(alarm):
+    """The metrics that an alarm adds up."""
+    return [one["MetricStat"]["Metric"] for one in alarm.properties.get("Metrics", []) if "MetricStat" in one]
+
+
 class _Alarms:
     """Every alarm of the stack, by what it looks at."""
 
@@ -29,10 +34,10 @@ class _Alarms:
     def of(self, namespace, metric, dimension=None):
         """The alarms of a metric, of one thing where it is said which."""
         for alarm in self.all:
-            looked_at = [alarm.properties] + [one["MetricStat"]["Metric"] for one in alarm.properties.get("Metrics", []) if "MetricStat" in one]
-            for one in looked_at:
+            for one in [alarm.properties, *_summed(alarm)]:
                 values = [d["Value"] for d in one.get("Dimensions", [])]
-                if (one.get("Namespace"), one.get("MetricName")) == (namespace, metric) and (dimension is None or dimension in values):
+                named = (one.get("Namespace"), one.get("MetricName")) == (namespace, metric)
+                if named and (dimension is None or dimension in values):
                     yield alarm
 
     def calls_above(self, threshold, *what):
@@ -50,7 +55,8 @@ def functions_have_their_alarms(stack):
         wanted |= {"IteratorAge": 300_000} if identifier in readers else {}
         for metric, threshold in wanted.items():
             if not alarms.calls_above(threshold, "AWS/Lambda", metric, name):
-                yield Finding("functions-have-their-alarms", OUTER, identifier, f"nobody is called for its {metric} above {threshold}")
+                says = f"nobody is called for its {metric} above {threshold}"
+                yield Finding("functions-have-their-alarms", OUTER, identifier, says)
 
 
 def tables_have_their_alarms(stack):
@@ -59,11 +65,12 @@ def tables_have_their_alarms(stack):
     for table in stack.resources("AWS::DynamoDB::Table"):
         indexes = [index["IndexName"] for index in table.properties.get("GlobalSecondaryIndexes", [])]
         for metric in ("ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors"):
-            looked_at = [part["MetricStat"]["Metric"]["Dimensions"] for alarm in alarms.of("AWS/DynamoDB", metric, table.properties["TableName"])
-                         for part in alarm.properties.get("Metrics", []) if part.get("MetricStat", {}).get("Metric", {}).get("MetricName") == metric]
+            of_it = alarms.of("AWS/DynamoDB", metric, table.properties["TableName"])
+            looked_at = [one["Dimensions"] for alarm in of_it for one in _summed(alarm) if one["MetricName"] == metric]
             named = {dimension["Value"] for one in looked_at for dimension in one if isinstance(dimension["Value"], str)}
             if not looked_at or (metric != "SystemErrors" and not named >= set(indexes)):
-                yield Finding("tables-have-their-alarms", table.file, table.id, f"nobody is called for its {metric}, or those of an index")
+                says = f"nobody is called for its {metric}, or those of an index"
+                yield Finding("tables-have-their-alarms", table.file, table.id, says)
 
 
 def the_house_has_its_alarms(stack):
@@ -85,7 +92,7 @@ def alarms_reach_somebody(stack):
         actions = alarm.properties.get("AlarmActions")
         if actions not in ACTION:
             yield Finding("alarms-reach-somebody", alarm.file, alarm.id, "it tells nobody")
-        if len([one for one in alarm.properties.get("Metrics", []) if "MetricStat" in one]) > SUMMED:
+        if len(_summed(alarm)) > SUMMED:
             yield Finding("alarms-reach-somebody", alarm.file, alarm.id, f"it adds up more than {SUMMED} metrics")
 
 
@@ -102,7 +109,8 @@ def dashboards_can_be_read(stack):
         metrics = [metric for widget in widgets for metric in widget["properties"].get("metrics", [])]
         shown = {metric[3].removeprefix("${Prefix}-") for metric in metrics if metric[0] == "AWS/Lambda"}
         if len(text) > LONGEST_BODY or shown - steps:
-            yield Finding("dashboards-can-be-read", dashboard.file, dashboard.id, f"it is too long, or shows {sorted(shown - steps)}")
+            says = f"it is too long, or shows {sorted(shown - steps)}"
+            yield Finding("dashboards-can-be-read", dashboard.file, dashboard.id, says)
 
 
 def metrics_are_measured(stack):
@@ -117,4 +125,5 @@ def metrics_are_measured(stack):
             yield Finding("metrics-are-measured", "infra/observability.yaml", identifier, f"nothing writes {metric}")
 
 
-CHECKS = [metrics_are_measured, functions_have_their_alarms, tables_have_their_alarms, the_house_has_its_alarms, alarms_reach_somebody, dashboards_can_be_read]
+CHECKS = [metrics_are_measured, functions_have_their_alarms, tables_have_their_alarms, the_house_has_its_alarms,
+          alarms_reach_somebody, dashboards_can_be_read]

@@ -30,7 +30,8 @@ def what_is_guessed_at_is_slow(stack):
     """A form that somebody guesses with has a tighter limit."""
     settings = {route: limits for _, api in _apis(stack) for route, limits in api.get("RouteSettings", {}).items()}
     tight = {"ThrottlingRateLimit": {"Ref": "SecretRate"}, "ThrottlingBurstLimit": {"Ref": "SecretBurst"}}
-    routes = {f"{event['Method']} {event['Path']}": identifier for identifier, _, event in stack.events("HttpApi") if "Path" in event}
+    named = [(identifier, event) for identifier, _, event in stack.events("HttpApi") if "Path" in event]
+    routes = {f"{event['Method']} {event['Path']}": identifier for identifier, event in named}
     for route, identifier in routes.items():
         if identifier in GUESSED_AT and route.startswith("POST") and settings.get(route) != tight:
             yield Finding("what-is-guessed-at-is-slow", OUTER, route, "it has no limit of its own")
@@ -43,7 +44,8 @@ def answers_come_in_time(stack):
     behind = {identifier for identifier, _, _ in stack.events("HttpApi")}
     for identifier, properties in stack.functions():
         if identifier in behind and properties.get("Timeout", 3) > LONGEST:
-            yield Finding("answers-come-in-time", OUTER, identifier, f"it may take {properties['Timeout']} s, the API waits {LONGEST}")
+            says = f"it may take {properties['Timeout']} s, the API waits {LONGEST}"
+            yield Finding("answers-come-in-time", OUTER, identifier, says)
 
 
 def no_other_origin(stack):
@@ -52,7 +54,8 @@ def no_other_origin(stack):
         if "CorsConfiguration" in api:
             yield Finding("no-other-origin", OUTER, identifier, "it answers pages of other hosts")
     for resource in stack.resources("AWS::ApiGatewayV2::Api", "AWS::S3::Bucket"):
-        if "CorsConfiguration" in resource.properties or "x-amazon-apigateway-cors" in json.dumps(resource.properties.get("Body", {})):
+        in_the_body = "x-amazon-apigateway-cors" in json.dumps(resource.properties.get("Body", {}))
+        if "CorsConfiguration" in resource.properties or in_the_body:
             yield Finding("no-other-origin", resource.file, resource.id, "it answers pages of other hosts")
 
 
