@@ -1,5 +1,6 @@
 //! Logs: one JSON object per line. A message is readable, a field is searchable; neither holds a personal value.
 
+use crate::clock::Clock;
 use crate::metrics::EVENT;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,8 +10,8 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::{Format, FormatEvent, FormatFields, Json, JsonFields, Writer};
-use tracing_subscriber::fmt::{FmtContext, MakeWriter, format};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::fmt::{FmtContext, FormattedFields, MakeWriter, format};
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 /// Which invocation of a function a line belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,23 +40,26 @@ pub fn duration_ms(since: Timestamp, until: Timestamp) -> i64 {
 
 /// Starts the logs of a Lambda function at one of `error`, `warn`, `info`, `debug`, `trace`; another word means `info`.
 ///
-/// The level is that of our own crates. What others log at `debug` may hold a body, so they are heard from `warn` on,
-/// whatever is asked for. The event of a request is always written: it carries the metrics. A second call changes nothing.
+/// The level is that of our own crates. What others log may quote what they stumbled over, and at `debug` whole bodies: they
+/// are heard from `warn` on, whatever is asked for, and without the fields of what they say. The event of a request is always written: it carries the metrics. A second call changes nothing.
 pub fn start_function(step: &str, level: &str) {
     let ours = [step.replace('-', "_"), "common".to_owned(), "domain".to_owned()];
     // The span of an invocation names it on every other line.
     let span = "lambda_runtime=info";
-    start(&format!("{},{span},{EVENT}=info", directives(level, ours.iter().map(String::as_str))));
+    let directives = format!("{},{span},{EVENT}=info", directives(level, ours.iter().map(String::as_str)));
+    start(&directives, Some(ours.into()));
 }
 
 /// Starts the logs of the local house at a level of its own crates, or with directives such as `warn,hyper=debug` for
 /// whoever looks into another crate. A second call changes nothing.
 pub fn start_house<'a>(crates: impl Iterator<Item = &'a str>, level: &str) {
     match level.contains(['=', ',']) {
-        true => start(level),
+        true => start(level, None),
         false => {
             let events = level.parse().unwrap_or(LevelFilter::INFO);
-            start(&format!("{},{EVENT}={events}", directives(level, crates)));
+            let ours: Vec<&str> = crates.collect();
+            let directives = format!("{},{EVENT}={events}", directives(level, ours.iter().copied()));
+            start(&directives, Some(ours.into_iter().map(str::to_owned).collect()));
         }
     }
 }
@@ -67,9 +71,9 @@ fn directives<'a>(level: &str, ours: impl Iterator<Item = &'a str>) -> String {
     ours.fold(others.to_string(), |all, name| format!("{all},{name}={level}"))
 }
 
-fn start(directives: &str) {
+fn start(directives: &str, ours: Option<Vec<String>>) {
     // Fails only when a subscriber is set already: in tests, and when called twice.
-    let _ = tracing::subscriber::set_global_default(subscriber(directives, std::io::stderr));
+    let _ = tracing::subscriber::set_global_default(subscriber(directives, ours, std::io::stderr));
     // What a panic says may quote what it stumbled over; where it was is enough to find it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -77,8 +81,9 @@ fn start(directives: &str) {
     }));
 }
 
-/// Lines of JSON to a writer, as functions and the house write them to standard error.
-pub fn subscriber<W>(directives: &str, writer: W) -> impl Subscriber + Send + Sync
+/// Lines of JSON to a writer, as functions and the house write them to standard error. When crates are ours by name, of what
+/// others say only the message is written.
+pub fn subscriber<W>(directives: &str, ours: Option<Vec<String>>, writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
@@ -88,14 +93,17 @@ where
         // printing to a closed or full standard error ends the request.
         .log_internal_errors(false)
         .fmt_fields(JsonFields::new())
-        .event_format(Lines(format().json().flatten_event(true).with_current_span(false)))
+        .event_format(Lines { json: format().json().flatten_event(true).with_current_span(false), ours })
         .with_env_filter(filter)
         .with_writer(writer)
         .finish()
 }
 
 /// Every event as a line of JSON; one of the target [`EVENT`] is such a line already.
-struct Lines(Format<Json>);
+struct Lines {
+    json: Format<Json>,
+    ours: Option<Vec<String>>,
+}
 
 impl<S, N> FormatEvent<S, N> for Lines
 where
@@ -108,26 +116,66 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        if event.metadata().target() != EVENT {
-            return self.0.format_event(context, writer, event);
+        let target = event.metadata().target();
+        if target == EVENT {
+            return writeln!(writer, "{}", Message::of(event));
         }
-        let mut line = Message { writer: &mut writer, written: Ok(()) };
-        event.record(&mut line);
-        line.written?;
-        writeln!(writer)
+        if self.is_ours(target) {
+            return self.json.format_event(context, writer, event);
+        }
+        let line = Foreign {
+            timestamp: Clock::System.now(),
+            level: event.metadata().level().as_str(),
+            message: Message::of(event),
+            target,
+            span: context.lookup_current().and_then(|span| fields_of::<S, N>(&span)),
+        };
+        writeln!(writer, "{}", serde_json::to_string(&line).map_err(|_| fmt::Error)?)
     }
 }
 
-/// Writes the message of an event, and nothing else of it.
-struct Message<'a, 'w> {
-    writer: &'a mut Writer<'w>,
-    written: fmt::Result,
+impl Lines {
+    fn is_ours(&self, target: &str) -> bool {
+        let name = target.split("::").next().unwrap_or_default();
+        self.ours.as_ref().is_none_or(|ours| ours.iter().any(|own| own == name))
+    }
 }
 
-impl Visit for Message<'_, '_> {
+/// What another crate says, without its fields; the span names the invocation.
+#[derive(Serialize)]
+struct Foreign<'a> {
+    timestamp: Timestamp,
+    level: &'static str,
+    message: String,
+    target: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<serde_json::Value>,
+}
+
+fn fields_of<S, N>(span: &SpanRef<'_, S>) -> Option<serde_json::Value>
+where
+    S: for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    serde_json::from_str(&span.extensions().get::<FormattedFields<N>>()?.fields).ok()
+}
+
+/// The message of an event, and nothing else of it.
+#[derive(Default)]
+struct Message(String);
+
+impl Message {
+    fn of(event: &Event<'_>) -> String {
+        let mut message = Self::default();
+        event.record(&mut message);
+        message.0
+    }
+}
+
+impl Visit for Message {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if field.name() == "message" {
-            self.written = write!(self.writer, "{value:?}");
+            self.0 = format!("{value:?}");
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The numbers R07 to R16 are rows of `docs/reliability.md`.
 
+mod canaries;
 mod dropped;
 mod faulty;
 mod killed;

@@ -53,7 +53,7 @@ impl Write for Log {
 fn logged(directives: &str, work: impl FnOnce()) -> Vec<String> {
     let log = Log::default();
     let writer = log.clone();
-    tracing::subscriber::with_default(subscriber(directives, move || writer.clone()), work);
+    tracing::subscriber::with_default(subscriber(directives, None, move || writer.clone()), work);
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     text.lines().map(str::to_owned).collect()
 }

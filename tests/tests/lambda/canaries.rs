@@ -1,0 +1,193 @@
+//! The logs of the functions hold no personal value, at the most talkative level that a deployment can ask for, whatever
+//! goes wrong; and every line of them is one JSON object.
+
+use crate::scene::Scene;
+use axum::Router;
+use axum::body::Body;
+use domain::code::VerifyCode;
+use http::{Method, Request, StatusCode};
+use journeys::lambda::{Gateway, Lambda};
+use journeys::{TestApp, cpf};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use tower::ServiceExt;
+
+/// What nobody else writes, where people may write anything.
+const WRONG_PASSWORD: &str = "canario de senha 17";
+const LINK: &str = "canario-de-link-direto-na-url";
+const RESET: &str = "canario-de-segredo-na-url";
+const NAME: &str = "Ana Luz";
+
+/// A gateway with functions behind it.
+fn gateway(lambda: &Lambda) -> Router {
+    Gateway::before(lambda, 1, Duration::from_secs(30)).router()
+}
+
+/// Sends a request, and answers with its status and its JSON.
+async fn send(
+    gateway: &Router,
+    method: Method,
+    path: &str,
+    token: &str,
+    body: Option<Value>,
+) -> (StatusCode, Value) {
+    let mut request = Request::builder().method(method).uri(path).header("accept", "application/json");
+    request = request.header("content-type", "application/json").header("host", "selo.example");
+    if !token.is_empty() {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let body = body.map(|body| Body::from(body.to_string())).unwrap_or_default();
+    let answer = gateway.clone().oneshot(request.body(body).expect("a request")).await.expect("an answer");
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), 16 << 20).await.expect("a body");
+    (status, serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+/// Everything that must not be in a log, and what it is.
+fn secrets(app: &TestApp) -> BTreeMap<String, &'static str> {
+    let mut secrets = BTreeMap::from([
+        (NAME.to_owned(), "a name"),
+        (WRONG_PASSWORD.to_owned(), "a password"),
+        (LINK.to_owned(), "a direct link"),
+        (RESET.to_owned(), "a way in"),
+        (journeys::ORGANISER_PASSWORD.to_owned(), "a password"),
+        ("Otília".to_owned(), "a name"),
+        ("Ot\\u00edlia".to_owned(), "a name"),
+    ]);
+    for cpf in [cpf(0), cpf(1), cpf(2), journeys::ORGANISER_CPF.to_owned()] {
+        secrets.insert(cpf.chars().filter(char::is_ascii_digit).collect(), "a CPF");
+        secrets.insert(cpf, "a CPF");
+    }
+    for mail in app.mails() {
+        secrets.extend(mail.to.iter().map(|to| (to.clone(), "an address")));
+        for label in ["Token:", "Senha inicial:"] {
+            if mail.text.contains(label) {
+                let value = mail.after(label);
+                secrets.insert(value.replace('-', ""), "a token or password");
+                secrets.insert(value, "a token or password");
+            }
+        }
+        for (at, _) in mail.text.match_indices("/v/") {
+            secrets.insert(mail.text[at + 3..].chars().take(17).collect(), "a code");
+        }
+    }
+    secrets
+}
+
+/// What people do, and what they do wrong. Answers with the token of a session.
+async fn people(scene: &Scene, gateway: &Router) -> String {
+    let mail = scene.app.mails_to("pessoa0@exemplo.com.br").remove(0);
+    let code = mail.links("/v/").remove(0);
+    let enter = |password: &str| Some(json!({ "identifier": cpf(0), "password": password }));
+    let (status, _) = send(gateway, Method::POST, "/entrar", "", enter(WRONG_PASSWORD)).await;
+    assert_eq!(status, 401);
+    let (status, entered) =
+        send(gateway, Method::POST, "/entrar", "", enter(&mail.after("Senha inicial:"))).await;
+    let token = entered["token"].as_str().unwrap_or_else(|| panic!("{status} {entered}")).to_owned();
+    send(gateway, Method::GET, "/certificados", &token, None).await;
+    assert_eq!(send(gateway, Method::GET, &code, "", None).await.0, 200);
+    let unknown = VerifyCode::from_chance([7; 10]);
+    for path in
+        [format!("/v/{}", unknown.as_str()), format!("/c/{LINK}"), format!("/senha/nova/{RESET}/{RESET}")]
+    {
+        assert!(send(gateway, Method::GET, &path, "", None).await.0.is_client_error(), "{path}");
+    }
+    let forms = [
+        ("/visitante", json!({ "identifier": cpf(1) })),
+        ("/reenviar", json!({ "email": "pessoa1@exemplo.com.br" })),
+        ("/reenviar", json!({ "email": NAME })),
+        ("/verificar", json!({ "code": unknown.as_str() })),
+        ("/entrar", json!({ "identifier": NAME, "password": WRONG_PASSWORD })),
+        ("/entrar", json!({ "identifier": [cpf(0)], "passwort": WRONG_PASSWORD })),
+    ];
+    for (path, body) in forms {
+        send(gateway, Method::POST, path, "", Some(body)).await;
+    }
+    token
+}
+
+/// Events that no function takes, full of personal values; and mistakes of an operator.
+async fn mistakes(lambda: &Lambda) {
+    let bad = json!({ "Records": [{ "eventID": NAME, "dynamodb": { "Keys": { "pk": { "S": cpf(0) }, "sk": { "S": NAME } } },
+        "Sns": { "Message": format!("{NAME} <pessoa0@exemplo.com.br>") },
+        "s3": { "object": { "key": format!("imports/{NAME}/{}.csv", cpf(0)) } } }] });
+    for step in ["import-participants", "issue-batch", "render-pdf", "send-mail", "track-mail", "run-clock"] {
+        lambda.invoke(step, bad.clone()).await;
+        lambda.invoke(step, json!(format!("{NAME} {}", cpf(0)))).await;
+    }
+    let mut news: Value =
+        serde_json::from_str(include_str!("../../../events/track-mail.json")).expect("JSON");
+    news["Records"][0]["Sns"]["Message"] = json!(format!("{NAME} <pessoa0@exemplo.com.br>"));
+    lambda.invoke("track-mail", news).await;
+    let request = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Casa", "name": NAME,
+        "email": "pessoa0@exemplo.com.br", "cpf": "184.207.635-00" });
+    lambda.invoke("administer", request).await;
+    lambda.invoke("administer", json!({ "action": NAME, "cpf": cpf(0) })).await;
+}
+
+/// The lines of the logs, by step.
+fn lines(app: &TestApp) -> Vec<(String, String)> {
+    let files =
+        std::fs::read_dir(app.folder()).expect("the folder").map(|entry| entry.expect("an entry").path());
+    files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
+        .flat_map(|path| {
+            let step = path.file_stem().and_then(|stem| stem.to_str()).expect("a name").to_owned();
+            let text = std::fs::read_to_string(&path).expect("a log");
+            text.lines().map(|line| (step.clone(), line.to_owned())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_logs_of_the_functions_hold_no_personal_value() {
+    let mut scene = Scene::published(3).await;
+    scene.lambda = scene.lambda.with("RUST_LOG", "debug");
+    scene.finish().await;
+    let token = people(&scene, &gateway(&scene.lambda)).await;
+    scene.sweep().await;
+    mistakes(&scene.lambda).await;
+    let broken =
+        Lambda::with_database(&scene.app, "http://127.0.0.1:9".to_owned()).await.with("RUST_LOG", "debug");
+    let code = VerifyCode::from_chance([9; 10]);
+    let (status, _) = send(&gateway(&broken), Method::GET, &format!("/v/{}", code.as_str()), "", None).await;
+    assert!(status.is_server_error(), "{status}");
+    mistakes(&broken).await;
+
+    let mut secrets = secrets(&scene.app);
+    secrets.insert(token, "a session's token");
+    secrets.insert(VerifyCode::from_chance([7; 10]).as_str().to_owned(), "a code");
+    secrets.insert(code.as_str().to_owned(), "a code");
+    let lines = lines(&scene.app);
+    let found: Vec<_> = lines
+        .iter()
+        .flat_map(|line| {
+            secrets.iter().filter(|(value, _)| line.1.contains(*value)).map(move |(_, what)| (what, line))
+        })
+        .collect();
+    assert!(found.is_empty(), "of {} lines {} tell:\n{found:#?}", lines.len(), found.len());
+    look_at_the_lines(&lines);
+}
+
+/// Every line is an object, every step tells of its invocations with metrics, and others are heard from `warn` on.
+fn look_at_the_lines(lines: &[(String, String)]) {
+    let (mut told, mut loud) = (BTreeSet::new(), BTreeSet::new());
+    for (step, line) in lines {
+        let line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{step}: {line}"));
+        if line["_aws"]["CloudWatchMetrics"].is_array() {
+            assert_eq!((&line["Stage"], &line["Step"]), (&json!("test"), &json!(step)));
+            told.insert(step.clone());
+        }
+        let target =
+            line["target"].as_str().unwrap_or_default().split("::").next().unwrap_or_default().to_owned();
+        let ours = ["", "common", "domain"].contains(&target.as_str()) || target == step.replace('-', "_");
+        if !ours && matches!(line["level"].as_str(), Some("INFO" | "DEBUG" | "TRACE")) {
+            loud.insert(target);
+        }
+    }
+    let steps =
+        ["issue-batch", "login", "render-pdf", "run-clock", "send-mail", "show-certificates", "verify"];
+    assert!(steps.iter().all(|step| told.contains(*step)), "these tell: {told:?}");
+    assert_eq!(loud, BTreeSet::new(), "crates of others that are heard below warn");
+}
