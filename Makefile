@@ -21,7 +21,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk stack deploy functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
+.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ test-disk: shipped ## Fill the disk during a bulk issue (needs the right to moun
 test-timing: ## Measure for minutes that time tells a stranger nothing, and what a crowd at the door costs
 	cargo test --workspace --test it -- --ignored timing:: --test-threads 1 --nocapture
 
+reliability: functions ## Kill, repeat, shuffle and starve the functions at length: the figures of docs/reliability.md
+	cargo test --workspace --test lambda -- --include-ignored --test-threads 1 --nocapture
+
 screenshots: shipped node_modules/.ready ## Take the pictures of docs/images again
 	@tests/system-tools.sh
 	node tests/browser/screenshots.mjs
@@ -79,7 +82,7 @@ format: ## The code is formatted
 lint: ## Clippy has nothing to say
 	cargo clippy --workspace --all-targets -- -D warnings
 
-unit: ## Rules, store, steps, journeys, wiring
+unit: functions ## Rules, store, steps, journeys, wiring, and the functions under the Lambda Runtime API
 	cargo test --workspace --lib --test '*' --bin xtask
 
 shipped: ## Build what is shipped: without the feature `seams`, in a folder shared with the tests

@@ -297,6 +297,8 @@ async fn old_indexes_delay_lists_and_decide_nothing() {
     assert_eq!(program.clone().get("/certificados").await.json()["cards"], json!([]), "the index is behind");
     scene.proxy.fail(Fault::None);
     assert_eq!(program.clone().get("/certificados").await.json()["cards"].as_array().map(Vec::len), Some(1));
+    // The mail that says that the password was chosen.
+    scene.finish().await;
     scene.expect_all_issued_once().await;
     println!(
         "R16 indexes that stand still: issue, first access, download and verification pass; the list follows"
