@@ -42,7 +42,7 @@ deploy: $(SAM)/.ready $(LAMBDA)/.ready ## Build for AWS and deploy; ENV=dev or p
 	PATH="$(CURDIR)/$(LAMBDA)/bin:$$PATH" $(SAM)/bin/sam build --config-env $(ENV)
 	$(SAM)/bin/sam deploy --config-env $(ENV)
 
-bench: $(VENV)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
+bench: $(VENV)/.ready $(LAMBDA)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
 
 cost: ## Measure what journeys consume of the database, and write docs/cost.md
@@ -104,6 +104,9 @@ browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone,
 kill: shipped ## kill -9 in a short form, and nothing personal in the logs
 	python3 tests/kill_test.py --binary $(SELO) --people 200 --kills 15
 	python3 tests/log_canaries.py --binary $(SELO)
+
+sizes: $(LAMBDA)/.ready ## No function weighs more than its budget
+	python3 tests/bench/cold_start.py --sizes-only
 
 readme: shipped ## The README's walk with curl does what it says
 	python3 tests/readme.py --binary $(SELO)
