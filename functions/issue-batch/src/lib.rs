@@ -6,6 +6,7 @@
 mod line;
 
 use common::App;
+use common::error::Failed;
 use common::secrets::SecretError;
 use common::store::{Guard, StoreError};
 use domain::id::ImportId;
@@ -40,17 +41,17 @@ fn actor() -> Actor {
 /// Issues the next chunk of an import. An import that is not being issued needs nothing.
 ///
 /// # Errors
-/// When the store or the keys fail: the work is due again.
-pub async fn handle(app: App, id: ImportId) -> Result<(), IssueError> {
-    let Some(import) = app.store.find_import(&id).await? else { return Ok(()) };
+/// When the store or the keys fail: the chunk was put off, unless that cannot be recorded either.
+pub async fn handle(app: App, id: ImportId) -> Result<(), Failed<IssueError>> {
+    let Some(import) = app.store.find_import(&id).await.map_err(IssueError::from)? else { return Ok(()) };
     let State::Issuing { edition, publication, next_chunk, .. } = import.snapshot().state else {
         return Ok(());
     };
     match issue(&app, &import, edition, publication, next_chunk).await {
-        Ok(()) => conclude(&app, import, Command::FinishChunk(next_chunk)).await,
+        Ok(()) => Ok(conclude(&app, import, Command::FinishChunk(next_chunk)).await?),
         Err(error) => {
             conclude(&app, import, Command::RetryChunk(next_chunk)).await?;
-            Err(error)
+            Err(Failed::Recorded(error))
         }
     }
 }

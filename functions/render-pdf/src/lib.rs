@@ -9,6 +9,7 @@ pub use templates::Templates;
 use common::App;
 use common::digest::sha256_hex;
 use common::documents::{DocumentError, pdf_key};
+use common::error::Failed;
 use common::store::certificates::Effects;
 use common::store::works::WorkKey;
 use common::store::{Guard, StoreError};
@@ -40,25 +41,25 @@ pub enum RenderError {
 /// Draws what a piece of work asks for. Work that is done, or whose version was replaced, needs nothing.
 ///
 /// # Errors
-/// When drawing or keeping it fails; the work is put off and tried again.
-pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(), RenderError> {
-    let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
+/// When drawing or keeping it fails: the work was put off, unless that cannot be recorded either.
+pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(), Failed<RenderError>> {
+    let Some(work) = app.store.find_work(&key).await.map_err(RenderError::from)? else { return Ok(()) };
     let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) = (&work.state, &work.task)
     else {
         return Ok(());
     };
-    let certificate = app.store.get_certificate(certificate).await?;
+    let certificate = app.store.get_certificate(certificate).await.map_err(RenderError::from)?;
     let wanted = matches!(certificate.snapshot().state, State::Issued { .. })
         && certificate.current().number == *version;
     if !wanted {
-        return conclude(&app, &work, work::Command::Drop).await;
+        return Ok(conclude(&app, &work, work::Command::Drop).await?);
     }
     let notify = notify.clone();
     match draw(templates, &app, &certificate).await {
-        Ok(pdf) => store(&app, work, certificate, pdf, notify).await,
+        Ok(pdf) => Ok(store(&app, work, certificate, pdf, notify).await?),
         Err(error) => {
             conclude(&app, &work, work::Command::Retry).await?;
-            Err(error)
+            Err(Failed::Recorded(error))
         }
     }
 }

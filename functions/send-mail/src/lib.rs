@@ -7,6 +7,7 @@ mod letters;
 mod ways_in;
 
 use common::App;
+use common::error::Failed;
 use common::mail::{Letter, MailError};
 use common::secrets::{Indexed, SecretError};
 use common::store::works::WorkKey;
@@ -16,6 +17,9 @@ use domain::id::MailId;
 use domain::transition::Illegal;
 use domain::work::{Command, Message, State, Task, Work};
 use jiff::Timestamp;
+
+/// How often it is recorded that a mail was sent, when the work changes in the same moment.
+const TRIES: u32 = 5;
 
 /// A mail could not be sent. The work is put off, or given up when the service refuses the message for good.
 #[derive(Debug, thiserror::Error)]
@@ -40,18 +44,18 @@ pub enum SendError {
 /// Sends what a piece of work asks for. Work that is done needs nothing.
 ///
 /// # Errors
-/// When the mail was not handed over; the work is put off and tried again for a day.
-pub async fn handle(app: App, key: WorkKey) -> Result<(), SendError> {
-    let Some(work) = app.store.find_work(&key).await? else { return Ok(()) };
+/// When the mail was not handed over: the work was put off or given up, unless that cannot be recorded either.
+pub async fn handle(app: App, key: WorkKey) -> Result<(), Failed<SendError>> {
+    let Some(work) = app.store.find_work(&key).await.map_err(SendError::from)? else { return Ok(()) };
     let (State::Due { .. }, Task::Mail { mail, message }) = (&work.state, &work.task) else { return Ok(()) };
     match deliver(&app, &key, mail, message, work.created_at).await {
-        Ok(Outcome::Sent(receipt)) => conclude(&app, &work, Command::Finish(Some(receipt))).await,
-        Ok(Outcome::Nothing) => conclude(&app, &work, Command::Drop).await,
-        Ok(Outcome::Withheld) => conclude(&app, &work, Command::Withhold).await,
+        Ok(Outcome::Sent(receipt)) => Ok(finish(&app, &key, work, receipt).await?),
+        Ok(Outcome::Nothing) => Ok(conclude(&app, &work, Command::Drop).await?),
+        Ok(Outcome::Withheld) => Ok(conclude(&app, &work, Command::Withhold).await?),
         Err(error) => {
             let for_good = matches!(error, SendError::Mail(MailError::Refused(_) | MailError::Compose(_)));
             conclude(&app, &work, if for_good { Command::GiveUp } else { Command::Retry }).await?;
-            Err(error)
+            Err(Failed::Recorded(error))
         }
     }
 }
@@ -101,6 +105,24 @@ async fn is_closed(app: &App, to: &EmailAddress) -> Result<bool, SendError> {
     Ok(app.store.find_mailbox(&address).await?.closed.is_some())
 }
 
+/// Records that a mail was sent. The sweep may have armed the work while SES was asked: what is still due is finished
+/// all the same, or the mail would go out again.
+async fn finish(app: &App, key: &WorkKey, mut work: Work, receipt: String) -> Result<(), SendError> {
+    for attempt in 1.. {
+        let after = work.clone().apply(Command::Finish(Some(receipt.clone())), app.clock.now())?;
+        match app.store.commit_work(&work, &after).await {
+            Err(error) if error.is(Guard::Unchanged) && attempt < TRIES => {}
+            done => return Ok(done?),
+        }
+        match app.store.find_work(key).await? {
+            Some(armed) if matches!(armed.state, State::Due { .. }) => work = armed,
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// Records that nothing was sent. When the work changed in the meantime, it is due again, or somebody else was faster.
 async fn conclude(app: &App, work: &Work, command: Command) -> Result<(), SendError> {
     let after = work.clone().apply(command, app.clock.now())?;
     match app.store.commit_work(work, &after).await {

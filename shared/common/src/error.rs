@@ -209,6 +209,30 @@ impl From<DocumentError> for Problem {
     }
 }
 
+/// A piece of work that failed, as whoever handed it to its step has to know it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed<E> {
+    /// Its row says so, and when it is due again, or that it was given up: nobody hands it in again.
+    #[error(transparent)]
+    Recorded(E),
+    /// No row says so: it has to be handed in again.
+    #[error(transparent)]
+    Lost(E),
+}
+
+impl<E> Failed<E> {
+    /// Whether its row says that it failed.
+    pub fn is_recorded(&self) -> bool {
+        matches!(self, Self::Recorded(_))
+    }
+}
+
+impl<E> From<E> for Failed<E> {
+    fn from(error: E) -> Self {
+        Self::Lost(error)
+    }
+}
+
 /// An error with its causes in one line, for the log.
 pub fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut text = error.to_string();

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::aws::Aws;
 use crate::config::{Config, log_level};
+use crate::error::{Failed, chain};
 use crate::metrics::Metric;
 use crate::store::works::WorkKey;
 use crate::telemetry::{self, Invocation};
@@ -60,7 +61,7 @@ fn told<T>(app: &App, context: &Context, since: Timestamp, done: Result<T, Error
     tell(app, context, since, 1, usize::from(done.is_err()));
     done.map_err(|error| {
         let source: &(dyn std::error::Error + 'static) = error.as_ref();
-        let chain = crate::error::chain(source);
+        let chain = chain(source);
         tracing::error!(error = %chain, "invocation {} failed", context.request_id);
         let step = app.config.place.as_ref().map_or("local", |place| place.step);
         Diagnostic { error_type: format!("selo.{step}"), error_message: chain }
@@ -95,14 +96,15 @@ async fn with_source(mut request: Request, next: Next) -> axum::response::Respon
     next.run(request).await
 }
 
-/// Runs a step over the outbox: each due item of a batch once; those that fail are reported, so that only they return.
+/// Runs a step over the outbox: each due item of a batch once. Those that fail without a word in their row are reported,
+/// so that only they return; what was put off or given up does not: Lambda would ignore when it is due.
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
 pub async fn consume_work<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, WorkKey) -> Fut,
-    Fut: Future<Output = Result<(), E>>,
+    Fut: Future<Output = Result<(), Failed<E>>>,
     E: std::error::Error + 'static,
 {
     consume(step, handle, |record| {
@@ -112,14 +114,15 @@ where
     .await
 }
 
-/// Runs a step over the jobs of the registry: imports whose next chunk is due.
+/// Runs a step over the jobs of the registry: imports whose next chunk is due. Failures are reported as by
+/// [`consume_work`].
 ///
 /// # Errors
 /// When the configuration is incomplete, or the runtime ends.
 pub async fn consume_imports<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
 where
     F: Fn(App, ImportId) -> Fut,
-    Fut: Future<Output = Result<(), E>>,
+    Fut: Future<Output = Result<(), Failed<E>>>,
     E: std::error::Error + 'static,
 {
     consume(step, handle, |record| {
@@ -142,27 +145,31 @@ async fn consume<F, Fut, E, W>(
 ) -> Result<(), Error>
 where
     F: Fn(App, W) -> Fut,
-    Fut: Future<Output = Result<(), E>>,
+    Fut: Future<Output = Result<(), Failed<E>>>,
     E: std::error::Error + 'static,
 {
     let app = start(step)?;
     let (app, handle, read) = (&app, &handle, &read);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<StreamEvent>| async move {
-        let (mut failures, since) = (Vec::new(), app.clock.now());
+        let (mut failures, mut failed, since) = (Vec::new(), 0, app.clock.now());
         some(&event.payload.records)?;
         for record in &event.payload.records {
             // A record of another shape is nobody's work; it is reported, so that it ends in the dead-letter queue.
-            let done = match read(record) {
-                Some(work) => handle(app.clone(), work).await.map_err(|e| crate::error::chain(&e)),
-                None => Err("a record of an unknown shape".to_owned()),
+            let (is_recorded, error) = match read(record) {
+                Some(work) => match handle(app.clone(), work).await {
+                    Ok(()) => continue,
+                    Err(failed) => (failed.is_recorded(), chain(&failed)),
+                },
+                None => (false, "a record of an unknown shape".to_owned()),
             };
-            if let Err(error) = done {
-                tracing::error!(error = %error, event.id = %record.event_id, "record {} failed", record.event_id);
+            tracing::error!(error = %error, event.id = %record.event_id, "record {} failed", record.event_id);
+            failed += 1;
+            if !is_recorded {
                 failures.push(failure(record)?);
             }
         }
-        app.meter.add(Metric::WorkFailed, i64::try_from(failures.len()).unwrap_or_default());
-        tell(app, &event.context, since, event.payload.records.len(), failures.len());
+        app.meter.add(Metric::WorkFailed, i64::try_from(failed).unwrap_or_default());
+        tell(app, &event.context, since, event.payload.records.len(), failed);
         let mut response = DynamoDbEventResponse::default();
         response.batch_item_failures = failures;
         Ok::<_, Error>(response)

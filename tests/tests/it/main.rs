@@ -11,6 +11,7 @@ mod import;
 mod issued;
 mod login;
 mod mail;
+mod mail_armed;
 mod mail_news;
 mod many_cards;
 mod measured;

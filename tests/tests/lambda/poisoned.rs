@@ -1,4 +1,4 @@
-//! R10: one record of a batch can never be done.
+//! R10: one record of a batch can never be done; and what cannot be done now is not taken for that.
 
 use crate::scene::Scene;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -39,4 +39,26 @@ async fn one_poisoned_record_holds_nothing_up_and_is_done_once_it_is_mended() {
     println!(
         "R10 a batch of 10 with 1 poisoned record: 9 done, 1 in the dead-letter queue; mended, the sweep finishes it"
     );
+}
+
+/// What was put off is in its row: Lambda would hand it in again within seconds, and ring when it gives up.
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_was_put_off_is_not_reported() {
+    let scene = Scene::published(5).await;
+    for step in ["issue-batch", "render-pdf"] {
+        scene.drain(step).await;
+    }
+    scene.app.house.engines.ses_refuse(true);
+    let records = scene.records("send-mail").await;
+    let answer = scene.lambda.invoke("send-mail", json!({ "Records": records })).await.answer();
+    assert_eq!((records.len(), answer), (5, json!({ "batchItemFailures": [] })));
+    assert_eq!(scene.due().await, 5, "all are due again");
+    assert!(scene.records("send-mail").await.is_empty(), "and not by the stream");
+    let log = std::fs::read_to_string(scene.lambda.log("send-mail")).expect("a log");
+    let told = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+    let told: Vec<_> = told.filter(|line| line["records"] == 5).collect();
+    assert_eq!((&told[0]["failed"], &told[0]["WorkFailed"]), (&json!(5), &json!(5)), "it is measured");
+    scene.app.house.engines.ses_refuse(false);
+    scene.finish().await;
+    scene.expect_all_issued_once().await;
 }

@@ -1,0 +1,89 @@
+//! The sweep arms a mail in the very moment in which SES takes it.
+
+use crate::issued::Issued;
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use common::store::Store;
+use common::store::works::{DUE_SHARDS, Kind, WorkKey};
+use common::{App, Clients};
+use domain::work::{Command, State as WorkState};
+use futures::future::join_all;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use journeys::TestApp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A way to SES on which every mail is overdue: the sweep arms what is due, so often, before SES has answered.
+#[derive(Clone)]
+struct Detour {
+    ses: String,
+    app: App,
+    armings: u32,
+    taken: Arc<AtomicU32>,
+}
+
+async fn due_mails(store: &Store, app: &App) -> Vec<WorkKey> {
+    let due = |shard| store.list_due_work(Kind::Mail, shard, app.clock.now(), 100);
+    let shards = join_all((0..DUE_SHARDS).map(due)).await;
+    shards.into_iter().flat_map(|shard| shard.expect("a list")).map(|waiting| waiting.what).collect()
+}
+
+async fn pass(State(detour): State<Detour>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let body: Bytes = axum::body::to_bytes(body, 16 << 20).await.expect("a body");
+    for _ in 0..detour.armings {
+        let store = &detour.app.store;
+        for key in due_mails(store, &detour.app).await {
+            let before = store.find_work(&key).await.expect("a read").expect("the mail");
+            // As `run-clock` does, without the wait that arming adds: the next one finds it due again.
+            let mut after = before.clone().apply(Command::Arm, detour.app.clock.now()).expect("legal");
+            after.state = WorkState::Due { attempts: 1, due_at: detour.app.clock.now() };
+            store.arm_work(&before, &after).await.expect("armed");
+        }
+    }
+    detour.taken.fetch_add(1, Ordering::SeqCst);
+    let mut onward = http::Request::post(&detour.ses).body(Body::from(body)).expect("a request");
+    *onward.headers_mut() = head.headers;
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    client.request(onward).await.expect("SES answers").map(Body::new)
+}
+
+/// The house's application, with this detour on its way to SES.
+async fn by_a_detour(house: &TestApp, armings: u32) -> (App, Arc<AtomicU32>) {
+    let taken = Arc::new(AtomicU32::new(0));
+    let (ses, app) = (house.house.engines.ses_url(), house.app.clone());
+    let detour = Detour { ses, app, armings, taken: taken.clone() };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(pass).with_state(detour)).await });
+    let aws = house.house.engines.aws();
+    let ses = aws_sdk_ses::Client::from_conf(aws.ses.config().to_builder().endpoint_url(url).build());
+    let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses, secrets: None };
+    let App { config, clock, chance, .. } = house.app.clone();
+    (App::new((*config).clone(), clients, clock, chance), taken)
+}
+
+#[tokio::test]
+async fn a_mail_that_is_armed_while_it_is_sent_is_sent_once() {
+    for armings in [1, 3] {
+        let mut house = Issued::house().await;
+        house.app.settle().await;
+        house.app.house.engines.ses_refuse(true);
+        house.event("Oficina de Gravura", &[]).await;
+        house.app.house.engines.ses_refuse(false);
+        house.app.advance(120);
+        let keys = due_mails(&house.app.app.store, &house.app.app).await;
+        let (app, taken) = by_a_detour(&house.app, armings).await;
+        for key in &keys {
+            send_mail::handle(app.clone(), key.clone()).await.expect("sent");
+            let work = app.store.find_work(key).await.expect("a read").expect("the mail");
+            assert!(matches!(work.state, WorkState::Done { receipt: Some(_), .. }), "{:?}", work.state);
+            // What the stream delivers because it was armed.
+            send_mail::handle(app.clone(), key.clone()).await.expect("nothing is left to do");
+        }
+        assert_eq!((keys.len(), taken.load(Ordering::SeqCst)), (2, 2), "SES took each mail once");
+    }
+}
