@@ -24,13 +24,19 @@ pub enum NoticeError {
     Shape(#[from] serde_json::Error),
 }
 
+/// How the text begins that SES writes to a topic when it is told to publish there: no JSON, and no news.
+const VALIDATED: &str = "Successfully validated SNS topic";
+
 impl Notice {
-    /// Reads a message. None for what the ledger does not record: that a mail was sent, opened or delayed, and mails that
-    /// are not ours.
+    /// Reads a message. None for what the ledger does not record: that a mail was sent, opened or delayed, mails that are
+    /// not ours, and that the topic was found.
     ///
     /// # Errors
     /// When the message is no notification.
     pub fn read(message: &str) -> Result<Option<Self>, NoticeError> {
+        if message.starts_with(VALIDATED) {
+            return Ok(None);
+        }
         let event: Event = serde_json::from_str(message)?;
         let (news, at) = match (event.kind.as_str(), event.delivery, event.bounce, event.complaint) {
             ("Delivery", Some(delivery), ..) => (News::Delivered, delivery.timestamp),
@@ -110,8 +116,14 @@ mod tests {
         let others = r#"{"eventType": "Delivery", "mail": {"tags": {"ledger": ["HOUSE-1"], "mail": ["x"]}},
             "delivery": {"timestamp": "2026-11-22T10:00:00.000Z"}}"#;
         assert_eq!(news(others), None);
-        for wrong in ["", "{}", "[]", r#"{"eventType": "Bounce"}"#, "Successfully validated SNS topic"] {
+        for wrong in ["", "{}", "[]", r#"{"eventType": "Bounce"}"#, "Could not validate SNS topic"] {
             assert!(Notice::read(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_written_when_the_topic_is_connected_is_no_news() {
+        let text = "Successfully validated SNS topic for Amazon SES event publishing.";
+        assert_eq!(Notice::read(text).expect("no poison"), None);
     }
 }
