@@ -7,7 +7,7 @@ use crate::error::{Failed, chain};
 use crate::metrics::Metric;
 use crate::store::works::WorkKey;
 use crate::telemetry::{self, Invocation};
-use crate::web::{Routes, Source, finish};
+use crate::web::{Deadline, Routes, Source, finish};
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::s3::S3Event;
 use aws_lambda_events::sns::SnsEvent;
@@ -15,7 +15,7 @@ use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use domain::id::ImportId;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lambda_http::request::RequestContext;
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
 use serde::Serialize;
@@ -80,20 +80,30 @@ fn worked(app: &App, context: &Context, since: Timestamp, done: Result<(), Error
 /// When the configuration is incomplete, or the runtime ends.
 pub async fn serve(routes: Routes) -> Result<(), Error> {
     let app = start(routes.step())?;
-    lambda_http::run(finish(routes.into_router(), app).layer(from_fn(with_source))).await
+    lambda_http::run(finish(routes.into_router(), app).layer(from_fn(with_context))).await
 }
 
-/// The caller's address as the gateway saw it.
-async fn with_source(mut request: Request, next: Next) -> axum::response::Response {
+/// How long before the end of an invocation whoever waits is told that it takes too long.
+const LAST_WORD: SignedDuration = SignedDuration::from_secs(1);
+
+/// The caller's address as the gateway saw it, which invocation this is, and when it has to be answered.
+async fn with_context(mut request: Request, next: Next) -> axum::response::Response {
     let address = match request.extensions().get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
         _ => None,
     };
     request.extensions_mut().insert(Source::of(address.as_deref().unwrap_or_default()));
-    if let Some(invocation) = request.extensions().get::<Context>().map(invocation) {
+    if let Some(context) = request.extensions().get::<Context>() {
+        let (invocation, deadline) = (invocation(context), deadline(context));
         request.extensions_mut().insert(invocation);
+        deadline.map(|deadline| request.extensions_mut().insert(deadline));
     }
     next.run(request).await
+}
+
+fn deadline(context: &Context) -> Option<Deadline> {
+    let end = Timestamp::from_millisecond(i64::try_from(context.deadline).ok()?).ok()?;
+    end.checked_sub(LAST_WORD).ok().map(Deadline)
 }
 
 /// Runs a step over the outbox: each due item of a batch once. Those that fail without a word in their row are reported,

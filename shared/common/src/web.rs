@@ -3,6 +3,7 @@
 //! [`Routes`] records what a step offers, [`Visit`] is one request, [`Input`] its body, [`Page`] its answer;
 //! [`finish`] wraps them all: headers, origin check, errors as pages or `application/problem+json`, one log event.
 
+mod deadline;
 mod finish;
 mod input;
 mod page;
@@ -10,6 +11,7 @@ mod routes;
 mod session;
 mod visit;
 
+pub(crate) use deadline::Deadline;
 pub use finish::{RequestId, finish, secure};
 pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};

@@ -5,6 +5,7 @@ use crate::digest::hex;
 use crate::error::{FieldError, Problem, chain};
 use crate::metrics::Metric;
 use crate::telemetry::{Invocation, duration_ms};
+use crate::web::deadline::{Deadline, within};
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::session::{self, Who};
 use askama::Template;
@@ -94,11 +95,17 @@ async fn complete(State(app): State<App>, mut request: Request, next: Next) -> R
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let headers = request.headers().clone();
     let invocation = request.extensions_mut().remove::<Invocation>();
+    let deadline = request.extensions_mut().remove::<Deadline>();
     let before = app.clock.now();
-    let renewal = session::renewal(&headers, &app).await;
-    let mut answer = next.run(request).await;
+    let answered = async { (session::renewal(&headers, &app).await, next.run(request).await) };
+    let (renewal, mut answer) = within(deadline, &app, answered)
+        .await
+        .unwrap_or_else(|late| (None, Problem::busy(late).into_response()));
     if let Some(problem) = problem_of(&mut answer) {
-        let site = if wants == Wants::Html { site_of(&headers, &app).await } else { Site::default() };
+        let site = match wants {
+            Wants::Html => within(deadline, &app, site_of(&headers, &app)).await.unwrap_or_default(),
+            Wants::Json => Site::default(),
+        };
         answer = render(problem, wants, site, &id);
     }
     decorate(&mut answer, &id, renewal);
