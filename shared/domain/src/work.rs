@@ -90,7 +90,7 @@ pub enum State {
         /// When.
         at: Timestamp,
     },
-    /// Given up after a day of trying: an operator must look.
+    /// Given up, because it cannot be done or was tried for too long: an operator must look.
     Dead {
         /// When.
         at: Timestamp,
@@ -172,8 +172,20 @@ pub struct Work {
     pub version: u64,
 }
 
-/// After how long a piece of work is given up.
-pub const GIVE_UP_AFTER_HOURS: i64 = 24;
+/// After how long drawing a PDF is given up: a day, for what does not pass within one needs a person.
+pub const GIVE_UP_PDF_AFTER_HOURS: i64 = 24;
+/// After how long a mail is given up: three days. The quota of SES is of 24 hours, so the mails of a large list may wait
+/// for the second day or the third without anything being wrong.
+pub const GIVE_UP_MAIL_AFTER_HOURS: i64 = 72;
+
+impl Task {
+    fn give_up_after_hours(&self) -> i64 {
+        match self {
+            Self::DrawPdf { .. } => GIVE_UP_PDF_AFTER_HOURS,
+            Self::Mail { .. } => GIVE_UP_MAIL_AFTER_HOURS,
+        }
+    }
+}
 
 impl Fate {
     /// Whether news would change it.
@@ -196,7 +208,8 @@ impl Work {
     /// # Errors
     /// When the state does not allow it: what is done stays done.
     pub fn apply(mut self, command: Command, at: Timestamp) -> Result<Self, Illegal> {
-        self.state = next(self.state, command, self.created_at, at)?;
+        let is_old = at.duration_since(self.created_at).as_hours() >= self.task.give_up_after_hours();
+        self.state = next(self.state, command, is_old, at)?;
         self.version += 1;
         Ok(self)
     }
@@ -210,8 +223,8 @@ impl Work {
     }
 }
 
-/// The whole life cycle. What is not named here is refused.
-fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Result<State, Illegal> {
+/// The whole life cycle. What is not named here is refused. Work that is old is not tried once more.
+fn next(state: State, command: Command, is_old: bool, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
         (S::Due { .. }, C::Finish(receipt)) => S::Done { at, receipt, fate: Fate::Unknown },
@@ -221,7 +234,7 @@ fn next(state: State, command: Command, since: Timestamp, at: Timestamp) -> Resu
         (S::Due { .. }, C::Withhold) => S::Withheld { at },
         (S::Due { .. }, C::Drop) => S::Dropped { at },
         (S::Due { attempts, .. }, C::Retry) => {
-            if at.duration_since(since).as_hours() >= GIVE_UP_AFTER_HOURS {
+            if is_old {
                 S::Dead { at }
             } else {
                 S::Due { attempts: attempts + 1, due_at: at.saturating_add(pause(attempts)).unwrap_or(at) }
@@ -246,4 +259,26 @@ pub const LONGEST_PAUSE_S: i64 = 60;
 /// after a broken mail service comes back.
 pub(crate) fn pause(attempts: u32) -> jiff::SignedDuration {
     jiff::SignedDuration::from_secs((2_i64 << attempts.min(5)).min(LONGEST_PAUSE_S))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+
+    fn retried(task: Task, after_hours: i64) -> &'static str {
+        let start = Timestamp::UNIX_EPOCH;
+        let at = start.checked_add(SignedDuration::from_hours(after_hours)).expect("an instant");
+        Work::new(task, None, start).apply(Command::Retry, at).expect("legal").state.kind()
+    }
+
+    #[test]
+    fn a_pdf_is_given_up_after_a_day_and_a_mail_after_three() {
+        let notify = EmailAddress::parse("ana@exemplo.org").expect("an address");
+        let pdf = Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify };
+        let message = Message::Welcome { account: AccountId::from_bytes([7; 17]) };
+        let mail = Task::Mail { mail: MailId::from_bytes([7; 17]), message };
+        assert_eq!([retried(pdf.clone(), 23), retried(pdf, 24)], ["due", "dead"]);
+        assert_eq!([retried(mail.clone(), 71), retried(mail, 72)], ["due", "dead"]);
+    }
 }

@@ -117,7 +117,7 @@ async fn a_mail_that_waited_a_month_carries_no_dead_password() {
     house.app.settle().await;
     let certificate = certificate_of_ana(&house.app).await;
     let states = states_of_mails(&house.app, certificate.id()).await;
-    assert!(matches!(states[..], [State::Dead { .. }]), "given up after a day: {states:?}");
+    assert!(matches!(states[..], [State::Dead { .. }]), "given up after three days: {states:?}");
     house.app.house.engines.ses_refuse(false);
     let work = house.app.app.store.list_mails(certificate.id()).await.expect("the ledger").remove(0);
     let revived =

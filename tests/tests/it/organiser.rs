@@ -568,7 +568,7 @@ async fn messages_that_were_given_up_are_told_and_can_be_sent_after_all() {
         "still being tried"
     );
     for _ in 0..3 {
-        app.advance(9 * 60 * 60);
+        app.advance(25 * 60 * 60);
         app.settle().await;
     }
     let mut later = app.browser();

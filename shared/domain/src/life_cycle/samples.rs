@@ -175,7 +175,7 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
     use work::Command as C;
     let message = Message::Welcome { account: AccountId::from_bytes(BYTES) };
     let task = Task::Mail { mail: MailId::from_bytes(BYTES), message };
-    let late = START.saturating_add(SignedDuration::from_hours(25)).unwrap_or(START);
+    let late = START.saturating_add(SignedDuration::from_hours(73)).unwrap_or(START);
     Machine {
         name: "Work",
         about: "A PDF to draw or a mail to send, written with the change that causes it and done after it.",
