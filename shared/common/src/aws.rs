@@ -34,7 +34,7 @@ const CONNECT: Duration = Duration::from_secs(1);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(3);
 /// How long all attempts together may take: an answer that says "busy" still reaches whoever waits.
-const OPERATION: Duration = Duration::from_secs(8);
+pub(crate) const OPERATION: Duration = Duration::from_secs(8);
 /// How often something is tried.
 const ATTEMPTS: u32 = 5;
 /// The pause after the first attempt; the next ones double it, and chance shortens each.

@@ -1,6 +1,6 @@
 //! The buckets: PDFs and images that never change, and the CSV files as they arrive.
 
-use crate::aws::Service;
+use crate::aws::{OPERATION, Service};
 use crate::config::Buckets;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
@@ -9,21 +9,22 @@ use aws_sdk_s3::operation::head_object::HeadObjectError;
 pub use aws_sdk_s3::primitives::ByteStream;
 use domain::id::{CertificateId, EventId, ImportId};
 use std::sync::Arc;
+use tokio::time::timeout;
 
-/// The object store failed. Keys hold identifiers only.
+/// The object store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// The object is not there.
-    #[error("object {key} is not there")]
+    #[error("{object} is not there")]
     Missing {
-        /// Its key.
-        key: String,
+        /// Which one, by identifiers only.
+        object: String,
     },
     /// Anything else.
-    #[error("the object store failed on {key}")]
+    #[error("the object store failed on {object}")]
     Backend {
-        /// Key of the object.
-        key: String,
+        /// Which object, by identifiers only.
+        object: String,
         /// What it said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -66,6 +67,20 @@ pub fn import_key(event: &EventId, import: &ImportId) -> String {
     format!("imports/{}/{}.csv", event.as_str().to_lowercase(), import.as_str().to_lowercase())
 }
 
+/// How an error names an object. A CSV that was dropped at the console is called whatever its file was called, which
+/// may be a person: only its event is named.
+fn named(key: &str) -> String {
+    let Some(rest) = key.strip_prefix("imports/") else { return key.to_owned() };
+    match rest.split('/').next().map(EventId::parse) {
+        Some(Ok(event)) => format!("a list of event {event}"),
+        _ => "a list".to_owned(),
+    }
+}
+
+fn failed(key: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> DocumentError {
+    DocumentError::Backend { object: named(key), source: source.into() }
+}
+
 impl Documents {
     /// The buckets of a deployment.
     pub fn new(client: Service<Client>, buckets: Buckets) -> Self {
@@ -97,7 +112,7 @@ impl Documents {
     ) -> Result<(), DocumentError> {
         let put =
             self.client.client().put_object().bucket(bucket).key(key).content_type(content_type).body(body);
-        put.send().await.map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
+        put.send().await.map_err(|e| failed(key, e))?;
         Ok(())
     }
 
@@ -107,12 +122,9 @@ impl Documents {
     /// [`DocumentError::Missing`] when there is none.
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, DocumentError> {
         let object = self.get_from(&self.buckets.documents, key).await?;
-        let bytes = object
-            .body
-            .collect()
-            .await
-            .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })?;
-        Ok(bytes.to_vec())
+        // The time-outs of the client end where the answer's body begins.
+        let bytes = timeout(OPERATION, object.body.collect()).await.map_err(|late| failed(key, late))?;
+        Ok(bytes.map_err(|e| failed(key, e))?.to_vec())
     }
 
     /// How many bytes a document has; nothing when there is none.
@@ -123,7 +135,7 @@ impl Documents {
         match self.client.client().head_object().bucket(&self.buckets.documents).key(key).send().await {
             Ok(head) => Ok(head.content_length.and_then(|length| u64::try_from(length).ok())),
             Err(SdkError::ServiceError(e)) if matches!(e.err(), HeadObjectError::NotFound(_)) => Ok(None),
-            Err(error) => Err(DocumentError::Backend { key: key.to_owned(), source: Box::new(error) }),
+            Err(error) => Err(failed(key, error)),
         }
     }
 
@@ -140,9 +152,24 @@ impl Documents {
         match self.client.client().get_object().bucket(bucket).key(key).send().await {
             Ok(object) => Ok(object),
             Err(SdkError::ServiceError(e)) if matches!(e.err(), GetObjectError::NoSuchKey(_)) => {
-                Err(DocumentError::Missing { key: key.to_owned() })
+                Err(DocumentError::Missing { object: named(key) })
             }
-            Err(error) => Err(DocumentError::Backend { key: key.to_owned(), source: Box::new(error) }),
+            Err(error) => Err(failed(key, error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_a_list_by_its_event_only() {
+        let event = EventId::from_bytes([7; 17]);
+        let key = format!("imports/{}/Maria Silva 529.982.247-25.csv", event.as_str().to_lowercase());
+        assert_eq!(named(&key), format!("a list of event {event}"));
+        assert_eq!(named("imports/Maria Silva/lista.csv"), "a list");
+        assert_eq!(named("imports/Maria Silva.csv"), "a list");
+        assert_eq!(named("images/00ff.png"), "images/00ff.png");
     }
 }

@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::store::works::WorkKey;
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_ses::operation::RequestId;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
 use domain::email::EmailAddress;
@@ -46,6 +47,16 @@ pub enum MailError {
     /// The service is down, throttled or paused: later.
     #[error("the mail service is not available")]
     Later(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What SES answered instead of taking a mail: not its sentence, which may name the recipient.
+#[derive(Debug, thiserror::Error)]
+#[error("SES answered {code} to request {request_id}")]
+pub struct Answer {
+    /// The error's code.
+    pub code: String,
+    /// What SES calls the request; `-` when it does not say.
+    pub request_id: String,
 }
 
 /// Sends mails through SES.
@@ -110,9 +121,15 @@ fn read<E>(error: SdkError<E>) -> MailError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    let for_good = matches!(&error, SdkError::ServiceError(e)
-        if matches!(e.err().code(), Some("MessageRejected" | "InvalidParameterValue" | "MailFromDomainNotVerifiedException")));
-    if for_good { MailError::Refused(Box::new(error)) } else { MailError::Later(Box::new(error)) }
+    let SdkError::ServiceError(answered) = &error else { return MailError::Later(Box::new(error)) };
+    let code = answered.err().code().unwrap_or("-").to_owned();
+    let answer = Answer { code, request_id: error.request_id().unwrap_or("-").to_owned() };
+    match answer.code.as_str() {
+        "MessageRejected" | "InvalidParameterValue" | "MailFromDomainNotVerifiedException" => {
+            MailError::Refused(Box::new(answer))
+        }
+        _ => MailError::Later(Box::new(answer)),
+    }
 }
 
 /// The message as RFC 5322 bytes. Every value goes through a typed header or an encoded part, so none can add a header

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use domain::code::VerifyCode;
 use http::{Method, Request, StatusCode};
-use journeys::lambda::{Gateway, Lambda};
+use journeys::lambda::{Gateway, Lambda, Outcome};
 use journeys::{TestApp, cpf};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,28 @@ const WRONG_PASSWORD: &str = "canario de senha 17";
 const LINK: &str = "canario-de-link-direto-na-url";
 const RESET: &str = "canario-de-segredo-na-url";
 const NAME: &str = "Ana Luz";
+
+/// Whom SES refuses by name.
+const REFUSED: &str = "unverified+rui@simulator.amazonses.com";
+/// What somebody called the file that they dropped at the console.
+const FILE: [&str; 2] = ["Maria Silva", "529.982.247-25"];
+
+/// Every step that touches a person.
+const STEPS: [&str; 13] = [
+    "administer",
+    "get-support",
+    "import-participants",
+    "issue-batch",
+    "issue-certificates",
+    "login",
+    "render-pdf",
+    "request-resend",
+    "run-clock",
+    "send-mail",
+    "show-certificates",
+    "track-mail",
+    "verify",
+];
 
 /// A gateway with functions behind it.
 fn gateway(lambda: &Lambda) -> Router {
@@ -52,6 +74,11 @@ fn secrets(app: &TestApp) -> BTreeMap<String, &'static str> {
         (LINK.to_owned(), "a direct link"),
         (RESET.to_owned(), "a way in"),
         (journeys::ORGANISER_PASSWORD.to_owned(), "a password"),
+        (REFUSED.to_owned(), "an address"),
+        (FILE[0].to_owned(), "the name of a file"),
+        (FILE[0].replace(' ', "+"), "the name of a file"),
+        (FILE[0].replace(' ', "%20"), "the name of a file"),
+        (FILE[1].to_owned(), "the name of a file"),
         ("Otília".to_owned(), "a name"),
         ("Ot\\u00edlia".to_owned(), "a name"),
     ]);
@@ -93,6 +120,9 @@ async fn people(scene: &Scene, gateway: &Router) -> String {
     {
         assert!(send(gateway, Method::GET, &path, "", None).await.0.is_client_error(), "{path}");
     }
+    for path in ["/organizador", "/ajuda"] {
+        send(gateway, Method::GET, path, &token, None).await;
+    }
     let forms = [
         ("/visitante", json!({ "identifier": cpf(1) })),
         ("/reenviar", json!({ "email": "pessoa1@exemplo.com.br" })),
@@ -126,6 +156,34 @@ async fn mistakes(lambda: &Lambda) {
     lambda.invoke("administer", json!({ "action": NAME, "cpf": cpf(0) })).await;
 }
 
+/// SES refuses a mail in a sentence that names its recipient.
+async fn refused_by_name(scene: &Scene) {
+    let request = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Casa", "name": "Rui Lopes",
+        "email": REFUSED, "cpf": "111.444.777-35" });
+    scene.lambda.invoke("administer", request).await.answer();
+    assert_eq!(
+        scene.drain("send-mail").await,
+        0,
+        "refused for good: that is in its row, and no failure of the batch"
+    );
+    let log = std::fs::read_to_string(scene.lambda.log("send-mail")).expect("a log");
+    assert!(log.contains("SES answered MessageRejected"), "{log}");
+}
+
+/// A list that was dropped at the console under the name of a person, while the bucket does not answer.
+async fn unreadable_list(scene: &mut Scene) {
+    let import = scene.uploaded(1).await;
+    let mut arrival = scene.arrival(&import).await;
+    let key = arrival["Records"][0]["s3"]["object"]["key"].as_str().expect("a key");
+    let (folder, _) = key.rsplit_once('/').expect("a folder");
+    let key = format!("{folder}/{} {}.csv", FILE[0], FILE[1]).replace(' ', "+");
+    arrival["Records"][0]["s3"]["object"]["key"] = json!(key);
+    let cut_off = scene.lambda.clone().with("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9");
+    let outcome = cut_off.invoke("import-participants", arrival).await;
+    let Outcome::Failed(error) = outcome else { panic!("{outcome:?}") };
+    assert!(error["errorMessage"].as_str().is_some_and(|text| text.contains("a list of event")), "{error}");
+}
+
 /// The lines of the logs, by step.
 fn lines(app: &TestApp) -> Vec<(String, String)> {
     let files =
@@ -148,6 +206,8 @@ async fn the_logs_of_the_functions_hold_no_personal_value() {
     let token = people(&scene, &gateway(&scene.lambda)).await;
     scene.sweep().await;
     mistakes(&scene.lambda).await;
+    refused_by_name(&scene).await;
+    unreadable_list(&mut scene).await;
     let broken =
         Lambda::with_database(&scene.app, "http://127.0.0.1:9".to_owned()).await.with("RUST_LOG", "debug");
     let code = VerifyCode::from_chance([9; 10]);
@@ -172,12 +232,13 @@ async fn the_logs_of_the_functions_hold_no_personal_value() {
 
 /// Every line is an object, every step tells of its invocations with metrics, and others are heard from `warn` on.
 fn look_at_the_lines(lines: &[(String, String)]) {
-    let (mut told, mut loud) = (BTreeSet::new(), BTreeSet::new());
+    let (mut invoked, mut told, mut loud) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (step, line) in lines {
+        invoked.insert(step.as_str());
         let line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{step}: {line}"));
         if line["_aws"]["CloudWatchMetrics"].is_array() {
             assert_eq!((&line["Stage"], &line["Step"]), (&json!("test"), &json!(step)));
-            told.insert(step.clone());
+            told.insert(step.as_str());
         }
         let target =
             line["target"].as_str().unwrap_or_default().split("::").next().unwrap_or_default().to_owned();
@@ -186,8 +247,7 @@ fn look_at_the_lines(lines: &[(String, String)]) {
             loud.insert(target);
         }
     }
-    let steps =
-        ["issue-batch", "login", "render-pdf", "run-clock", "send-mail", "show-certificates", "verify"];
-    assert!(steps.iter().all(|step| told.contains(*step)), "these tell: {told:?}");
+    assert_eq!(told, invoked, "every step that was invoked measures something");
+    assert_eq!(invoked, BTreeSet::from(STEPS), "the steps that were invoked");
     assert_eq!(loud, BTreeSet::new(), "crates of others that are heard below warn");
 }

@@ -5,6 +5,8 @@ use std::io;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::template::REGION;
+
 /// Why a mail was not accepted.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SesError {
@@ -14,6 +16,8 @@ pub(super) enum SesError {
     InvalidParameter(&'static str),
     #[error("{0}")]
     Rejected(&'static str),
+    #[error("Email address is not verified. The following identities failed the check in region {region}: {0}", region = REGION.to_uppercase())]
+    NotVerified(String),
     #[error("Maximum sending rate exceeded.")]
     Throttled,
     #[error("The mail server did not take the mail.")]
@@ -28,7 +32,7 @@ impl SesError {
         match self {
             Self::InvalidAction(_) => ("InvalidAction", StatusCode::BAD_REQUEST),
             Self::InvalidParameter(_) => ("InvalidParameterValue", StatusCode::BAD_REQUEST),
-            Self::Rejected(_) => ("MessageRejected", StatusCode::BAD_REQUEST),
+            Self::Rejected(_) | Self::NotVerified(_) => ("MessageRejected", StatusCode::BAD_REQUEST),
             Self::Throttled | Self::NotRelayed(_) => ("Throttling", StatusCode::BAD_REQUEST),
             Self::NotKept(_) => ("ServiceUnavailable", StatusCode::SERVICE_UNAVAILABLE),
         }
