@@ -35,6 +35,9 @@ const CONNECT: Duration = Duration::from_secs(1);
 const ATTEMPT: Duration = Duration::from_secs(3);
 /// How long all attempts together may take: an answer that says "busy" still reaches whoever waits.
 pub(crate) const OPERATION: Duration = Duration::from_secs(8);
+/// How long SES may take. It has no idempotency: a mail that it took slowly, and that is sent again, goes out twice. So
+/// there is one long attempt, and the outbox tries again.
+const MAIL: Duration = Duration::from_secs(10);
 /// How often something is tried.
 const ATTEMPTS: u32 = 5;
 /// The pause after the first attempt; the next ones double it, and chance shortens each.
@@ -65,8 +68,17 @@ macro_rules! client {
 
 client!(aws_sdk_dynamodb, "AWS_ENDPOINT_URL_DYNAMODB");
 client!(aws_sdk_s3, "AWS_ENDPOINT_URL_S3");
-client!(aws_sdk_ses, "AWS_ENDPOINT_URL_SES");
 client!(aws_sdk_secretsmanager, "AWS_ENDPOINT_URL_SECRETS_MANAGER");
+
+impl Client for aws_sdk_ses::Client {
+    const ENDPOINT: &'static str = "AWS_ENDPOINT_URL_SES";
+
+    fn over(aws: &SdkConfig) -> Self {
+        let timeout = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(MAIL);
+        let config = aws_sdk_ses::config::Builder::from(aws).retry_config(RetryConfig::disabled());
+        Self::from_conf(config.timeout_config(timeout.operation_attempt_timeout(MAIL).build()).build())
+    }
+}
 
 /// A service of AWS: its client is there, or is built when it is first asked for.
 pub struct Service<C>(Arc<Inner<C>>);
