@@ -41,7 +41,8 @@ pub fn duration_ms(since: Timestamp, until: Timestamp) -> i64 {
 /// Starts the logs of a Lambda function at one of `error`, `warn`, `info`, `debug`, `trace`; another word means `info`.
 ///
 /// The level is that of our own crates. What others log may quote what they stumbled over, and at `debug` whole bodies: they
-/// are heard from `warn` on, whatever is asked for, and without the fields of what they say. The event of a request is always written: it carries the metrics. A second call changes nothing.
+/// are heard from `warn` on, whatever is asked for, and without the fields of what they say. The event of
+/// a request is always written: it carries the metrics. A second call changes nothing.
 pub fn start_function(step: &str, level: &str) {
     let ours = [step.replace('-', "_"), "common".to_owned(), "domain".to_owned()];
     // The span of an invocation names it on every other line.
