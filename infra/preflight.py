@@ -30,14 +30,14 @@ def parameters():
     return yaml.load((ROOT / "template.yaml").read_text(), _Plain)["Parameters"]
 
 
-def given(environment, config=ROOT / "samconfig.toml"):
-    """What samconfig.toml hands to the parameters in an environment."""
+def given(environment, command="deploy", config=ROOT / "samconfig.toml"):
+    """What samconfig.toml hands to the parameters in an environment: those of a command go before those of all commands."""
     known = tomllib.loads(config.read_text())
-    try:
-        overrides = known[environment]["deploy"]["parameters"]["parameter_overrides"]
-    except KeyError:
-        raise SystemExit(f"samconfig.toml has no parameters for ENV={environment}.") from None
-    return dict(override.split("=", 1) for override in overrides)
+    sections = [known.get(environment, {}).get(section, {}).get("parameters", {}) for section in ("global", command)]
+    overrides = [section["parameter_overrides"] for section in sections if "parameter_overrides" in section]
+    if not overrides:
+        raise SystemExit(f"samconfig.toml has no parameters for ENV={environment}.")
+    return dict(override.split("=", 1) for override in overrides[-1])
 
 
 def _fits(parameter, value):
@@ -51,7 +51,25 @@ def _fits(parameter, value):
     return bool(whole) and parameter.get("MinValue", 0) <= int(value) <= parameter.get("MaxValue", int(value))
 
 
-def faults(asked, values):
+def _number(asked, values, name):
+    """A number as it is given, or as it is by default."""
+    return int(values.get(name, asked[name].get("Default")))
+
+
+def unreachable(asked, values):
+    """Ceilings and surges that nothing can reach, because the API's throttling refuses before: their alarms would never ring."""
+    rate = _number(asked, values, "SecretRate")
+    ceiling = _number(asked, values, "LimitVisitorAllMin")
+    if ceiling >= 60 * rate:
+        yield f"LimitVisitorAllMin {ceiling} is never reached: SecretRate {rate} lets {60 * rate} a minute through."
+    if _number(asked, values, "VisitorLookupSurge") >= 5 * min(ceiling, 60 * rate):
+        yield f"VisitorLookupSurge is never reached: LimitVisitorAllMin {ceiling} and SecretRate {rate} let fewer through in five minutes."
+    for name in ("LoginFailureSurge", "RefusalSurge"):
+        if _number(asked, values, name) >= 300 * rate:
+            yield f"{name} is never reached: SecretRate {rate} lets {300 * rate} through in five minutes."
+
+
+def faults(asked, values, built=None):
     """A sentence for everything that would fail, or go through and be wrong."""
     for name in values.keys() - asked.keys():
         yield f"{name} is no parameter of template.yaml."
@@ -63,6 +81,10 @@ def faults(asked, values):
             yield f"{name} {parameter['ConstraintDescription']}"
         elif EXAMPLE.search(values[name].split("://")[-1].split(":")[0]):
             yield f"{name} is still the example {values[name]}: put in your own."
+    if built is not None and built != values:
+        yield "`sam build` does not get the parameters of `sam deploy`, and may build for another processor: both read them below global."
+    if all(_fits(asked[name], values[name]) for name in values.keys() & asked.keys()):
+        yield from unreachable(asked, values)
     sender, identity = values.get("Sender", ""), values.get("SenderIdentity", "")
     if sender and identity and sender != identity and not re.search(f"[@.]{re.escape(identity)}$", sender):
         yield f"SenderIdentity {identity} does not cover the Sender {sender}: it is its domain, or the address itself."
@@ -74,7 +96,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--env", required=True, help="dev or prod, as in samconfig.toml")
     environment = arguments.parse_args().env
-    wrong = list(faults(parameters(), given(environment)))
+    wrong = list(faults(parameters(), given(environment), given(environment, "build")))
     for sentence in wrong:
         print(sentence, file=sys.stderr)
     return 1 if wrong else 0

@@ -83,7 +83,7 @@ impl Default for Limits {
             login_source_min: 20,
             visitor_source: 10,
             visitor_source_working: 40,
-            visitor_all_min: 600,
+            visitor_all_min: 120,
             verify_miss_source_min: 30,
             resend_address: 3,
             resend_source: 20,

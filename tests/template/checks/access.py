@@ -113,7 +113,8 @@ def only_this_accounts_ses_tells(stack):
     for policy in stack.resources("AWS::SNS::TopicPolicy"):
         for statement in listed(policy.properties["PolicyDocument"]["Statement"]):
             account = statement.get("Condition", {}).get("StringEquals", {}).get("AWS:SourceAccount")
-            if statement["Effect"] == "Allow" and account != {"Ref": "AWS::AccountId"}:
+            ours = account == {"Ref": "AWS::AccountId"} and statement.get("Principal") == {"Service": "ses.amazonaws.com"}
+            if statement["Effect"] == "Allow" and not ours:
                 yield Finding("only-this-accounts-ses-tells", policy.file, policy.id, "somebody else's SES may speak here")
 
 

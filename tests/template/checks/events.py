@@ -5,6 +5,8 @@ from finding import Finding
 from stack import OUTER, refers_to
 
 ASYNCHRONOUS = ("S3", "SNS", "Schedule", "ScheduleV2", "EventBridgeRule")
+# Where mails keep to a pace that is counted in processes.
+ONE_BY_ONE = "SendMailFunction"
 # DynamoDB's own limit for readers of a stream without throttling.
 READERS = 2
 
@@ -35,6 +37,16 @@ def streams_lose_nothing(stack):
     for identifier, name, event in stack.events("DynamoDB"):
         if not _lands(stack, event.get("DestinationConfig")):
             yield Finding("streams-lose-nothing", OUTER, identifier, f"{name} has no destination for what it gives up")
+
+
+def streams_are_read_from_their_beginning(stack):
+    """What was written before a trigger was there is read too; and one process of send-mail reads a shard."""
+    for identifier, name, event in stack.events("DynamoDB"):
+        if event.get("StartingPosition") != "TRIM_HORIZON":
+            yield Finding("streams-are-read-from-their-beginning", OUTER, identifier, f"{name} skips what is written already")
+        if identifier == ONE_BY_ONE and event.get("ParallelizationFactor", 1) != 1:
+            says = f"{name} is more processes than MailsPerSecond counts"
+            yield Finding("streams-are-read-from-their-beginning", OUTER, identifier, says)
 
 
 def streams_are_filtered(stack):
@@ -75,5 +87,5 @@ def dead_letters_wait(stack):
             yield Finding("dead-letters-wait", queue.file, queue.id, "what waits there is lost too soon, or lies open")
 
 
-CHECKS = [streams_report_what_failed, streams_lose_nothing, streams_are_filtered, streams_have_two_readers,
-          calls_without_an_answer_lose_nothing, dead_letters_wait]
+CHECKS = [streams_report_what_failed, streams_lose_nothing, streams_are_read_from_their_beginning, streams_are_filtered,
+          streams_have_two_readers, calls_without_an_answer_lose_nothing, dead_letters_wait]

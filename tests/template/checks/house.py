@@ -1,8 +1,12 @@
 """How functions are made, and what a deployment is asked."""
 import json
+import sys
 
 from finding import Finding
-from stack import OUTER
+from stack import OUTER, ROOT
+
+sys.path.append(str(ROOT / "infra"))
+import preflight  # noqa: E402
 
 REQUIRED = ("PublicUrl", "Sender", "SenderIdentity")
 CONSTRAINTS = ("AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength")
@@ -61,6 +65,21 @@ def the_console_asks_for_everything(stack):
         yield Finding("the-console-asks-for-everything", OUTER, name, "there is no such parameter")
 
 
+def numbers_have_bounds(stack):
+    """A limit, a rate and a surge that somebody mistypes is refused, also when it is too high to be one."""
+    for name, parameter in stack.raw[OUTER]["Parameters"].items():
+        if name.startswith(("Limit", "Secret")) or name.endswith("Surge"):
+            bounds = parameter.get("MinValue", 0), parameter.get("Default", 0), parameter.get("MaxValue", 0)
+            if not 1 <= bounds[0] <= bounds[1] <= bounds[2] <= 100_000:
+                yield Finding("numbers-have-bounds", OUTER, name, "it can be so high that it is none")
+
+
+def alarms_can_be_reached(stack):
+    """What the API's throttling lets through reaches the ceilings and surges behind it."""
+    for sentence in preflight.unreachable(stack.raw[OUTER]["Parameters"], {}):
+        yield Finding("alarms-can-be-reached", OUTER, sentence.split()[0], sentence)
+
+
 def nested_stacks_get_what_they_ask_for(stack):
     """A nested template has no way to ask: every parameter without a default is handed in, and nothing else."""
     for identifier, body in stack.raw[OUTER]["Resources"].items():
@@ -71,6 +90,9 @@ def nested_stacks_get_what_they_ask_for(stack):
         missing = {name for name, parameter in asked.items() if "Default" not in parameter} - given
         for name in missing | (given - asked.keys()):
             yield Finding("nested-stacks-get-what-they-ask-for", OUTER, identifier, f"{name} is not both handed in and asked for")
+        for name, value in body["Properties"].get("Parameters", {}).items():
+            if name in stack.raw[OUTER]["Parameters"] and value != {"Ref": name}:
+                yield Finding("nested-stacks-get-what-they-ask-for", OUTER, identifier, f"{name} is another than this stack's")
     outputs = {path: template.get("Outputs", {}) for path, template in stack.raw.items()}
     written = json.dumps(stack.raw[OUTER]["Resources"])
     for identifier, body in stack.raw[OUTER]["Resources"].items():
@@ -91,5 +113,5 @@ def skips_are_in_one_place(stack):
 
 
 CHECKS = [functions_are_traced, functions_are_built_for_one_system, a_function_has_its_steps_name,
-          the_deployment_says_what_is_wrong, the_console_asks_for_everything,
+          the_deployment_says_what_is_wrong, the_console_asks_for_everything, numbers_have_bounds, alarms_can_be_reached,
           nested_stacks_get_what_they_ask_for, skips_are_in_one_place]

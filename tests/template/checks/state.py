@@ -1,11 +1,11 @@
 """What is kept, and for how long."""
 from finding import Finding
 
-KEPT = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret")
+KEPT = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret", "AWS::SES::EmailIdentity")
 
 
 def state_stays(stack):
-    """Tables, buckets and secrets outlive the stack, and so does a nested stack that has them."""
+    """Tables, buckets, secrets and what proves the sender outlive the stack, and so does a nested stack that has them."""
     with_state = {resource.file for resource in stack.resources(*KEPT)}
     for resource in stack.resources(*KEPT, "AWS::CloudFormation::Stack"):
         if resource.kind == "AWS::CloudFormation::Stack" and resource.properties["TemplateURL"] not in with_state:

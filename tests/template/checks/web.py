@@ -4,8 +4,8 @@ import json
 from finding import Finding
 from stack import OUTER
 
-# What an HTTP API waits for, in seconds.
-LONGEST = 29
+# What an HTTP API waits for, in seconds, and what a call to AWS may take before the step can still answer.
+LONGEST, SHORTEST = 29, 10
 # Steps whose forms take a password, an identifier or an address.
 GUESSED_AT = ("LoginFunction", "RequestResendFunction")
 
@@ -40,11 +40,14 @@ def what_is_guessed_at_is_slow(stack):
 
 
 def answers_come_in_time(stack):
-    """The API gives up after 29 seconds: a function behind it must not go on."""
+    """The API gives up after 29 seconds: a function behind it must not go on. Nor must it end before its calls do."""
     behind = {identifier for identifier, _, _ in stack.events("HttpApi")}
     for identifier, properties in stack.functions():
         if identifier in behind and properties.get("Timeout", 3) > LONGEST:
             says = f"it may take {properties['Timeout']} s, the API waits {LONGEST}"
+            yield Finding("answers-come-in-time", OUTER, identifier, says)
+        if identifier in behind and properties.get("Timeout", 3) < SHORTEST:
+            says = f"it ends after {properties.get('Timeout', 3)} s, with a call to AWS still waiting"
             yield Finding("answers-come-in-time", OUTER, identifier, says)
 
 
