@@ -41,7 +41,10 @@ fn row(id: &str, properties: &Value) -> String {
         let actions: Vec<&str> = strings(&statement["Action"]).iter().map(|a| short(a)).collect();
         for resource in texts(&statement["Resource"]) {
             let (column, part) = place(&resource);
-            let of = [part, partitions(statement)].concat();
+            let bound = partitions(statement);
+            let is_table = COLUMNS[..3].contains(&column) && part.is_empty();
+            let whole = if is_table && bound.is_empty() { " whole table" } else { "" };
+            let of = [&part, &bound, whole].concat();
             cells.entry(column).or_default().push(format!("{}{of}", actions.join(", ")));
         }
     }
@@ -93,18 +96,21 @@ fn place(resource: &str) -> (&'static str, String) {
             return (column, key);
         }
     }
-    let last = resource.trim_start_matches("State.Outputs.").rsplit([':', '/']).next().unwrap_or(resource);
-    ("elsewhere", format!(" `{last}`"))
+    // Of an ARN, what stands behind the account.
+    let name = resource.rsplit_once("${AWS::AccountId}:").map_or(resource, |(_, name)| name);
+    let name = name.trim_start_matches("State.Outputs.").replace("${AWS::StackName}", "<stack>");
+    ("elsewhere", format!(" `{name}`"))
 }
 
-/// The partitions that a statement is bound to.
+/// The partitions that a statement is bound to, and the address that mails are from.
 fn partitions(statement: &Value) -> String {
-    let leading = statement
-        .get("Condition")
-        .and_then(|c| c.get("ForAllValues:StringLike")?.get("dynamodb:LeadingKeys"));
-    let keys: Vec<String> =
-        leading.map(strings).unwrap_or_default().iter().map(|key| format!("`{key}`")).collect();
-    if keys.is_empty() { String::new() } else { format!(" {}", keys.join(" ")) }
+    let condition = statement.get("Condition");
+    let leading = condition.and_then(|c| c.get("ForAllValues:StringLike")?.get("dynamodb:LeadingKeys"));
+    let keys = leading.map(strings).unwrap_or_default();
+    let from = condition.and_then(|c| c.get("StringEquals")?.get("ses:FromAddress"));
+    let from = from.map(texts).unwrap_or_default();
+    let keys = keys.iter().map(|key| format!(" `{key}`"));
+    keys.chain(from.iter().map(|address| format!(" from `{address}`"))).collect()
 }
 
 /// What calls a function, in a word.
@@ -137,6 +143,25 @@ mod tests {
         assert_eq!(place(&format!("{bucket}/pdf/*")), ("documents", " `pdf/*`".to_owned()));
         assert_eq!(place(bucket), ("documents", String::new()));
         assert_eq!(place("State.Outputs.RootSecret"), ("elsewhere", " `RootSecret`".to_owned()));
+        let restored = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${AWS::StackName}-registry-restored";
+        let restored = place(restored);
+        assert_eq!(restored, ("elsewhere", " `table/<stack>-registry-restored`".to_owned()));
+    }
+
+    #[test]
+    fn a_statement_without_partitions_says_that_it_is_of_the_whole_table() {
+        let table = document();
+        let row = |name: &str| {
+            let start = format!("| `{name}` |");
+            table.lines().find(|line| line.starts_with(&start)).expect("a row").to_owned()
+        };
+        let cells = row("Administer");
+        let cells: Vec<&str> = cells.split('|').map(str::trim).collect();
+        assert!(cells[3].contains("Scan whole table<br>"), "{}", cells[3]);
+        assert!(cells[3].ends_with("PutItem whole table") && cells[4].ends_with("PutItem whole table"));
+        assert!(cells[8].contains("Scan `table/<stack>-outbox-restored`"), "{}", cells[8]);
+        assert!(!row("IssueCertificates").contains("whole table"));
+        assert!(row("SendMail").contains("SendRawEmail `identity/*` from `Sender`"), "{}", row("SendMail"));
     }
 
     #[test]
