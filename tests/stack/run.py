@@ -23,6 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 from cloud import Cloud, functions  # noqa: E402
 from house import CPF, PASSWORD, House, free_port, publish  # noqa: E402
+from processor import is_built_as_it_is_deployed  # noqa: E402
 
 # Names under `.localhost` are this machine (RFC 6761, 6.3), whatever the resolver knows of that.
 _resolve = socket.getaddrinfo
@@ -177,7 +178,7 @@ def wrong_deployments_are_refused(cloud, sam, parameters):
         (missing, "Sender"),
         (parameters | {"PublicUrl": "certificados.example.org"}, "must be https:// and a host in lower case"),
         (parameters | {"SenderIdentityIs": "address"}, "because an address proves no other"),
-        (parameters | {"LimitLoginSourceMin": "0"}, "must be a whole number above 0."),
+        (parameters | {"LimitLoginSourceMin": "0"}, "must be a whole number from 1 to 600."),
     ]
     for given, sentence in wrong:
         said = cloud.refusal(sam, given)
@@ -253,6 +254,8 @@ def main():
     flags.add_argument("--sam", required=True)
     flags.add_argument("--emulator", required=True)
     flags = flags.parse_args()
+    is_built_as_it_is_deployed()
+    print("ok  what is built is what is deployed", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         cloud = Cloud(str(pathlib.Path(flags.emulator).resolve()), free_port(), folder)
         try:

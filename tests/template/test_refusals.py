@@ -28,7 +28,8 @@ class Preflight(unittest.TestCase):
 
     def test_what_is_unusable_is_refused_with_the_templates_sentence(self):
         for name, value in {"PublicUrl": "https://certificados.ufpe.br/", "SweepRate": "rate(1 hour)", "LimitResendSource": "0",
-                            "LogDays": "31", "DeadLetterSeconds": "1209601", "Architecture": "mips", "MailsPerSecond": "2.5",
+                            "LogDays": "31", "SecretRate": "201", "LimitVisitorAllMin": "3001", "RefusalSurge": "100001",
+                            "DisableExecuteApiEndpoint": "yes", "DeadLetterSeconds": "1209601", "Architecture": "mips", "MailsPerSecond": "2.5",
                             "AlarmTopicArn": "alarmes", "Brand": "<b>"}.items():
             [sentence] = said(**{name: value})
             self.assertRegex(sentence, f"^{name} must be .*[.]$")
@@ -39,6 +40,31 @@ class Preflight(unittest.TestCase):
 
     def test_a_misspelt_parameter_is_refused(self):
         self.assertEqual(said(Brnad="Selo"), ["Brnad is no parameter of template.yaml."])
+
+    def test_a_ceiling_or_a_surge_that_throttling_hides_is_refused(self):
+        for name, changed in {
+            "LimitVisitorAllMin": {"LimitVisitorAllMin": "3000"},
+            "VisitorLookupSurge": {"VisitorLookupSurge": "600"},
+            "LoginFailureSurge": {"LoginFailureSurge": "3000", "SecretRate": "10", "RefusalSurge": "2999"},
+            "RefusalSurge": {"RefusalSurge": "3000", "SecretRate": "10"},
+        }.items():
+            [sentence] = said(**changed)
+            self.assertRegex(sentence, f"^{name} .*is never reached: ")
+        self.assertEqual(said(LimitVisitorAllMin="2999", VisitorLookupSurge="2000"), [])
+
+    def test_what_is_built_is_what_is_deployed(self):
+        config = '[here.global.parameters]\nparameter_overrides = ["Architecture=x86_64"]\n'
+        alone = config.replace("global", "deploy")
+        with tempfile.TemporaryDirectory() as folder:
+            for text, same in {config: True, alone + '[here.build.parameters]\nparameter_overrides = ["Stage=x"]\n': False}.items():
+                path = pathlib.Path(folder, "samconfig.toml")
+                path.write_text(text)
+                built, deployed = (preflight.given("here", command, path) for command in ("build", "deploy"))
+                self.assertEqual(deployed, {"Architecture": "x86_64"})
+                found = list(preflight.faults(preflight.parameters(), RIGHT | deployed, RIGHT | built))
+                self.assertEqual(found == [], same, found)
+        for environment in ("dev", "prod"):
+            self.assertEqual(preflight.given(environment, "build"), preflight.given(environment))
 
     def test_the_examples_of_samconfig_are_refused_and_nothing_else_is_wrong_with_them(self):
         for environment, examples in {"dev": 3, "prod": 4}.items():
