@@ -87,17 +87,7 @@ impl Gateway {
 /// The event of a request.
 pub fn event_of(parts: &Parts, route: &str, body: &Bytes) -> Value {
     let source = parts.extensions.get::<Source>().map_or("203.0.113.1", |s| s.0.as_str());
-    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
-    let mut headers = Map::new();
-    for (name, value) in parts.headers.iter().filter(|(name, _)| *name != COOKIE) {
-        headers.insert(name.as_str().to_owned(), json!(text(value)));
-    }
-    let cookies: Vec<String> = parts
-        .headers
-        .get_all(COOKIE)
-        .iter()
-        .flat_map(|v| text(v).split("; ").map(str::to_owned).collect::<Vec<_>>())
-        .collect();
+    let (cookies, headers) = cookies_and_headers(parts);
     json!({
         "version": "2.0",
         "routeKey": route,
@@ -126,6 +116,17 @@ pub fn event_of(parts: &Parts, route: &str, body: &Bytes) -> Value {
         "body": STANDARD.encode(body),
         "isBase64Encoded": true
     })
+}
+
+/// The cookies, which the gateway takes out of the headers, and the rest.
+fn cookies_and_headers(parts: &Parts) -> (Vec<String>, Map<String, Value>) {
+    let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+    let mut headers = Map::new();
+    for (name, value) in parts.headers.iter().filter(|(name, _)| *name != COOKIE) {
+        headers.insert(name.as_str().to_owned(), json!(text(value)));
+    }
+    let cookies = parts.headers.get_all(COOKIE).iter();
+    (cookies.flat_map(|v| text(v).split("; ").map(str::to_owned).collect::<Vec<_>>()).collect(), headers)
 }
 
 fn response_of(answer: &Value) -> Response {

@@ -1,5 +1,6 @@
 //! R07: a function is killed in the middle of its work, again and again.
 
+use crate::repeated::{mails_of, news};
 use crate::scene::{Scene, timed};
 use journeys::lambda::Outcome;
 use serde_json::{Value, json};
@@ -68,6 +69,77 @@ async fn read_while_killed(rounds: usize) {
     assert!(killed > rounds * 3, "the kills hit: {killed}");
 }
 
+/// Tells of mails while their tracker is killed.
+async fn track_while_killed(rounds: usize) {
+    let scene = Scene::published(rounds * 9 + 1).await;
+    scene.finish().await;
+    let mails = mails_of(&scene).await;
+    let events: Vec<Value> = mails.iter().map(|mail| news(mail, "Bounce")).collect();
+    let whole = timed(&scene.lambda, "track-mail", events[0].clone()).await;
+    let killed = kill(&scene, "track-mail", &events[1..], whole).await;
+    for (mail, event) in mails.iter().zip(events) {
+        scene.lambda.invoke("track-mail", event).await.answer();
+        let work = scene.app.app.store.find_work(mail).await.expect("a read").expect("the mail");
+        assert!(format!("{:?}", work.state).contains("ReturnedForGood"), "{:?}", work.state);
+    }
+    println!("R07 {} pieces of news: killed {killed} x track-mail; each told again and recorded", rounds * 9);
+    assert!(killed > rounds * 3, "the kills hit: {killed}");
+}
+
+/// Kills the sweep while it arms an import and the works of another.
+async fn sweep_while_killed(rounds: usize) {
+    let scene = Scene::with_lists(2, 10).await;
+    scene.drain("issue-batch").await;
+    scene.let_time_pass().await;
+    let tick: Value = serde_json::from_str(include_str!("../../../events/run-clock.json")).expect("JSON");
+    let whole = timed(&scene.lambda, "run-clock", tick.clone()).await;
+    let mut killed = 0;
+    for n in 0..rounds * 9 {
+        scene.let_time_pass().await;
+        let mut instance = scene.lambda.start("run-clock").await;
+        instance.ready().await;
+        let after = whole * (n % 9 + 1) as u32 / 10;
+        killed += usize::from(instance.invoke_and_kill(tick.clone(), after).await == Outcome::Died);
+    }
+    scene.finish().await;
+    scene.expect_all_issued_once().await;
+    println!("R07 killed {killed} x run-clock while 20 pieces of work were due: each was done once");
+    assert!(killed > rounds * 3, "the kills hit: {killed}");
+}
+
+/// Appoints organisers while `administer` is killed; the operator does it again.
+async fn appoint_while_killed(rounds: usize) {
+    let scene = Scene::empty().await;
+    let address = |n: usize| format!("organizador{n}@exemplo.com.br");
+    let appointment = |n: usize| {
+        json!({ "action": "create_issuer_with_organiser", "issuer_name": format!("Casa {n}"), "name": "Rui Lopes",
+            "email": address(n), "cpf": journeys::cpf(5_000 + n as u32) })
+    };
+    let whole = timed(&scene.lambda, "administer", appointment(0)).await;
+    let numbers = 1..=rounds * 9;
+    let events: Vec<Value> = numbers.clone().map(appointment).collect();
+    let killed = kill(&scene, "administer", &events, whole).await;
+    for event in events {
+        scene.lambda.invoke("administer", event).await.answer();
+    }
+    scene.finish().await;
+    for n in numbers {
+        assert_eq!(scene.app.mails_to(&address(n)).len(), 1, "organiser {n} is welcomed once");
+    }
+    println!(
+        "R07 {} organisers: killed {killed} x administer; each has one account and one mail",
+        rounds * 9
+    );
+    assert!(killed > rounds * 3, "the kills hit: {killed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_tracker_sweep_or_administrator_is_followed_by_one_that_ends_it() {
+    track_while_killed(1).await;
+    sweep_while_killed(1).await;
+    appoint_while_killed(1).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_step_is_finished_by_the_next_one() {
     issue_while_killed(2).await;
@@ -83,6 +155,9 @@ async fn a_killed_reader_is_followed_by_one_that_reads_the_list_once() {
 async fn r07_at_length() {
     issue_while_killed(20).await;
     read_while_killed(20).await;
+    track_while_killed(20).await;
+    sweep_while_killed(20).await;
+    appoint_while_killed(20).await;
 }
 
 /// A function that takes too long is killed by Lambda, and its work is done later.

@@ -10,3 +10,4 @@ mod poisoned;
 mod repeated;
 mod scene;
 mod shapes;
+mod shuffled;

@@ -1,11 +1,8 @@
-//! R08, R09: events that come several times, at once, later, and in any order.
+//! R08: events that come several times, at once, and later.
 
 use crate::scene::Scene;
 use common::store::works::WorkKey;
 use journeys::lambda::{Lambda, Outcome};
-use rand::rngs::StdRng;
-use rand::seq::SliceRandom;
-use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 
 /// Hands an event to five processes at the same time, and to a sixth later. Every one of them has to take it.
@@ -59,7 +56,7 @@ async fn an_event_that_comes_six_times_has_one_effect() {
 }
 
 /// The mails of the first certificates, as the ledger names them.
-async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
+pub async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
     let mut mails = Vec::new();
     for person in scene.certificates().await {
         let id =
@@ -74,7 +71,7 @@ async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
 }
 
 /// What SES tells of a mail, as the topic hands it over.
-fn news(mail: &WorkKey, kind: &str) -> Value {
+pub fn news(mail: &WorkKey, kind: &str) -> Value {
     let at = json!("2026-11-16T00:00:04.123Z");
     let message = json!({
         "eventType": kind,
@@ -87,63 +84,4 @@ fn news(mail: &WorkKey, kind: &str) -> Value {
         serde_json::from_str(include_str!("../../../events/track-mail.json")).expect("JSON");
     event["Records"][0]["Sns"]["Message"] = json!(message.to_string());
     event
-}
-
-/// Issues a list whose records are delivered shuffled, some of them twice, by several processes at once; then tells
-/// what became of the mails in any order.
-async fn shuffled(people: usize, seed: u64) {
-    let scene = Scene::published(people).await;
-    let mut chance = StdRng::seed_from_u64(seed);
-    for step in ["issue-batch", "render-pdf", "send-mail"] {
-        let mut records = scene.records(step).await;
-        let twice: Vec<Value> = records.iter().filter(|_| chance.random_range(0..5) == 0).cloned().collect();
-        records.extend(twice);
-        records.shuffle(&mut chance);
-        let batches: Vec<Vec<Value>> = records.chunks(4).map(<[Value]>::to_vec).collect();
-        let mut processes = Vec::new();
-        for share in batches.chunks(batches.len().div_ceil(3).max(1)) {
-            let (mut instance, share) = (scene.lambda.start(step).await, share.to_vec());
-            processes.push(tokio::spawn(async move {
-                for batch in share {
-                    instance.invoke(json!({ "Records": batch })).await.answer();
-                }
-            }));
-        }
-        for process in processes {
-            process.await.expect("no panic");
-        }
-    }
-    scene.finish().await;
-    scene.expect_all_issued_once().await;
-    let mails = mails_of(&scene).await;
-    let mut all: Vec<Value> = mails
-        .iter()
-        .flat_map(|mail| ["Delivery", "Bounce", "Complaint", "Delivery"].map(|kind| news(mail, kind)))
-        .collect();
-    all.shuffle(&mut chance);
-    let mut track = scene.lambda.start("track-mail").await;
-    for event in all {
-        track.invoke(event).await.answer();
-    }
-    for mail in &mails {
-        let work = scene.app.app.store.find_work(mail).await.expect("a read").expect("the mail");
-        assert!(format!("{:?}", work.state).contains("Unwanted"), "{:?}", work.state);
-    }
-    println!(
-        "R09 seed {seed}: {people} flows in any order, {} pieces of news: one final state",
-        mails.len() * 4
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn events_in_any_order_end_in_one_state() {
-    shuffled(20, 1).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes: make reliability"]
-async fn r09_at_length() {
-    for seed in 1..=10 {
-        shuffled(50, seed).await;
-    }
 }
