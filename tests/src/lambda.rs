@@ -8,7 +8,7 @@ mod stream;
 
 pub use gateway::{Gateway, event_of};
 pub use runtime::Outcome;
-pub use stream::{Mapping, Stream, keys_of};
+pub use stream::{Mapping, Stream, as_json, keys_of, passes};
 
 use crate::TestApp;
 use local::House;

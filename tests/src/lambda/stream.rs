@@ -154,7 +154,7 @@ fn record(image: &Value, number: usize) -> Value {
 
 /// Whether a record passes a filter, by the rules of event filtering that the template uses: a list has the values that
 /// pass, and `{"exists": true}` passes whatever is there.
-fn passes(record: &Value, pattern: &Value) -> bool {
+pub fn passes(record: &Value, pattern: &Value) -> bool {
     match pattern {
         Value::Object(members) => members.iter().all(|(name, inner)| passes(&record[name], inner)),
         Value::Array(allowed) => allowed.iter().any(|one| match one.get("exists") {
@@ -165,7 +165,8 @@ fn passes(record: &Value, pattern: &Value) -> bool {
     }
 }
 
-fn as_json(value: &AttributeValue) -> Value {
+/// A value of a row as a record of its stream has it.
+pub fn as_json(value: &AttributeValue) -> Value {
     match value {
         AttributeValue::S(text) => json!({ "S": text }),
         AttributeValue::N(number) => json!({ "N": number }),

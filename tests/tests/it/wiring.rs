@@ -1,16 +1,15 @@
 //! One name for a step everywhere, and one place that names its routes, filters and permissions.
 
+mod day;
 mod environment;
 mod permissions;
+mod streams;
 mod template;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use domain::email::EmailAddress;
-use domain::id::{CertificateId, MailId};
-use domain::work::{Command, Message, Task, Work};
-use journeys::TestApp;
+use journeys::lambda::passes;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use streams::patterns;
 use template::{Template, plain, project, referred, strings};
 
 /// The names of what a folder holds, without an extension.
@@ -180,109 +179,6 @@ fn every_index_is_read_by_somebody() {
     let indexes = template.tables_and_indexes().into_iter().filter(|name| name.contains("/index/"));
     let unread: Vec<String> = indexes.filter(|index| !read.contains(index)).collect();
     assert_eq!(unread, Vec::<String>::new());
-}
-
-#[test]
-fn a_stream_has_at_most_two_readers_and_loses_nothing_silently() {
-    let template = Template::read();
-    let mut readers: BTreeMap<&str, u32> = BTreeMap::new();
-    for function in template.functions() {
-        for event in function.events("DynamoDB") {
-            *readers.entry(referred(&event["Stream"])[0]).or_default() += 1;
-            let step = function.step();
-            assert_eq!(strings(&event["FunctionResponseTypes"]), ["ReportBatchItemFailures"], "{step}");
-            assert_eq!(event["BisectBatchOnFunctionError"].as_bool(), Some(true), "{step}");
-            assert!(event["MaximumRetryAttempts"].as_u64().is_some_and(|n| n <= 5), "{step}");
-            let lost = &event["DestinationConfig"]["OnFailure"]["Destination"];
-            assert_eq!(referred(lost), ["DeadLetters.Arn"], "{step}");
-            assert_eq!(patterns(&template, step).len(), 1, "{step} has one filter");
-        }
-    }
-    assert!(readers.values().all(|n| *n <= 2), "{readers:?}");
-    assert_eq!(readers.len(), 2, "{readers:?}");
-}
-
-/// The filters of a step's stream.
-fn patterns(template: &Template, step: &str) -> Vec<Value> {
-    let function = template.function(step);
-    let filters = function
-        .events("DynamoDB")
-        .into_iter()
-        .flat_map(|event| event["FilterCriteria"]["Filters"].as_sequence().cloned().unwrap_or_default());
-    filters.map(|f| serde_json::from_str(f["Pattern"].as_str().expect("a pattern")).expect("JSON")).collect()
-}
-
-/// Whether a record passes a filter, by the rules of event filtering that the template uses: a list has the values that
-/// pass, and `{"exists": true}` passes whatever is there.
-fn passes(record: &Value, pattern: &Value) -> bool {
-    match pattern {
-        Value::Object(members) => members.iter().all(|(name, inner)| passes(&record[name], inner)),
-        Value::Array(allowed) => allowed.iter().any(|one| match one.get("exists") {
-            Some(exists) => exists.as_bool() == Some(!record.is_null()),
-            None => one == record,
-        }),
-        other => panic!("a filter cannot say {other}"),
-    }
-}
-
-fn as_json(value: &AttributeValue) -> Value {
-    match value {
-        AttributeValue::S(text) => json!({ "S": text }),
-        AttributeValue::N(number) => json!({ "N": number }),
-        AttributeValue::Null(_) => json!({ "NULL": true }),
-        AttributeValue::Bool(yes) => json!({ "BOOL": yes }),
-        AttributeValue::L(all) => json!({ "L": all.iter().map(as_json).collect::<Vec<_>>() }),
-        AttributeValue::M(members) => {
-            json!({ "M": members.iter().map(|(name, v)| (name.clone(), as_json(v))).collect::<serde_json::Map<_, _>>() })
-        }
-        other => panic!("a row holds {other:?}"),
-    }
-}
-
-/// Everything in a table, as its stream would hand it over.
-async fn records(app: &TestApp, table: &str) -> Vec<Value> {
-    let rows = app.house.engines.aws().dynamodb.scan().table_name(table).send().await.expect("a scan");
-    let image = |row| as_json(&AttributeValue::M(row))["M"].clone();
-    rows.items
-        .unwrap_or_default()
-        .into_iter()
-        .map(|row| json!({ "dynamodb": { "NewImage": image(row) } }))
-        .collect()
-}
-
-#[tokio::test]
-async fn the_filters_pass_what_the_store_writes_for_their_step_and_nothing_else() {
-    let (app, template) = (TestApp::start().await, Template::read());
-    let (to, now) = (EmailAddress::parse("ana@exemplo.com.br").expect("an address"), app.app.clock.now());
-    let pdf =
-        Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify: to.clone() };
-    let mail = Task::Mail { mail: MailId::from_bytes([9; 17]), message: Message::Resend { to } };
-    for task in [pdf, mail] {
-        app.app.store.create_work(&Work::new(task, None, now)).await.expect("work");
-    }
-    let outbox = &app.app.config.tables.outbox;
-    let count = |records: &[Value], step: &str| {
-        let pattern = &patterns(&template, step)[0];
-        records.iter().filter(|record| passes(record, pattern)).count()
-    };
-    let written = records(&app, outbox).await;
-    assert_eq!(written.len(), 2);
-    let due = run_clock::due(&app.app, now).await.expect("what is due");
-    for key in due.pdfs.iter().chain(&due.mails) {
-        app.app.store.find_work(key).await.expect("work that can be read back").expect("the work");
-    }
-    for (step, passed) in [("render-pdf", 1), ("send-mail", 1), ("issue-batch", 0)] {
-        assert_eq!(count(&written, step), passed, "{step}");
-    }
-    // A failed attempt waits: it must not be handed over at once. The sweep arms it, and then it is.
-    let due = run_clock::due(&app.app, now).await.expect("what is due").mails.remove(0);
-    let before = app.app.store.find_work(&due).await.expect("a read").expect("the work");
-    let failed = before.clone().apply(Command::Retry, now).expect("a retry");
-    app.app.store.commit_work(&before, &failed).await.expect("a commit");
-    assert_eq!(count(&records(&app, outbox).await, "send-mail"), 0, "failed work waits");
-    app.advance(600);
-    run_clock::handle(app.app.clone()).await.expect("the sweep");
-    assert_eq!(count(&records(&app, outbox).await, "send-mail"), 1, "armed work is handed over");
 }
 
 #[test]
