@@ -1,95 +1,14 @@
 """Broken templates: each is the real one with one thing wrong, and names the rule that must find it.
 
 A change that does not apply to the real template any more, or a mutant that nothing finds, fails the run."""
-import dataclasses
-import typing
+from changes import Mutant, beside, dashboard, drop, gone, parameter, properties_of, put, statement
 
 STATE, OBSERVABILITY, ALARMS, OUTER = "infra/state.yaml", "infra/observability.yaml", "infra/alarms.yaml", "template.yaml"
 
 
-@dataclasses.dataclass(frozen=True)
-class Mutant:
-    """What is wrong, where, what makes it so, the rule that finds it, and at which resource."""
-    name: str
-    file: str
-    change: typing.Callable
-    rule: str
-    resource: str
-
-
-def _properties(template, name):
-    return template["Resources"][name]["Properties"]
-
-
-def put(name, *path, value):
-    """Sets a property of a resource."""
-    def change(template):
-        at = _properties(template, name)
-        for step in path[:-1]:
-            at = at[step]
-        at[path[-1]] = value
-    return change
-
-
-def drop(name, *path):
-    """Removes a property of a resource; it must be there."""
-    def change(template):
-        at = _properties(template, name)
-        for step in path[:-1]:
-            at = at[step]
-        del at[path[-1]]
-    return change
-
-
-def gone(name):
-    """Removes a resource."""
-    def change(template):
-        del template["Resources"][name]
-    return change
-
-
-def beside(name, *path, value):
-    """Sets something of a resource beside its properties."""
-    def change(template):
-        at = template["Resources"][name]
-        for step in path[:-1]:
-            at = at.setdefault(step, {})
-        at[path[-1]] = value
-    return change
-
-
-def statement(function, sid, **members):
-    """Changes members of one statement of a function's policy; None removes one."""
-    def change(template):
-        found = [s for s in _properties(template, function)["Policies"][0]["Statement"] if s["Sid"] == sid]
-        if not found:
-            raise KeyError(f"{function} has no statement {sid}")
-        for member, value in members.items():
-            found[0].pop(member) if value is None else found[0].update({member: value})
-    return change
-
-
-def parameter(name, member, value=None):
-    """Sets a member of a parameter, or removes it."""
-    def change(template):
-        if value is None:
-            del template["Parameters"][name][member]
-        else:
-            template["Parameters"][name][member] = value
-    return change
-
-
-def dashboard(name, this, other):
-    """Replaces something once in the text of a dashboard."""
-    def change(template):
-        body = _properties(template, name)["DashboardBody"]
-        body["Fn::Sub"] = body["Fn::Sub"].replace(this, other, 1)
-    return change
-
-
 def _third_reader(template):
-    event = dict(_properties(template, "SendMailFunction")["Events"]["MailDue"])
-    _properties(template, "VerifyFunction")["Events"]["MailDue"] = event
+    event = dict(properties_of(template, "SendMailFunction")["Events"]["MailDue"])
+    properties_of(template, "VerifyFunction")["Events"]["MailDue"] = event
 
 
 def _new_function(template):
@@ -111,7 +30,7 @@ OWN = [
     Mutant("every table", OUTER, statement("LoginFunction", "FindAccounts", Resource="arn:aws:dynamodb:*:*:table/*"),
            "named-resources", "LoginFunctionRole"),
     Mutant("a managed policy for everything", OUTER,
-           lambda t: _properties(t, "VerifyFunction")["Policies"].append("arn:aws:iam::aws:policy/AdministratorAccess"),
+           lambda t: properties_of(t, "VerifyFunction")["Policies"].append("arn:aws:iam::aws:policy/AdministratorAccess"),
            "known-managed-policies", "VerifyFunctionRole"),
     Mutant("a table without its partitions", OUTER, statement("LoginFunction", "KeepSessions", Condition=None),
            "named-partitions", "LoginFunctionRole/KeepSessions"),
@@ -124,7 +43,7 @@ OWN = [
            "no-secret-in-the-environment", "LoginFunction"),
     Mutant("a bucket that takes plain HTTP", OUTER, gone("ImportsBucketPolicy"), "only-over-tls", "ImportsBucket"),
     Mutant("a bucket that takes plain HTTP for its objects", STATE,
-           lambda t: _properties(t, "DocumentsBucketPolicy")["PolicyDocument"]["Statement"][0]["Resource"].pop(),
+           lambda t: properties_of(t, "DocumentsBucketPolicy")["PolicyDocument"]["Statement"][0]["Resource"].pop(),
            "only-over-tls", "DocumentsBucket"),
     Mutant("a queue that takes plain HTTP", OUTER, put("DeadLettersPolicy", *OVER_TLS, value={"aws:SecureTransport": "true"}),
            "only-over-tls", "DeadLetters"),
@@ -158,7 +77,7 @@ OWN = [
     Mutant("a table without its past", STATE, drop("AccessTable", "PointInTimeRecoverySpecification"),
            "tables-are-protected", "AccessTable"),
     Mutant("unfinished uploads for ever", STATE,
-           lambda t: _properties(t, "DocumentsBucket")["LifecycleConfiguration"]["Rules"].pop(0),
+           lambda t: properties_of(t, "DocumentsBucket")["LifecycleConfiguration"]["Rules"].pop(0),
            "buckets-forget", "DocumentsBucket"),
     Mutant("lists of people for ever", OUTER, drop("ImportsBucket", "LifecycleConfiguration", "Rules", 1, "ExpirationInDays"),
            "buckets-forget", "ImportsBucket"),
@@ -186,12 +105,12 @@ OWN = [
            "the-house-has-its-alarms", "RunClockFunction"),
     Mutant("refusals that nobody hears of", OBSERVABILITY, gone("ApiRefusals"), "the-house-has-its-alarms", "4xx"),
     Mutant("an alarm under dimensions that nobody writes", OBSERVABILITY,
-           lambda t: _properties(t, "OldestPdf")["Dimensions"].pop(), "metrics-are-measured", "OldestPdf"),
+           lambda t: properties_of(t, "OldestPdf")["Dimensions"].pop(), "metrics-are-measured", "OldestPdf"),
     Mutant("an alarm of another step", OBSERVABILITY,
-           lambda t: _properties(t, "LoginFailures")["Dimensions"][1].update(Value="sign-in"),
+           lambda t: properties_of(t, "LoginFailures")["Dimensions"][1].update(Value="sign-in"),
            "metrics-are-measured", "LoginFailures"),
     Mutant("an alarm of another stage", OBSERVABILITY,
-           lambda t: _properties(t, "LoginFailures")["Dimensions"][0].update(Value="production"),
+           lambda t: properties_of(t, "LoginFailures")["Dimensions"][0].update(Value="production"),
            "metrics-are-measured", "LoginFailures"),
     Mutant("a curve of what nobody writes", OBSERVABILITY,
            dashboard("ParticipationCertificates", ', "Step", "run-clock"]', "]"),
@@ -261,7 +180,7 @@ OWN = [
            "functions-have-their-alarms", "VerifyFunction"),
     Mutant("a stream that may be late", ALARMS, gone("RenderPdfBehind"), "functions-have-their-alarms", "RenderPdfFunction"),
     Mutant("an index that is throttled unseen", STATE,
-           lambda t: _properties(t, "OutboxTable")["GlobalSecondaryIndexes"].append({"IndexName": "new"}),
+           lambda t: properties_of(t, "OutboxTable")["GlobalSecondaryIndexes"].append({"IndexName": "new"}),
            "tables-have-their-alarms", "OutboxTable"),
     Mutant("dead letters that nobody hears of", OBSERVABILITY, gone("DeadLettersWaiting"),
            "the-house-has-its-alarms", "DeadLetters"),
@@ -319,7 +238,7 @@ CFN_LINT = [
            "E1020", "LoginFunction"),
     Mutant("a property that is not", STATE, put("AccessTable", "Throttling", value=5), "E3002", "AccessTable"),
     Mutant("an attribute that no key uses", STATE,
-           lambda t: _properties(t, "AccessTable")["AttributeDefinitions"].append({"AttributeName": "x", "AttributeType": "S"}),
+           lambda t: properties_of(t, "AccessTable")["AttributeDefinitions"].append({"AttributeName": "x", "AttributeType": "S"}),
            "E3039", "AccessTable"),
     Mutant("a table that nothing keeps", STATE,
            lambda t: [t["Resources"]["OutboxTable"].pop(p) for p in ("DeletionPolicy", "UpdateReplacePolicy")],
