@@ -30,7 +30,7 @@ PRICES = {
     "log_kept_gb": (0.03, 0.0408, "GB and month of logs kept"),
     "trace": (5.00, 5.00, "million traces of X-Ray"),
     "metric": (0.30, 0.30, "metric and month"),
-    "alarm": (0.10, 0.10, "alarm and month"),
+    "alarm": (0.10, 0.10, "metric of an alarm and month"),
     "dashboard": (3.00, 3.00, "dashboard and month, from the fourth on"),
     "secret": (0.40, 0.40, "secret and month"),
     "out_gb": (0.09, 0.15, "GB sent to the internet"),
@@ -54,6 +54,12 @@ def measured():
 def template():
     texts = [path.read_text() for path in (ROOT / "template.yaml", *sorted((ROOT / "infra").glob("*.yaml")))]
     return "\n".join(texts)
+
+
+def alarms_of(text):
+    """How many alarms, and how many metrics they look at: one that adds metrics up is paid for each of them."""
+    blocks = [re.split(r"\n  \w", block)[0] for block in text.split("Type: AWS::CloudWatch::Alarm")[1:]]
+    return len(blocks), sum(max(1, len(re.findall(r"\bMetricStat:", block))) for block in blocks)
 
 
 def memory_of(step, text):
@@ -152,7 +158,7 @@ def at_rest(m, text):
     """A month in which nobody comes."""
     sweep, memory = m["a sweep at rest"], memory_of("run-clock", text)
     ms = duration_ms(sweep, memory)
-    alarms = len(re.findall(r"Type: AWS::CloudWatch::Alarm", text))
+    alarms, looked_at = alarms_of(text)
     dashboards = len(re.findall(r"Type: AWS::CloudWatch::Dashboard", text))
     line = 900 + IDENTIFIERS + LINE_EXTRA
     bill = Bill()
@@ -162,7 +168,7 @@ def at_rest(m, text):
     bill.add("logs", "log_gb", line * MINUTES / 1e9, f"{line} bytes a minute")
     bill.add("X-Ray", "trace", MINUTES / 1e6, "one trace a minute; the first 100,000 of a month are free")
     bill.add("metrics of the sweep", "metric", 4, "4, always there; the first 10 of an account are free")
-    bill.add("alarms", "alarm", alarms, f"{alarms} in the templates; the first 10 of an account are free")
+    bill.add("alarms", "alarm", looked_at, f"{alarms} in the templates, with {looked_at} metrics; the first 10 of an account are free")
     bill.add("dashboards", "dashboard", max(0, dashboards - 3), f"{dashboards} in the templates, of which 3 are free")
     bill.add("secret", "secret", 1, "1")
     return bill
@@ -202,6 +208,9 @@ def main():
         "certificates": issue.table(),
         "rest": rest.table(),
         "sweep": f"${dollars(rest.sums({'alarms', 'dashboards', 'secret', 'X-Ray', 'metrics of the sweep'})[0])}",
+        "rest_all": f"${rest.sums()[0]:.0f}",
+        "routes": str(text.count("Type: HttpApi")),
+        "route_metrics": f"${6 * 0.3 * text.count('Type: HttpApi'):.0f}",
         "storage": storage(m).table(),
         "prices": table(["per", "us-east-1, $", "sa-east-1, $"], [[unit, a, b] for a, b, unit in PRICES.values()]),
         "waits": ", ".join(f"{name} {ms}" for name, ms in WAITS.items()),
