@@ -8,7 +8,7 @@ use common::store::works::WorkKey;
 use domain::account::Account;
 use domain::certificate::{Certificate, State, StoredPdf};
 use domain::code::VerifyCode;
-use domain::id::CertificateId;
+use domain::id::{AccountId, CertificateId};
 use domain::record::{Record, standings};
 use domain::work::{self, Command, Task, Work};
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -33,6 +33,8 @@ pub enum Fault {
     FilePointerMissing,
     /// One of its PDFs is not in the bucket, or is of another length.
     PdfMissing,
+    /// It, or its holder's account, is older than its audit trail, so that no change of it can be written.
+    AuditNewer,
     /// Its PDF is to be drawn, and no work is due that draws it.
     NobodyDraws,
 }
@@ -83,6 +85,8 @@ struct Around {
     accounts: BTreeSet<String>,
     records: Vec<Record>,
     codes: BTreeMap<String, VerifyCode>,
+    /// Whose audit trail is newer, certificates and accounts.
+    behind: BTreeSet<String>,
 }
 
 async fn look_at(
@@ -129,10 +133,17 @@ impl Around {
         let codes: Vec<_> = certificates.iter().flat_map(standings).map(|(code, _)| code).collect();
         let sums: Vec<_> = certificates.iter().flat_map(pdfs).map(|pdf| pdf.sha256).collect();
         let found = app.store.find_accounts(&accounts).await?;
+        let behind_certificates = app.store.find_certificates_behind(certificates).await?;
+        let behind_accounts = app.store.find_accounts_behind(&found).await?;
         Ok(Self {
             accounts: found.iter().map(Account::id).map(|id| id.as_str().to_owned()).collect(),
             records: app.store.find_records(&codes).await?,
             codes: app.store.find_codes_of_files(&sums).await?,
+            behind: behind_certificates
+                .iter()
+                .map(CertificateId::to_string)
+                .chain(behind_accounts.iter().map(AccountId::to_string))
+                .collect(),
         })
     }
 
@@ -140,6 +151,9 @@ impl Around {
         let id = certificate.id();
         if !self.accounts.contains(certificate.snapshot().account.as_str()) {
             findings.add(Fault::AccountMissing, id);
+        }
+        if [id.as_str(), certificate.snapshot().account.as_str()].iter().any(|id| self.behind.contains(*id)) {
+            findings.add(Fault::AuditNewer, id);
         }
         for (code, standing) in standings(certificate) {
             findings.versions += 1;

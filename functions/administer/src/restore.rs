@@ -5,7 +5,7 @@ use crate::job::{Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
 use common::store::key::Table;
-use common::store::restore::Copied;
+use common::store::restore::{Copied, Restoring};
 use serde::{Deserialize, Serialize};
 
 /// Which table to copy rows back into. Sessions and limits are not restored: people sign in again.
@@ -41,10 +41,12 @@ pub(crate) async fn rows(
     if at.finished {
         at = Progress::default();
     }
+    let keys = app.secrets.keys().await?;
+    let how = Restoring { table, overwrite, keys: &keys, now: app.clock.now() };
     let mut budget = Budget::new(app, pace);
     while !at.finished && budget.take(app) {
         let Copied { copied, left, next } =
-            app.store.copy_restored(table, at.next.as_deref(), budget.rows, overwrite).await?;
+            app.store.copy_restored(how, at.next.as_deref(), budget.rows).await?;
         at = Progress { finished: next.is_none(), next, copied: at.copied + copied, left: at.left + left };
         write_down(app, key, &at).await?;
     }

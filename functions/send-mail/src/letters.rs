@@ -159,12 +159,14 @@ fn until(certificate: &Certificate) -> String {
     certificate.snapshot().available_until.map(calendar::day).unwrap_or_default()
 }
 
-/// The way in again, for every account of an address. None when the address is not known: nobody learns that.
+/// The way in again, for every account of an address. None when the address is not known: nobody learns that. What leads
+/// from an address to an account may be older than the account, in a table that was restored: the account says whose it is.
 pub(crate) async fn resend(app: &App, mail: &MailId, to: &EmailAddress) -> Result<Option<Letter>, SendError> {
     let keys = app.secrets.keys().await?;
     let mut ways_in = Vec::new();
     let mut own_address = None;
-    for account in app.store.list_accounts_of_email(&keys, to).await? {
+    let found = app.store.list_accounts_of_email(&keys, to).await?;
+    for account in found.into_iter().filter(|account| account.snapshot().email.folded() == to.folded()) {
         let account = invite_again(app, account, mail).await?;
         ways_in.push(WayIn::of(app, &keys, &account, app.clock.now()));
         own_address.get_or_insert_with(|| account.snapshot().email.clone());

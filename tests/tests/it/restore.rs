@@ -1,6 +1,6 @@
 //! What an administrator does after a loss: rows come back from a restored table, and a check says what is missing.
 
-use crate::issued::{Issued, people};
+use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_EMAIL, Issued, only_card, people, text};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
@@ -43,6 +43,16 @@ pub async fn restored(app: &TestApp, table: &str) -> Vec<Item> {
     kept
 }
 
+async fn delete(app: &TestApp, table: &str, row: &Item) {
+    let client = app.house.engines.aws().dynamodb;
+    client.delete_item().table_name(table).set_key(Some(key(row))).send().await.expect("deleted");
+}
+
+async fn put(app: &TestApp, table: &str, row: Item) {
+    let client = app.house.engines.aws().dynamodb;
+    client.put_item().table_name(table).set_item(Some(row)).send().await.expect("written");
+}
+
 async fn checked(app: &TestApp, repair: bool) -> Value {
     app.administer(json!({ "action": "check", "repair": repair })).await
 }
@@ -65,19 +75,12 @@ async fn rows_that_were_lost_come_back_and_what_happened_since_stays() {
     house.upload(&event, people("Ana Luá")).await;
     house.event("Depois", &[]).await;
     assert_eq!(checked(&house.app, false).await["faults"], json!({}));
-    let client = house.app.house.engines.aws().dynamodb;
     let lost: Vec<&Item> = kept
         .iter()
         .filter(|row| row["pk"].as_s().is_ok_and(|pk| pk.starts_with("ACC#") || pk.starts_with("CODE#")))
         .collect();
     for row in &lost {
-        client
-            .delete_item()
-            .table_name(&tables.registry)
-            .set_key(Some(key(row)))
-            .send()
-            .await
-            .expect("deleted");
+        delete(&house.app, &tables.registry, row).await;
     }
     let faults = checked(&house.app, false).await["faults"].clone();
     assert!(faults["account_missing"].is_u64() && faults["record_wrong"].is_u64(), "{faults}");
@@ -109,21 +112,17 @@ async fn a_registry_that_is_older_than_the_outbox_gets_its_pdfs_drawn_again() {
     for id in run_clock::due(&house.app.app, house.app.app.clock.now()).await.expect("due").imports {
         issue_batch::handle(house.app.app.clone(), id).await.expect("issued");
     }
-    let kept = restored(&house.app, &tables.registry).await;
+    restored(&house.app, &tables.registry).await;
     house.app.settle().await;
     let mails = house.app.mails().len();
-    let client = house.app.house.engines.aws().dynamodb;
-    let now = rows(&house.app, &tables.registry).await;
-    for row in now.iter().filter(|row| !kept.iter().any(|k| key(k) == key(row))) {
-        client
-            .delete_item()
-            .table_name(&tables.registry)
-            .set_key(Some(key(row)))
-            .send()
-            .await
-            .expect("deleted");
+    // What is newer stays after a restore: the audit trail does here.
+    for row in rows(&house.app, &tables.registry).await {
+        let (pk, sk) = (row["pk"].as_s().expect("text"), row["sk"].as_s().expect("text"));
+        if sk == "CERT" || pk.starts_with("CODE#") || pk.starts_with("FILE#") {
+            delete(&house.app, &tables.registry, &row).await;
+        }
     }
-    put_back(&house.app, json!({ "action": "restore_rows", "table": "registry", "overwrite": true })).await;
+    put_back(&house.app, json!({ "action": "restore_rows", "table": "registry" })).await;
     house.app.settle().await;
     let found = checked(&house.app, false).await;
     assert_eq!(found["faults"], json!({ "nobody_draws": 1 }), "the outbox says that it was drawn: {found}");
@@ -139,17 +138,74 @@ async fn a_registry_that_is_younger_than_the_outbox_needs_nothing() {
     let mut house = Issued::house().await;
     house.event("Encontro", &[]).await;
     let tables = house.app.app.config.tables.clone();
-    let client = house.app.house.engines.aws().dynamodb;
     for row in rows(&house.app, &tables.outbox).await {
-        client
-            .delete_item()
-            .table_name(&tables.outbox)
-            .set_key(Some(key(&row)))
-            .send()
-            .await
-            .expect("deleted");
+        delete(&house.app, &tables.outbox, &row).await;
     }
     house.app.settle().await;
     assert_eq!(checked(&house.app, true).await["faults"], json!({}));
     assert_eq!(house.ana().await.get("/certificados").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_was_changed_becomes_what_it_was_and_can_be_changed_again() {
+    let mut house = Issued::house().await;
+    let event = house.event("Encontro", &[]).await;
+    let (mut ana, davi) = (house.ana().await, house.davi().await);
+    let table = house.app.app.config.tables.registry.clone();
+    let kept = restored(&house.app, &table).await;
+    let id = text(&only_card(&davi).await, "id").to_owned();
+    house.revoke(&id, "Engano na lista").await;
+    let form = ana.get("/certificados").await.form("/publico");
+    ana.submit(form).await;
+    house.upload(&event, people("Ana Luá")).await;
+    let form = house.organiser.get(&format!("{event}/editar")).await.form("/editar").fill("title", "Outro");
+    house.organiser.submit(form).await;
+    let overwrite = json!({ "action": "restore_rows", "table": "registry", "overwrite": true });
+    put_back(&house.app, overwrite.clone()).await;
+    assert_eq!(checked(&house.app, false).await["faults"], json!({}));
+    assert_eq!(only_card(&davi).await["status"], "ready", "the revocation is gone");
+    let version = text(&only_card(&ana).await, "verify_path").to_owned();
+    assert!(ana.get(&version).await.text().contains("Ana Luá"), "and what was issued since stays");
+    assert_eq!(put_back(&house.app, overwrite).await["copied"], 0, "done twice");
+    house.revoke(&id, "Agora sim").await;
+    let form =
+        house.organiser.get(&format!("{event}/editar")).await.form("/editar").fill("title", "Terceiro");
+    assert!(house.organiser.submit(form).await.status.is_success());
+    house.upload(&event, people("Ana Luz")).await;
+    assert_eq!(checked(&house.app, false).await["faults"], json!({}));
+    // By hand, as nothing of ours does: the audit entries of its later versions stay.
+    for row in kept.into_iter().filter(|row| row["pk"].as_s().is_ok_and(|pk| *pk == format!("CERT#{id}"))) {
+        put(&house.app, &table, row).await;
+    }
+    assert_eq!(checked(&house.app, false).await["faults"]["audit_newer"], 1);
+}
+
+#[tokio::test]
+async fn an_address_that_was_corrected_finds_nobody_after_a_restore() {
+    let mut house = Issued::house().await;
+    house.event("Encontro", &[]).await;
+    let table = house.app.app.config.tables.registry.clone();
+    let kept = restored(&house.app, &table).await;
+    let other = "ana.certa@exemplo.com.br";
+    let correct = json!({ "action": "correct_email", "cpf": ANA_CPF, "email": other });
+    house.app.administer(correct.clone()).await;
+    house.app.settle().await;
+    let before = house.app.mails_to(ANA_EMAIL).len();
+    let restore = json!({ "action": "restore_rows", "table": "registry" });
+    assert_eq!(put_back(&house.app, restore).await["copied"], 0, "what was forgotten stays forgotten");
+    // Even when the pointer were there, it is the account that says whose it is.
+    let addresses = kept.into_iter().filter(|row| row["type"] == AttributeValue::S("account_pointer".into()));
+    for row in addresses {
+        put(&house.app, &table, row).await;
+    }
+    for email in [ANA_EMAIL, DAVI_EMAIL] {
+        let form = house.app.browser().get("/reenviar").await.form("/reenviar").fill("email", email);
+        house.app.browser().submit(form).await;
+    }
+    house.app.settle().await;
+    assert_eq!(house.app.mails_to(ANA_EMAIL).len(), before, "the wrong address gets nobody's way in");
+    assert!(house.app.mails_to(DAVI_EMAIL).iter().any(|mail| mail.subject.contains("O seu acesso")));
+    let overwrite = json!({ "action": "restore_rows", "table": "registry", "overwrite": true });
+    put_back(&house.app, overwrite).await;
+    assert_eq!(house.app.administer(correct).await["done"], "email_corrected", "it can be corrected again");
 }

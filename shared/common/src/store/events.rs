@@ -132,7 +132,7 @@ fn row(event: &Event) -> Result<Row, StoreError> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where a row becomes an event again")]
-fn read(item: Item) -> Result<Event, StoreError> {
+pub(crate) fn read(item: Item) -> Result<Event, StoreError> {
     let snapshot: Snapshot = body(EVENT, item)?;
     Event::restore(snapshot).map_err(|e| StoreError::inconsistent(EVENT, "EVENT", e))
 }

@@ -1,25 +1,84 @@
 //! Rows of a restored table, copied back. A table is restored under another name: `<table>-restored`.
+//!
+//! The table of the stack keeps what is newer than the restored instant, so an old row goes into a world that moved on:
+//! an aggregate becomes what it was *above* every version that was ever written of it, because the audit entries of those
+//! stay; and what people hold in their hands (a version, its PDF, a frozen edition) is never taken back.
 
-use crate::store::Store;
-use crate::store::error::{StoreError, of_sdk};
-use crate::store::key::Table;
-use crate::store::row::Item;
+use crate::secrets::{Indexed, Keys};
+use crate::store::error::{Guard, StoreError, of_sdk};
+use crate::store::key::{self, Key, Table};
+use crate::store::row::{Item, Row, number};
+use crate::store::tx::Tx;
 use crate::store::walk::{end, start};
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use crate::store::{Range, Store, accounts, certificates, events, records, tx};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::Account;
+use domain::certificate::Certificate;
+use domain::id::AccountId;
+use domain::record::standings;
+use domain::transition::{Actor, AuditEvent};
 use futures::stream::{self, StreamExt, TryStreamExt};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Rows that are written at once.
 const AT_ONCE: usize = 32;
+/// How often a row is looked at again that somebody changed meanwhile.
+const TRIES: u32 = 3;
+
+/// How rows go back.
+#[derive(Debug, Clone, Copy)]
+pub struct Restoring<'a> {
+    /// Into which table.
+    pub table: Table,
+    /// Also rows that are there, which become what they were.
+    pub overwrite: bool,
+    /// The keys, which say where an address lies.
+    pub keys: &'a Keys,
+    /// Now, for the audit trail.
+    pub now: Timestamp,
+}
 
 /// What became of a page of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     /// Rows that were written.
     pub copied: u64,
-    /// Rows that were there, and stay as they are.
+    /// Rows that stay as they are.
     pub left: u64,
     /// Where the next page begins.
     pub next: Option<String>,
+}
+
+/// What a row is, as far as it matters here.
+enum Kind {
+    /// A certificate, an account, an event or an import: each version has an audit entry.
+    Aggregate,
+    /// What a verification reads.
+    Record,
+    /// From an address to an account.
+    Address(AccountId),
+    /// What was heard of an address: it only becomes more.
+    Mailbox,
+    /// A counter: it only grows.
+    Counter,
+    /// Anything else: it never changes, or nobody counts its versions.
+    Plain,
+}
+
+impl Kind {
+    fn of(at: &Key) -> Self {
+        match at.sk.as_str() {
+            "CERT" | "ACC" | "EVENT" | "IMPORT" => Self::Aggregate,
+            "CODE" => Self::Record,
+            "MAILBOX" => Self::Mailbox,
+            sk if sk.starts_with("PROGRESS") => Self::Counter,
+            sk => match sk.strip_prefix("ACC#").and_then(|id| AccountId::parse(id).ok()) {
+                Some(id) if at.pk.starts_with("EMAIL#") => Self::Address(id),
+                _ => Self::Plain,
+            },
+        }
+    }
 }
 
 impl Store {
@@ -30,17 +89,15 @@ impl Store {
     /// When there is no restored table, or the store fails.
     pub async fn copy_restored(
         &self,
-        table: Table,
+        how: Restoring<'_>,
         after: Option<&str>,
         rows: i32,
-        overwrite: bool,
     ) -> Result<Copied, StoreError> {
-        let from = format!("{}-restored", table.name(&self.tables));
         let scan = self
             .client
             .client()
             .scan()
-            .table_name(from)
+            .table_name(self.restored(how.table))
             .set_exclusive_start_key(after.and_then(start))
             .limit(rows);
         let answer = scan.send().await.map_err(of_sdk)?;
@@ -48,7 +105,7 @@ impl Store {
         let items = answer.items.unwrap_or_default();
         let seen = items.len() as u64;
         let copied = stream::iter(items)
-            .map(|item| self.put_back(table, item, overwrite))
+            .map(|item| self.put_back(how, item))
             .buffer_unordered(AT_ONCE)
             .try_fold(0, |sum, written| async move { Ok(sum + u64::from(written)) })
             .await?;
@@ -56,14 +113,182 @@ impl Store {
         Ok(Copied { copied, left: seen - copied, next })
     }
 
-    /// Writes one row; `false` when it is there and stays.
-    async fn put_back(&self, table: Table, item: Item, overwrite: bool) -> Result<bool, StoreError> {
-        let put = self.client.client().put_item().table_name(table.name(&self.tables)).set_item(Some(item));
-        let put = if overwrite { put } else { put.condition_expression("attribute_not_exists(pk)") };
-        match put.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
-            Err(error) => Err(of_sdk(error)),
+    fn restored(&self, table: Table) -> String {
+        format!("{}-restored", table.name(&self.tables))
+    }
+
+    /// Writes one row; `false` when it stays as it is.
+    async fn put_back(&self, how: Restoring<'_>, item: Item) -> Result<bool, StoreError> {
+        let Some(end) = end(&item) else { return Ok(false) };
+        let (pk, sk) = end.split_once('\n').unwrap_or_default();
+        let old = Row { key: Key { table: how.table, pk: pk.to_owned(), sk: sk.to_owned() }, item };
+        for _ in 0..TRIES {
+            let live = self.find(&old.key).await?;
+            if !self.goes_back(how, &old, live.as_ref()).await? {
+                return Ok(false);
+            }
+            match self.write_back(how, old.clone(), live).await {
+                Err(StoreError::Guard(Guard::New | Guard::Unchanged | Guard::NewVersion)) => {}
+                done => return done.map(|()| true),
+            }
+        }
+        Err(StoreError::Guard(Guard::Unchanged))
+    }
+
+    /// Whether a row is to be written beside what is there.
+    async fn goes_back(
+        &self,
+        how: Restoring<'_>,
+        old: &Row,
+        live: Option<&Item>,
+    ) -> Result<bool, StoreError> {
+        let Some(live) = live else {
+            return match Kind::of(&old.key) {
+                Kind::Address(id) if !how.overwrite => self.is_address_of(how.keys, &old.key, &id).await,
+                _ => Ok(true),
+            };
+        };
+        if !how.overwrite || content(live) == content(&old.item) {
+            return Ok(false);
+        }
+        match Kind::of(&old.key) {
+            Kind::Aggregate => Ok(!is_out_of_hand(&old.key, live, &old.item)),
+            Kind::Record => self.record_goes_back(how, &old.item).await,
+            Kind::Mailbox => Ok(version(live) <= version(&old.item)),
+            Kind::Counter => Ok(false),
+            Kind::Address(_) | Kind::Plain => Ok(true),
         }
     }
+
+    /// Whether an address leads to an account still: it was corrected when the account that is there has another one.
+    async fn is_address_of(&self, keys: &Keys, at: &Key, id: &AccountId) -> Result<bool, StoreError> {
+        let account = self.find_account(id).await?;
+        Ok(account.is_none_or(|account| address(keys, &account) == *at))
+    }
+
+    /// A record goes back with its certificate.
+    async fn record_goes_back(&self, how: Restoring<'_>, old: &Item) -> Result<bool, StoreError> {
+        let Ok((_, record)) = records::read_with_code(old.clone()) else { return Ok(true) };
+        let at = key::certificate(&record.certificate);
+        let get = self.client.client().get_item().table_name(self.restored(how.table));
+        let then = get.set_key(Some(tx::primary(&at))).send().await.map_err(of_sdk)?.item;
+        Ok(match (self.find(&at).await?, then) {
+            (Some(live), Some(then)) => !is_out_of_hand(&at, &live, &then),
+            _ => true,
+        })
+    }
+
+    async fn write_back(
+        &self,
+        how: Restoring<'_>,
+        mut old: Row,
+        live: Option<Item>,
+    ) -> Result<(), StoreError> {
+        let before = live.as_ref().map(version);
+        let mut tx = Tx::new();
+        if matches!(Kind::of(&old.key), Kind::Aggregate) {
+            tx = self.raised(how, &mut old, before.unwrap_or(0)).await?;
+            // The address that an account had in between leads to it no more.
+            if let Some(address) = live.and_then(|live| left_address(how.keys, live, &old)) {
+                tx = tx.delete(address);
+            }
+        }
+        match before {
+            None => self.run(tx.create(old, Guard::New)).await,
+            Some(0) => {
+                let put = self.client.client().put_item().table_name(how.table.name(&self.tables));
+                put.set_item(Some(old.item)).send().await.map_err(of_sdk).map(|_| ())
+            }
+            Some(before) => self.run(tx.replace(old, before, Guard::Unchanged)).await,
+        }
+    }
+
+    /// Gives an aggregate a version above every one that was written of it, when there are newer ones, with the audit
+    /// entry of that: the next change would be refused otherwise, because the entry of its version is there.
+    async fn raised(&self, how: Restoring<'_>, old: &mut Row, live: u64) -> Result<Tx, StoreError> {
+        let newest = self.newest_audit(&old.key).await?.max(live);
+        if newest <= version(&old.item) {
+            return Ok(Tx::new());
+        }
+        raise(&mut old.item, newest + 1);
+        let (what, actor) = ("restored".to_owned(), Actor::Administrator);
+        let event = AuditEvent { number: newest + 1, what, actor, at: how.now };
+        let entry = Row::new(key::audit(&old.key, event.number), "audit", &event)?;
+        Ok(Tx::new().create(entry, Guard::NewVersion))
+    }
+
+    /// The version of the newest audit entry of an aggregate; 0 when it has none.
+    async fn newest_audit(&self, of: &Key) -> Result<u64, StoreError> {
+        let range = Range {
+            table: of.table,
+            index: None,
+            partition: of.pk.clone(),
+            prefix: Some("AUDIT#"),
+            up_to: None,
+            newest_first: true,
+            limit: 1,
+            after: None,
+        };
+        let newest = self.query(range).await?.items.pop();
+        let number = |item: Item| item.get("sk")?.as_s().ok()?.strip_prefix("AUDIT#")?.parse().ok();
+        Ok(newest.and_then(number).unwrap_or(0))
+    }
+}
+
+/// Where an account's address leads to it.
+fn address(keys: &Keys, account: &Account) -> Key {
+    key::email(&keys.index(Indexed::Email(&account.snapshot().email)), account.id())
+}
+
+/// The address of an account that it has no more when it is what it was.
+fn left_address(keys: &Keys, live: Item, old: &Row) -> Option<Key> {
+    let account = |item: Item| accounts::read(item).ok().filter(|_| old.key.sk == "ACC");
+    let (live, then) = (address(keys, &account(live)?), address(keys, &account(old.item.clone())?));
+    (live != then).then_some(live)
+}
+
+/// Whether what is there cannot become what it was: since then a version was issued, a PDF stored or an edition frozen.
+/// What cannot be read is only damaged.
+fn is_out_of_hand(at: &Key, live: &Item, then: &Item) -> bool {
+    match at.sk.as_str() {
+        "CERT" => {
+            let issued = |item: &Item| certificates::read(item.clone()).map(|c| issued(&c));
+            let (Ok(live), Ok(then)) = (issued(live), issued(then)) else { return false };
+            live.iter().any(|(code, pdf)| then.get(code).is_none_or(|before| *pdf && !before))
+        }
+        "EVENT" => {
+            let edition = |item: &Item| events::read(item.clone()).ok()?.snapshot().edition_number();
+            edition(live) > edition(then)
+        }
+        _ => false,
+    }
+}
+
+/// The codes of a certificate's versions, and whether the PDF of each is stored.
+fn issued(certificate: &Certificate) -> BTreeMap<String, bool> {
+    let of = standings(certificate).into_iter();
+    of.map(|(code, standing)| (code.as_str().to_owned(), standing.pdf.is_some())).collect()
+}
+
+/// The version of a row; 0 when it has none.
+fn version(item: &Item) -> u64 {
+    item.get("version").and_then(|v| v.as_n().ok()?.parse().ok()).unwrap_or(0)
+}
+
+/// Gives an aggregate another version, beside its body and in it.
+fn raise(item: &mut Item, version: u64) {
+    item.insert("version".to_owned(), number(version));
+    if let Some(AttributeValue::M(body)) = item.get_mut("body") {
+        body.insert("version".to_owned(), number(version));
+    }
+}
+
+/// A row but for its version.
+fn content(item: &Item) -> Item {
+    let mut item = item.clone();
+    item.remove("version");
+    if let Some(AttributeValue::M(body)) = item.get_mut("body") {
+        body.remove("version");
+    }
+    item
 }

@@ -3,14 +3,15 @@
 
 use crate::store::accounts;
 use crate::store::error::{StoreError, of_sdk};
-use crate::store::key::Table;
+use crate::store::key::{self, Key, Table};
 use crate::store::row::{Item, text};
 use crate::store::{Store, certificates, records};
 use domain::account::Account;
 use domain::certificate::Certificate;
 use domain::code::VerifyCode;
+use domain::id::{AccountId, CertificateId};
 use domain::record::Record;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A page of a walk.
 #[derive(Debug)]
@@ -52,6 +53,46 @@ impl Store {
         rows: i32,
     ) -> Result<Page<(VerifyCode, Record)>, StoreError> {
         self.walk(records::RECORD, after, rows, records::read_with_code).await
+    }
+
+    /// Which of these certificates have an audit entry of the version that their next change would make.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_certificates_behind(
+        &self,
+        certificates: &[Certificate],
+    ) -> Result<Vec<CertificateId>, StoreError> {
+        let of = |c: &Certificate| (key::certificate(c.id()), c.snapshot().version);
+        let behind = self.find_behind(certificates.iter().map(of)).await?;
+        Ok(certificates
+            .iter()
+            .map(Certificate::id)
+            .filter(|id| behind.contains(&key::certificate(id).pk))
+            .cloned()
+            .collect())
+    }
+
+    /// Which of these accounts have an audit entry of the version that their next change would make.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_accounts_behind(&self, accounts: &[Account]) -> Result<Vec<AccountId>, StoreError> {
+        let of = |a: &Account| (key::account(a.id()), a.snapshot().version);
+        let behind = self.find_behind(accounts.iter().map(of)).await?;
+        Ok(accounts
+            .iter()
+            .map(Account::id)
+            .filter(|id| behind.contains(&key::account(id).pk))
+            .cloned()
+            .collect())
+    }
+
+    /// The partitions of the aggregates of these versions whose audit trail goes on.
+    async fn find_behind(&self, of: impl Iterator<Item = (Key, u64)>) -> Result<HashSet<String>, StoreError> {
+        let next: Vec<Key> = of.map(|(key, version)| key::audit(&key, version + 1)).collect();
+        let found = self.find_many(&next).await?;
+        Ok(found.iter().filter_map(|item| item.get("pk")?.as_s().ok().cloned()).collect())
     }
 
     async fn walk<T>(
