@@ -20,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 use keys::Generations;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// For how long a process goes on with the keys that it read.
@@ -29,6 +30,9 @@ pub const FRESH_FOR: SignedDuration = SignedDuration::from_mins(10);
 pub const USED_AFTER: SignedDuration = SignedDuration::from_mins(30);
 /// After how long the secret is looked at again that could not be had.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(30);
+
+/// How often a change is begun anew that somebody else was faster than.
+const CHANGES: usize = 3;
 
 /// The root secret cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -115,13 +119,18 @@ impl Secrets {
     ) -> Result<RootSecret, SecretError> {
         // Held until the end: within a process one changes it at a time.
         let mut kept = self.kept.lock().await;
-        for _ in 0..3 {
+        let mut refused: Vec<String> = Vec::new();
+        while refused.len() < CHANGES {
             let stored = self.read().await?;
             let Some(next) = change(RootSecret::parse(&stored.json)?)? else { return Ok(stored.root) };
-            if self.write(&stored, &next).await? {
+            // What is still the current one a second later was not changed by somebody else just now.
+            let is_followed = refused.contains(&stored.version);
+            if self.write(&stored, &next, is_followed).await? {
                 *kept = None;
                 return Ok(next);
             }
+            refused.push(stored.version);
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
         Err(SecretError::Contended)
     }

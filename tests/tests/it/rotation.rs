@@ -241,6 +241,29 @@ async fn a_direct_link_asked_for_again_after_a_rotation_is_the_same_link() {
 }
 
 #[tokio::test]
+async fn a_secret_that_leaked_is_retired_at_once() {
+    let mut house = Issued::house().await;
+    house.event("Rotação", &[]).await;
+    let mut davi = house.davi().await;
+    let leaked = json!({ "action": "retire_keys", "generation": 1, "even_if_used": true });
+    assert!(refused(&house.app, leaked.clone()).await.contains("in use"), "nothing follows it");
+    house.app.administer(json!({ "action": "rotate_keys", "follows": 1 })).await;
+    let patient = json!({ "action": "retire_keys", "generation": 1 });
+    assert!(refused(&house.app, patient).await.contains("in use"), "its follower is not used yet");
+    for _ in 0..2 {
+        assert_eq!(house.app.administer(leaked.clone()).await["done"], "keys_retired");
+    }
+    assert_eq!(house.app.administer(json!({ "action": "status" })).await["key_generation"], 2);
+    assert_eq!(davi.get("/certificados").await.path, "/entrar", "what it signed counts no more");
+    let initial = house.app.mails_to(crate::issued::ANA_EMAIL)[0].after("Senha inicial:");
+    for (cpf, password) in [(ANA_CPF, initial.as_str()), (DAVI_CPF, PASSWORD)] {
+        let mut browser = house.app.browser_of_another_process();
+        let form = browser.get("/entrar").await.form("/entrar").fill("identifier", cpf);
+        assert_eq!(browser.submit(form.fill("password", password)).await.status, 401, "{cpf}");
+    }
+}
+
+#[tokio::test]
 async fn a_retired_generation_opens_nothing_and_whoever_depended_on_it_asks_for_a_link() {
     let mut house = Issued::house().await;
     house.event("Rotação", &[]).await;

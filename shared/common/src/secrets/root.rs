@@ -120,8 +120,11 @@ impl RootSecret {
     /// Without a generation; nothing when it was retired before. Of the oldest one the index key stays: every account,
     /// certificate and pointer lies under keys made with it.
     ///
+    /// One that leaked is retired `even_if_used`: its follower is used from now on, in the same write.
+    ///
     /// # Errors
-    /// [`RotationError`] when it is in use at `now`, or was until `counts_from`, unless it is retired all the same.
+    /// [`RotationError`] when nothing follows it, or when it is in use at `now` or what was made with it counts for
+    /// `longest_s` seconds still, unless it is retired all the same.
     pub fn without(
         mut self,
         generation: u32,
@@ -131,14 +134,18 @@ impl RootSecret {
     ) -> Result<Option<Self>, RotationError> {
         let oldest = self.0.first_key_value().map_or(0, |(number, _)| *number);
         let newest = self.0.last_key_value().map_or(0, |(number, _)| *number);
-        let follower = self.0.range(generation.saturating_add(1)..).find_map(|(_, root)| root.from);
+        let in_use = || RotationError::InUse(generation);
         match self.0.get_mut(&generation) {
             None if generation < newest => return Ok(None),
             None => return Err(RotationError::Unknown(generation)),
             Some(root) if root.index_only => return Ok(None),
             Some(_) => {}
         }
-        let followed_at = follower.filter(|from| *from <= now).ok_or(RotationError::InUse(generation))?;
+        let (_, follower) = self.0.range_mut(generation.saturating_add(1)..).next().ok_or_else(in_use)?;
+        if even_if_used {
+            follower.from = Some(follower.from.map_or(now, |from| from.min(now)));
+        }
+        let followed_at = follower.from.filter(|from| *from <= now).ok_or_else(in_use)?;
         let until = followed_at.saturating_add(jiff::SignedDuration::from_secs(longest_s)).unwrap_or(now);
         if now < until && !even_if_used {
             return Err(RotationError::Counts { generation, until });

@@ -43,7 +43,9 @@ fn a_generation_is_followed_once() {
 fn a_generation_in_use_stays_and_so_does_one_whose_passwords_count() {
     let retire = |root: RootSecret, generation, now, force| root.without(generation, at(now), DAY_S, force);
     assert_eq!(retire(first(), 1, 0, true).err(), Some(RotationError::InUse(1)));
-    assert_eq!(retire(second(), 1, 999, true).err(), Some(RotationError::InUse(1)));
+    assert_eq!(retire(second(), 1, 999, false).err(), Some(RotationError::InUse(1)));
+    let leaked = retire(second(), 1, 999, true).expect("allowed").expect("retired");
+    assert_eq!(leaked.used_from(2), Some(Some(at(999))), "its follower is used now");
     assert_eq!(retire(second(), 2, 9_999_999, true).err(), Some(RotationError::InUse(2)));
     assert_eq!(retire(second(), 3, 9_999_999, true).err(), Some(RotationError::Unknown(3)));
     let counts = RotationError::Counts { generation: 1, until: at(1000 + DAY_S) };
