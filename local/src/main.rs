@@ -52,7 +52,7 @@ enum Command {
     Export {
         /// Name of the archive; with the same name, a finished one is copied again.
         name: String,
-        /// The folder: `publico` in it may be hosted by anybody, `reservado` stays with the institution.
+        /// An empty or new folder: `publico` in it may be hosted by anybody, `reservado` stays with the institution.
         #[arg(long)]
         to: PathBuf,
     },
@@ -98,6 +98,10 @@ async fn carried_out(flags: &Flags, event: Value) -> Result<Value, Box<dyn Error
 
 /// Has the archive written, and copies it out of the bucket.
 async fn export(flags: &Flags, name: &str, to: &Path) -> Result<(), Box<dyn Error>> {
+    // What an earlier archive left there may be private by now.
+    if to.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(format!("{} is not empty: name a new folder", to.display()).into());
+    }
     let bucket = bucket_specs(TEMPLATE)?.into_iter().find(|bucket| bucket.logical_id == "DocumentsBucket");
     let bucket = flags.data.join("objects").join(bucket.ok_or("the template names no bucket")?.name);
     loop {

@@ -34,7 +34,7 @@ for (const size of Object.keys(SIZES)) {
     await page.goto(`/v/${code}`);
     await audit();
     await page.goto("/");
-    const [pdf] = await readdir(join(folder, "pdf"));
+    const pdf = (await readdir(join(folder, "pdf"))).find((name) => name.endsWith(".pdf"));
     await page.locator("#pdf").setInputFiles(join(folder, "pdf", pdf));
     await page.getByRole("heading", { name: "Este arquivo confere" }).waitFor();
     await audit();

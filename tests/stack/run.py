@@ -216,14 +216,17 @@ def an_archive_proves_the_certificates_without_the_stack(stack, card):
     assert answer["versions"] >= 25 and answer["damaged_pdfs"] == 0, answer
     bucket = stack.cloud.client("s3")
     with tempfile.TemporaryDirectory() as folder:
-        pages = bucket.get_paginator("list_objects_v2").paginate(Bucket=stack.resources["DocumentsBucket"],
-                                                                 Prefix=answer["public"] + "/")
-        for entry in (entry for page in pages for entry in page["Contents"]):
-            path = pathlib.Path(folder) / entry["Key"].removeprefix(answer["public"] + "/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            bucket.download_file(stack.resources["DocumentsBucket"], entry["Key"], str(path))
-        subprocess.run("sha256sum --check --quiet --strict SHA256SUMS somas/*", shell=True, check=True, cwd=folder)
-        record = json.loads((pathlib.Path(folder) / card["verify_path"].strip("/") / "registro.json").read_text())
+        for part in ("public", "private"):
+            pages = bucket.get_paginator("list_objects_v2").paginate(Bucket=stack.resources["DocumentsBucket"],
+                                                                     Prefix=answer[part] + "/")
+            for entry in (entry for page in pages for entry in page["Contents"]):
+                path = pathlib.Path(folder) / part / entry["Key"].removeprefix(answer[part] + "/")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                bucket.download_file(stack.resources["DocumentsBucket"], entry["Key"], str(path))
+        for part, sums in (("private", "."), ("public", "../private/do-publico")):
+            subprocess.run(f"sha256sum --check --quiet --strict {sums}/SHA256SUMS {sums}/somas/*", shell=True, check=True,
+                           cwd=pathlib.Path(folder) / part)
+        record = json.loads((pathlib.Path(folder) / "public" / card["verify_path"].strip("/") / "registro.json").read_text())
         live = stack.call(card["verify_path"])
         assert all(record[name] == live[name] for name in ("status", "printed", "sha256", "reason")), record
     assert stack.admin({"action": "check"})["faults"] == {}

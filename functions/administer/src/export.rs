@@ -2,8 +2,13 @@
 //!
 //! Two phases, each in pages, and any of them may be done again: the records, of which each page writes the files of its
 //! certificates and a list of their sums; then the sums, sorted, one file for each first symbol of the codes. So memory
-//! holds a page or a thirty-second of the sums, however many certificates there are, and the same day and data give the
-//! same bytes.
+//! holds a page or a thirty-second of the sums, and the same day and data give the same bytes.
+//!
+//! The second phase reads every list once for each symbol. A version has up to four sums of some 200 bytes: a million
+//! versions are 0.8 GB of lists, 25 MB of it in hand (several times that while it is sorted), and 26 GB of reads. Above
+//! ten million versions a thirty-second no longer fits the function's memory: split by two symbols then.
+//!
+//! A holder may hide a certificate while the export goes on, so the second phase asks once more for every public PDF.
 
 mod files;
 mod pages;
@@ -101,7 +106,11 @@ async fn step(
             }
         }
         Phase::Sums { symbol, parts } if symbol < ALPHABET.len() => {
-            at.sums.extend(sums::of_symbol(app, name, char::from(ALPHABET[symbol]), parts).await?);
+            let letter = char::from(ALPHABET[symbol]);
+            let (sums, withdrawn) = sums::of_symbol(app, name, archive, letter, parts).await?;
+            at.sums.extend(sums);
+            at.counted.public_pdfs -= withdrawn;
+            at.counted.private_pdfs += withdrawn;
             Phase::Sums { symbol: symbol + 1, parts }
         }
         Phase::Sums { .. } | Phase::Finished => {

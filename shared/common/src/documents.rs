@@ -139,6 +139,23 @@ impl Documents {
         }
     }
 
+    /// Deletes a document, if it is there. A bucket with versions would keep a mark of each deletion, so nothing is asked of
+    /// it when there is none.
+    ///
+    /// # Errors
+    /// When the bucket does not confirm it.
+    pub async fn delete(&self, key: &str) -> Result<(), DocumentError> {
+        if self.size(key).await?.is_none() {
+            return Ok(());
+        }
+        let delete = self.client.client().delete_object().bucket(&self.buckets.documents).key(key);
+        delete
+            .send()
+            .await
+            .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })
+            .map(|_| ())
+    }
+
     /// A CSV, as a stream: it is never held whole.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The archive that outlives Selo: served as plain files by anything, and checked by a tool that is not ours.
 
-use crate::issued::{ANA_EMAIL, DAVI_EMAIL, Issued, as_json, only_card, people, text};
+use crate::issued::{ANA_EMAIL, DAVI_EMAIL, Issued, as_json, cards, only_card, people, text};
+use domain::code::VerifyCode;
 use journeys::{Browser, TestApp};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -46,16 +47,41 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     walk(folder).iter().map(|p| (path(p), std::fs::read(p).expect("a file"))).collect()
 }
 
-/// What `sha256sum` says of a part, and that it names every file of it.
-fn assert_sums(folder: &Path) {
-    let sums = "sha256sum --check --quiet --strict SHA256SUMS somas/*";
-    let done = Command::new("sh").args(["-c", sums]).current_dir(folder).output().expect("sha256sum");
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let files = contents(folder);
-    let lists = files.iter().filter(|(path, _)| path.starts_with("somas/") || *path == "SHA256SUMS");
-    let named: String = lists.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
-    for path in files.keys().filter(|path| *path != "SHA256SUMS") {
-        assert!(named.lines().any(|line| line.ends_with(&format!("  {path}"))), "{path} has no sum");
+/// What `sha256sum` says of both parts, and that every file of them has a sum; the public one has none itself.
+fn assert_sums(public: &Path, private: &Path) {
+    for (folder, sums) in [(private, private.to_owned()), (public, private.join("do-publico"))] {
+        let check = format!("sha256sum --check --quiet --strict {0}/SHA256SUMS {0}/somas/*", sums.display());
+        let done = Command::new("sh").args(["-c", &check]).current_dir(folder).output().expect("sha256sum");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let lists = contents(&sums).into_iter();
+        let lists = lists.filter(|(path, _)| path.starts_with("somas/") || path == "SHA256SUMS");
+        let named: String = lists.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
+        for path in contents(folder).keys().filter(|path| *path != "SHA256SUMS") {
+            assert!(named.lines().any(|line| line.ends_with(&format!("  {path}"))), "{path} has no sum");
+        }
+    }
+}
+
+/// No file that everybody may read leads from one certificate to another: no list of codes, not even one that a host makes
+/// of a folder.
+async fn assert_no_list(app: &TestApp, public: &Path) {
+    let files = contents(public);
+    let codes = codes(&files);
+    for (path, bytes) in &files {
+        let text = format!("{path} {}", String::from_utf8_lossy(bytes).replace('-', ""));
+        let named: Vec<&String> = codes.iter().filter(|code| text.contains(*code)).collect();
+        let Some(first) = named.first() else { continue };
+        let first = VerifyCode::parse(first).expect("a code");
+        let record = app.app.store.find_record(&first).await.expect("a store").expect("a record");
+        let own = |code: &&&String| record.standing.chain.iter().any(|link| link.code.as_str() == **code);
+        assert_eq!(named.iter().filter(own).count(), named.len(), "{path} names {named:?}");
+    }
+    for file in walk(public) {
+        for folder in file.ancestors().skip(1).take_while(|folder| folder.starts_with(public)) {
+            let index = folder.join("index.html");
+            let is_page_of_pdf = folder.parent().is_some_and(|parent| parent.ends_with("sha256"));
+            assert!(index.is_file() || is_page_of_pdf, "{} would be listed", folder.display());
+        }
     }
 }
 
@@ -93,8 +119,8 @@ async fn an_archive_says_what_the_verification_says_and_every_sum_is_right() {
     let house = scene().await;
     let (answer, _) = exported(&house.app, "2026-03-12", json!({})).await;
     let (public, private) = (folder(&house.app, &answer["public"]), folder(&house.app, &answer["private"]));
-    assert_sums(public.path());
-    assert_sums(private.path());
+    assert_sums(public.path(), private.path());
+    assert_no_list(&house.app, public.path()).await;
     let files = contents(public.path());
     let codes = codes(&files);
     assert_eq!(codes.len(), 5, "two of one event, one of them twice, and two of the other");
@@ -191,6 +217,31 @@ async fn an_export_that_was_killed_between_pages_ends_with_the_same_bytes() {
 }
 
 #[tokio::test]
+async fn a_pdf_that_its_holder_hides_while_the_export_goes_on_is_not_in_the_public_part() {
+    let house = scene().await;
+    let event = json!({ "action": "export_archive", "name": "escondido", "pace": { "pages": 1, "rows": 7 } });
+    let mut answer = json!({});
+    while answer["public_pdfs"] != 1 {
+        answer = house.app.administer(event.clone()).await;
+    }
+    let mut ana = house.ana().await;
+    let shown = cards(&ana).await.into_iter().find(|card| card["title"] == "Formação em avaliação");
+    let form = format!("/{}/publico", text(&shown.expect("a public card"), "id"));
+    let form = ana.get("/certificados").await.form(&form);
+    ana.submit(form).await;
+    while answer["finished"] != true {
+        answer = house.app.administer(event.clone()).await;
+    }
+    assert_eq!((&answer["public_pdfs"], &answer["private_pdfs"]), (&json!(0), &json!(5)), "{answer}");
+    let (public, private) = (folder(&house.app, &answer["public"]), folder(&house.app, &answer["private"]));
+    let pdf = |path: &String| path.ends_with(".pdf");
+    assert!(!contents(public.path()).keys().any(pdf), "hidden");
+    assert_eq!(contents(private.path()).keys().filter(|path| pdf(path)).count(), 5);
+    assert_links(&contents(public.path()));
+    assert_sums(public.path(), private.path());
+}
+
+#[tokio::test]
 async fn a_pdf_that_is_gone_or_changed_is_not_handed_on() {
     let house = scene().await;
     let mut pdfs: Vec<PathBuf> =
@@ -202,7 +253,8 @@ async fn a_pdf_that_is_gone_or_changed_is_not_handed_on() {
     std::fs::write(&pdfs[0], bytes).expect("changed");
     let (answer, _) = exported(&house.app, "danos", json!({})).await;
     assert_eq!((&answer["damaged_pdfs"], &answer["versions"]), (&json!(2), &json!(5)), "{answer}");
-    assert_sums(folder(&house.app, &answer["public"]).path());
+    let (public, private) = (folder(&house.app, &answer["public"]), folder(&house.app, &answer["private"]));
+    assert_sums(public.path(), private.path());
     let checked = house.app.administer(json!({ "action": "check" })).await;
     assert_eq!(checked["faults"], json!({ "pdf_missing": 1 }), "its length is the same: {checked}");
 }

@@ -42,6 +42,12 @@ const STYLE: [(&str, &[u8]); 13] = style![
 
 const SCRIPT: &[u8] = include_bytes!("../../assets/arquivo.js");
 
+/// Folders of the public part that a host might list: their lists would name every code.
+const FOLDERS: [&str; 4] = ["v", "sha256", "pdf", "estilo"];
+/// Searchers may know that there is an archive, and nothing of what is in it.
+const ROBOTS: &[u8] = b"User-agent: *\nDisallow: /v/\nDisallow: /pdf/\nDisallow: /sha256/\n";
+const NOTHING: &[u8] = b"<!doctype html>\n<meta name=\"robots\" content=\"noindex\">\n<title></title>\n";
+
 /// One version on its way into the archive.
 pub(super) struct Kept {
     code: VerifyCode,
@@ -82,6 +88,10 @@ impl Kept {
             (_, Some(_), Part::Private) => counted.private_pdfs = 1,
         }
         let has_public_pdf = counted.public_pdfs == 1;
+        if !has_public_pdf {
+            // An earlier attempt at this page may have found it public.
+            app.documents.delete(&name.file(Part::Public, &self.pdf_path())).await?;
+        }
         let mut lines = Vec::new();
         for (part, path, kind, bytes) in self.files(archive, pdf, has_public_pdf)? {
             lines.push(Line::of_code(part, &self.code, path.clone(), &bytes));
@@ -113,8 +123,12 @@ impl Kept {
                 html.into_bytes(),
             ));
         }
-        files.extend(pdf.map(|pdf| (self.pdf_part, format!("pdf/{code}.pdf"), "application/pdf", pdf)));
+        files.extend(pdf.map(|pdf| (self.pdf_part, self.pdf_path(), "application/pdf", pdf)));
         Ok(files)
+    }
+
+    fn pdf_path(&self) -> String {
+        format!("pdf/{}.pdf", self.code.as_str())
     }
 
     /// The bytes that were issued; nothing when they are gone or differ by a single bit.
@@ -130,6 +144,23 @@ impl Kept {
 /// Part, path, media type and bytes.
 type File = (Part, String, &'static str, Vec<u8>);
 
+/// Writes the files of a code again whose PDF is public in the archive, when it must not be any more; their lines.
+pub(super) async fn withdrawn(
+    app: &App,
+    name: &ExportName,
+    archive: &Archive,
+    code: String,
+) -> Result<Option<Vec<Line>>, AdministerError> {
+    let Ok(code) = VerifyCode::parse(&code) else { return Ok(None) };
+    let Some(record) = app.store.find_record(&code).await? else { return Ok(None) };
+    let certificate = app.store.find_certificate(&record.certificate).await?;
+    let kept = Kept::new(code, record, certificate.as_ref(), archive.date);
+    match kept.pdf_part {
+        Part::Public => Ok(None),
+        Part::Private => Ok(Some(kept.write(app, name, archive).await?.0)),
+    }
+}
+
 /// Writes what is not about a code, and the sums of everything.
 pub(super) async fn around(
     app: &App,
@@ -141,10 +172,13 @@ pub(super) async fn around(
         lines.push(Line::of_file(part, &path, &bytes));
         app.documents.put(&name.file(part, &path), kind, bytes).await?;
     }
-    lines.sort();
     for part in [Part::Public, Part::Private] {
-        let text = sums::written(&lines, part).into_bytes();
-        app.documents.put(&name.file(part, "SHA256SUMS"), TEXT, text).await?;
+        lines.sort();
+        let (text, path) =
+            (sums::written(&lines, part).into_bytes(), format!("{}SHA256SUMS", sums::folder(part)));
+        // The last one has the sums of all others.
+        lines.push(Line::of_file(Part::Private, &path, &text));
+        app.documents.put(&name.file(Part::Private, &path), TEXT, text).await?;
     }
     Ok(())
 }
@@ -155,10 +189,13 @@ fn fixed(archive: &Archive) -> Result<Vec<File>, AdministerError> {
     };
     let mut files = vec![
         (Part::Public, "index.html".to_owned(), HTML, page(StartPage { archive, root: "" }.render())?),
+        (Part::Public, "robots.txt".to_owned(), TEXT, ROBOTS.to_vec()),
         (Part::Public, "LEIA-ME.txt".to_owned(), TEXT, page(Readme { archive }.render())?),
         (Part::Private, "LEIA-ME.txt".to_owned(), TEXT, page(PrivateReadme { archive }.render())?),
         (Part::Public, "estilo/arquivo.js".to_owned(), kind("arquivo.js"), SCRIPT.to_vec()),
     ];
+    files
+        .extend(FOLDERS.map(|folder| (Part::Public, format!("{folder}/index.html"), HTML, NOTHING.to_vec())));
     files.extend(
         STYLE.map(|(name, bytes)| (Part::Public, format!("estilo/{name}"), kind(name), bytes.to_vec())),
     );

@@ -14,7 +14,7 @@ use journeys::TestApp;
 use serde_json::json;
 
 /// All of it, one after another.
-pub(super) async fn everything(app: TestApp) {
+pub(super) async fn everything(app: TestApp) -> Issued {
     let mut house = Issued::within(app).await;
     let event = house.event("Encontro de tudo", &[("public_by_default", "true")]).await;
     organisers_day(&mut house, &event).await;
@@ -22,8 +22,9 @@ pub(super) async fn everything(app: TestApp) {
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
     postmans_day(&mut house, &event).await;
-    keepers_day(&house.app).await;
+    keepers_day(&house).await;
     clocks_day(&mut house, &event).await;
+    house
 }
 
 async fn organisers_day(house: &mut Issued, event: &str) {
@@ -152,21 +153,39 @@ async fn administrators_day(house: &mut Issued, event: &str) {
     app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
 }
 
-/// Keys, an archive, a check, and tables that were restored.
-async fn keepers_day(app: &TestApp) {
-    let tables = app.app.config.tables.clone();
+/// Keys, an archive, and a check.
+async fn keepers_day(house: &Issued) {
+    let app = &house.app;
+    app.administer(json!({ "action": "rotate_keys", "follows": 1 })).await;
+    app.administer(json!({ "action": "count_passwords" })).await;
+    let export = |pages| json!({ "action": "export_archive", "name": "tudo", "pace": { "pages": pages } });
+    let begun = app.administer(export(1)).await;
+    let public = begun["public_pdfs"].as_u64().expect("a number");
+    let mut ana = house.again(ANA_CPF).await;
+    let form = ana.get("/certificados").await.form("/publico");
+    ana.submit(form).await;
+    let archive = app.administer(export(100)).await;
+    assert_eq!(
+        (&archive["finished"], &archive["public_pdfs"]),
+        (&json!(true), &json!(public - 1)),
+        "{archive}"
+    );
+    assert_eq!(app.administer(json!({ "action": "check" })).await["finished"], true);
+}
+
+/// Tables that were restored: rows that are gone go back, and rows that were changed.
+pub(super) async fn restorers_day(house: &mut Issued) {
+    let tables = house.app.app.config.tables.clone();
     for table in [&tables.registry, &tables.outbox] {
-        crate::restore::restored(app, table).await;
+        crate::restore::restored(&house.app, table).await;
     }
-    for event in [
-        json!({ "action": "rotate_keys", "follows": 1 }),
-        json!({ "action": "count_passwords" }),
-        json!({ "action": "export_archive", "name": "tudo" }),
-        json!({ "action": "check" }),
-        json!({ "action": "restore_rows", "table": "registry" }),
-        json!({ "action": "restore_rows", "table": "outbox" }),
-    ] {
-        assert_ne!(app.administer(event).await["finished"], false);
+    let ana = house.again(ANA_CPF).await;
+    house.revoke(text(&only_card(&ana).await, "id"), "Engano").await;
+    for table in ["registry", "outbox"] {
+        for overwrite in [false, true] {
+            let event = json!({ "action": "restore_rows", "table": table, "overwrite": overwrite });
+            assert_eq!(house.app.administer(event).await["finished"], true);
+        }
     }
 }
 
