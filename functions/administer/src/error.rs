@@ -8,9 +8,12 @@ use domain::transition::Illegal;
 /// A request was not carried out. The texts are for the operator and hold no personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum AdministerError {
+    /// Somebody was faster.
+    #[error("somebody changed the same thing at that moment; nothing is lost: do it again")]
+    Overtaken(#[source] StoreError),
     /// The store refused or failed.
     #[error("the store refused the change")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
     /// The keys could not be loaded.
     #[error("the keys could not be loaded")]
     Secret(#[from] SecretError),
@@ -52,6 +55,15 @@ pub enum AdministerError {
     NoWork,
 }
 
+impl From<StoreError> for AdministerError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Guard(_) => Self::Overtaken(error),
+            _ => Self::Store(error),
+        }
+    }
+}
+
 impl AdministerError {
     pub(crate) fn page(error: askama::Error) -> Self {
         Self::Page(Box::new(error))
@@ -59,5 +71,18 @@ impl AdministerError {
 
     pub(crate) fn json(error: serde_json::Error) -> Self {
         Self::Page(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::store::Guard;
+
+    #[test]
+    fn a_lost_race_says_what_to_do() {
+        let error = AdministerError::from(StoreError::Guard(Guard::Unchanged));
+        assert!(error.to_string().ends_with("do it again"), "{error}");
+        assert!(matches!(StoreError::NotFound { what: "account" }.into(), AdministerError::Store(_)));
     }
 }

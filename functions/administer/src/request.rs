@@ -9,13 +9,15 @@ use domain::email::EmailAddress;
 use domain::id::{AccountId, IssuerId};
 use domain::name::PersonName;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
-/// One request, by its `action`.
+/// One request, by its `action`. Reading one that is wrong repeats no value: a CPF would get into the log.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(remote = "Self", tag = "action", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
     /// Registers an issuer and gives it its first organiser. The issuer is found by its name when it is there.
     CreateIssuerWithOrganiser {
@@ -125,6 +127,36 @@ pub enum Request {
     },
     /// Says whether anything can be published, how much is stuck, and which keys are in use.
     Status,
+}
+
+impl<'de> Deserialize<'de> for Request {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let event = Value::deserialize(deserializer)?;
+        let misfits = misfits(&event);
+        Self::deserialize(event).map_err(|error: serde_json::Error| {
+            let error = error.to_string();
+            // Such an error quotes the value; ours do not.
+            if error.starts_with("invalid ") {
+                let wants = "a field has another type than in the sample events (a text has quotation marks)";
+                D::Error::custom(format!("{wants}: {}", misfits.join(", ")))
+            } else {
+                D::Error::custom(error)
+            }
+        })
+    }
+}
+
+/// The fields of an event that have another JSON type than they should.
+fn misfits(event: &Value) -> Vec<String> {
+    let fits = |name: &str, value: &Value| match name {
+        "even_if_used" | "repair" | "overwrite" => value.is_boolean(),
+        "follows" | "generation" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
+        // What is wrong in it is a number, and nobody's.
+        "pace" => false,
+        _ => value.is_string(),
+    };
+    let fields = event.as_object().into_iter().flatten();
+    fields.filter(|(name, value)| !fits(name, value)).map(|(name, _)| name.clone()).collect()
 }
 
 /// How much of a long job one invocation does. Without it, pages of a thousand rows for five minutes.
@@ -281,6 +313,16 @@ mod tests {
     fn a_wrong_value_is_refused_without_being_repeated() {
         let error = read(r#"{"action": "dismiss_organiser", "cpf": "529.982.247-26"}"#).expect_err("no CPF");
         assert!(!error.contains("982"), "{error}");
+        for cpf in ["52998224725", "[\"52998224725\"]", "true", "null"] {
+            let event =
+                format!(r#"{{"action": "correct_email", "cpf": {cpf}, "email": "a@exemplo.com.br"}}"#);
+            let error = read(&event).expect_err("no text");
+            assert!(!error.contains("982") && error.contains(": cpf"), "{error}");
+        }
+        let error = read(r#""529.982.247-25""#).expect_err("no object");
+        assert!(!error.contains("982"), "{error}");
+        let error = read(r#"{"action": "rotate_keys", "follows": "1"}"#).expect_err("no number");
+        assert!(error.contains(": follows"), "{error}");
     }
 
     #[test]

@@ -166,7 +166,7 @@ async fn what_was_changed_becomes_what_it_was_and_can_be_changed_again() {
     assert_eq!(only_card(&davi).await["status"], "ready", "the revocation is gone");
     let version = text(&only_card(&ana).await, "verify_path").to_owned();
     assert!(ana.get(&version).await.text().contains("Ana Luá"), "and what was issued since stays");
-    assert_eq!(put_back(&house.app, overwrite).await["copied"], 0, "done twice");
+    assert_eq!(put_back(&house.app, overwrite.clone()).await["copied"], 0, "done twice");
     house.revoke(&id, "Agora sim").await;
     let form =
         house.organiser.get(&format!("{event}/editar")).await.form("/editar").fill("title", "Terceiro");
@@ -178,6 +178,8 @@ async fn what_was_changed_becomes_what_it_was_and_can_be_changed_again() {
         put(&house.app, &table, row).await;
     }
     assert_eq!(checked(&house.app, false).await["faults"]["audit_newer"], 1);
+    put_back(&house.app, overwrite).await;
+    assert_eq!(checked(&house.app, false).await["faults"], json!({}));
 }
 
 #[tokio::test]
