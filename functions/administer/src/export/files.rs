@@ -152,9 +152,10 @@ pub(super) async fn withdrawn(
     code: String,
 ) -> Result<Option<Vec<Line>>, AdministerError> {
     let Ok(code) = VerifyCode::parse(&code) else { return Ok(None) };
-    let Some(record) = app.store.find_record(&code).await? else { return Ok(None) };
-    let certificate = app.store.find_certificate(&record.certificate).await?;
-    let kept = Kept::new(code, record, certificate.as_ref(), archive.date);
+    let found = app.store.find_records(std::slice::from_ref(&code)).await?;
+    let Some(record) = found.into_iter().next() else { return Ok(None) };
+    let certificates = app.store.find_certificates(std::slice::from_ref(&record.certificate)).await?;
+    let kept = Kept::new(code, record, certificates.first(), archive.date);
     match kept.pdf_part {
         Part::Public => Ok(None),
         Part::Private => Ok(Some(kept.write(app, name, archive).await?.0)),
