@@ -149,11 +149,7 @@ impl Documents {
             return Ok(());
         }
         let delete = self.client.client().delete_object().bucket(&self.buckets.documents).key(key);
-        delete
-            .send()
-            .await
-            .map_err(|e| DocumentError::Backend { key: key.to_owned(), source: Box::new(e) })
-            .map(|_| ())
+        delete.send().await.map_err(|e| failed(key, e)).map(|_| ())
     }
 
     /// A CSV, as a stream: it is never held whole.
