@@ -11,11 +11,11 @@ const STREAMS: [&str; 3] = ["issue-batch", "render-pdf", "send-mail"];
 /// What a stranger is answered: who is not signed in is sent to the door, and no house has that code.
 const STATUSES: [(&str, u16); 7] = [
     ("get-support", 200),
-    ("issue-certificates", 401),
+    ("issue-certificates", 303),
     ("login", 200),
     ("request-resend", 200),
     ("serve-site", 200),
-    ("show-certificates", 401),
+    ("show-certificates", 303),
     ("verify", 404),
 ];
 
