@@ -159,7 +159,7 @@ mod tests {
         let cells: Vec<&str> = cells.split('|').map(str::trim).collect();
         assert!(cells[3].contains("Scan whole table<br>"), "{}", cells[3]);
         assert!(cells[3].ends_with("PutItem whole table") && cells[4].ends_with("PutItem whole table"));
-        assert!(cells[8].contains("Scan `table/<stack>-outbox-restored`"), "{}", cells[8]);
+        assert!(cells[8].contains("Scan, GetItem `table/<stack>-outbox-restored`"), "{}", cells[8]);
         assert!(!row("IssueCertificates").contains("whole table"));
         assert!(row("SendMail").contains("SendRawEmail `identity/*` from `Sender`"), "{}", row("SendMail"));
     }

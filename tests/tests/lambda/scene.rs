@@ -4,7 +4,7 @@ use common::documents::{import_key, pdf_key};
 use common::web::COOKIE;
 use domain::id::{CertificateId, ImportId};
 use journeys::lambda::{Lambda, Mapping, Stream};
-use journeys::{Browser, Proxy, TestApp, cpf};
+use journeys::{Browser, Mail, Proxy, TestApp, cpf};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -211,7 +211,8 @@ impl Scene {
         let mails = self.app.mails();
         for i in 0..self.people {
             let address = format!("pessoa{i}@exemplo.com.br");
-            assert_eq!(mails.iter().filter(|m| m.to == [address.clone()]).count(), 1, "mails to person {i}");
+            let tells = |m: &&Mail| m.to == [address.clone()] && m.subject.starts_with("Seu certificado");
+            assert_eq!(mails.iter().filter(tells).count(), 1, "mails to person {i}");
         }
     }
 }
