@@ -9,9 +9,9 @@ const HEAD: &str = "# Who may do what
 
 Written from `template.yaml` by `cargo run -p xtask -- gen`; do not edit. Of a table a policy names the actions and the
 partitions (`dynamodb:LeadingKeys`), of a bucket the prefixes. SAM adds what AWS calls AWSLambdaBasicExecutionRole (logs),
-AWSXrayWriteOnlyAccess (traces) and, for who reads a stream, AWSLambdaDynamoDBExecutionRole: these three name no single
-log group and no single stream. Who has the queue of dead letters as a destination may write to it. Nothing else is allowed
-to anybody.
+AWSXrayWriteOnlyAccess (traces) and, for who reads a stream, AWSLambdaDynamoDBExecutionRole. The first two name no single
+log group and no single trace; the third names no single stream, so each reader is denied every stream but its own. Who has
+the queue of dead letters as a destination may write to it. Nothing else is allowed to anybody.
 
 ";
 
@@ -54,7 +54,8 @@ fn row(id: &str, properties: &Value) -> String {
 
 fn statements(properties: &Value) -> Vec<&Value> {
     let policies = properties.get("Policies").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
-    policies.iter().filter_map(|p| p.get("Statement")?.as_sequence()).flatten().collect()
+    let all = policies.iter().filter_map(|p| p.get("Statement")?.as_sequence()).flatten();
+    all.filter(|statement| statement["Effect"] == "Allow").collect()
 }
 
 /// A string, or a list of strings.

@@ -5,6 +5,7 @@ import re
 from finding import Finding
 from stack import OUTER, listed, refers_to
 
+READING_A_STREAM = {"dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"}
 # What SAM attaches by itself; the reasons for their width are in infra/README.md.
 MANAGED = {"AWSLambdaBasicExecutionRole", "AWSXrayWriteOnlyAccess", "AWSLambdaDynamoDBExecutionRole"}
 BY_KEY = {"GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"}
@@ -56,6 +57,23 @@ def known_managed_policies(stack):
         for policy in map(_text, role.properties.get("ManagedPolicyArns", [])):
             if policy.rsplit("/", 1)[-1].strip('"]}') not in MANAGED:
                 yield Finding("known-managed-policies", role.file, role.id, f"{policy} is not one that SAM needs")
+
+
+def _refused_elsewhere(properties, actions):
+    """Where alone a function may do all of these: everything else is denied to it."""
+    for policy in properties.get("Policies", []):
+        for statement in (listed(policy.get("Statement")) if isinstance(policy, dict) else []):
+            if statement["Effect"] == "Deny" and "Condition" not in statement and actions <= set(listed(statement.get("Action"))):
+                yield statement.get("NotResource")
+
+
+def streams_are_read_by_their_readers(stack):
+    """What SAM attaches to a reader allows every stream of the account, and a stream holds whole rows."""
+    functions = dict(stack.functions())
+    for identifier, name, event in stack.events("DynamoDB"):
+        if event["Stream"] not in _refused_elsewhere(functions[identifier], READING_A_STREAM):
+            says = f"it may read every stream, not only that of {name}"
+            yield Finding("streams-are-read-by-their-readers", OUTER, identifier, says)
 
 
 def named_partitions(stack):
@@ -125,5 +143,6 @@ def no_functions_url(stack):
             yield Finding("no-functions-url", OUTER, identifier, "it has a URL of its own")
 
 
-CHECKS = [named_actions, named_resources, known_managed_policies, named_partitions, no_secret_in_the_environment,
+CHECKS = [named_actions, named_resources, known_managed_policies, streams_are_read_by_their_readers,
+          named_partitions, no_secret_in_the_environment,
           only_over_tls, mails_go_over_tls, only_this_accounts_ses_tells, no_functions_url]

@@ -30,6 +30,22 @@ fn a_stream_has_at_most_two_readers_and_loses_nothing_silently() {
     assert_eq!(readers.len(), 2, "{readers:?}");
 }
 
+/// What SAM lets a reader do is not bound to a stream: the template takes the others away again, and nothing else.
+#[test]
+fn whoever_reads_a_stream_reads_no_other() {
+    for function in Template::read().functions() {
+        let own: Vec<&str> =
+            function.events("DynamoDB").into_iter().flat_map(|event| referred(&event["Stream"])).collect();
+        let denials = function.denials();
+        assert_eq!(denials.len(), own.len(), "{}", function.step());
+        for denial in denials {
+            assert_eq!(referred(&denial["NotResource"]), own, "{}", function.step());
+            let reading = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+            assert_eq!(strings(&denial["Action"]), reading, "{}", function.step());
+        }
+    }
+}
+
 /// The filters of a step's stream.
 pub(super) fn patterns(template: &Template, step: &str) -> Vec<Value> {
     let function = template.function(step);

@@ -145,10 +145,20 @@ impl<'t> Function<'t> {
         self.events("HttpApi").into_iter().map(name).collect()
     }
 
+    /// What its policy allows.
     pub(super) fn statements(&self) -> Vec<&'t Value> {
+        self.all_statements().filter(|statement| statement["Effect"] == "Allow").collect()
+    }
+
+    /// What is denied to it, whatever else allows it.
+    pub(super) fn denials(&self) -> Vec<&'t Value> {
+        self.all_statements().filter(|statement| statement["Effect"] == "Deny").collect()
+    }
+
+    fn all_statements(&self) -> impl Iterator<Item = &'t Value> {
         let policies = self.property(&["Policies"]).and_then(Value::as_sequence);
         let of = |policy: &'t Value| policy["Statement"].as_sequence().expect("statements");
-        policies.into_iter().flatten().flat_map(of).collect()
+        policies.into_iter().flatten().flat_map(of)
     }
 
     pub(super) fn may(&self, action: &str) -> bool {
