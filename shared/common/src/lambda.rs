@@ -1,20 +1,20 @@
-//! The only file that knows the Lambda runtime: it runs a router, or unpacks batches for an event step.
+//! The only place that knows the Lambda runtime: it runs a router, or unpacks events for a step.
+
+mod stream;
+
+pub use stream::{consume_imports, consume_work};
 
 use crate::app::App;
 use crate::aws::Aws;
 use crate::config::{Config, log_level};
-use crate::error::{Failed, chain};
+use crate::error::chain;
 use crate::metrics::Metric;
-use crate::store::works::WorkKey;
 use crate::telemetry::{self, Invocation};
 use crate::web::{Deadline, Routes, Source, finish};
-use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
-use aws_lambda_events::s3::S3Event;
-use aws_lambda_events::sns::SnsEvent;
-use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use aws_lambda_events::s3::{S3Event, S3EventRecord};
+use aws_lambda_events::sns::{SnsEvent, SnsRecord};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
-use domain::id::ImportId;
 use jiff::{SignedDuration, Timestamp};
 use lambda_http::request::RequestContext;
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
@@ -55,23 +55,15 @@ fn tell(app: &App, context: &Context, since: Timestamp, records: usize, failed: 
     app.meter.tell(now, &Invoked { invocation: invocation(context), records, failed, duration_ms }, &[]);
 }
 
-/// Tells what became of an invocation that succeeds or fails as a whole, and why. The console shows an error by its
-/// kind, which is the step's, and the chain of its causes; no text of an error is personal.
-fn told<T>(app: &App, context: &Context, since: Timestamp, done: Result<T, Error>) -> Result<T, Diagnostic> {
-    tell(app, context, since, 1, usize::from(done.is_err()));
-    done.map_err(|error| {
-        let source: &(dyn std::error::Error + 'static) = error.as_ref();
-        let chain = chain(source);
-        tracing::error!(error = %chain, "invocation {} failed", context.request_id);
-        let step = app.config.place.as_ref().map_or("local", |place| place.step);
-        Diagnostic { error_type: format!("selo.{step}"), error_message: chain }
-    })
-}
-
-/// As [`told`], of work: that it failed is measured.
-fn worked(app: &App, context: &Context, since: Timestamp, done: Result<(), Error>) -> Result<(), Diagnostic> {
-    app.meter.add(Metric::WorkFailed, i64::from(done.is_err()));
-    told(app, context, since, done)
+/// Tells that an invocation fails as a whole, and why. The console shows an error by its kind, which is the step's, and
+/// the chain of its causes; no text of an error is personal.
+fn refused(app: &App, context: &Context, since: Timestamp, error: Error) -> Diagnostic {
+    let source: &(dyn std::error::Error + 'static) = error.as_ref();
+    let chain = chain(source);
+    tracing::error!(error = %chain, "invocation {} failed", context.request_id);
+    tell(app, context, since, 1, 1);
+    let step = app.config.place.as_ref().map_or("local", |place| place.step);
+    Diagnostic { error_type: format!("selo.{step}"), error_message: chain }
 }
 
 /// Runs a step that answers HTTP.
@@ -106,96 +98,6 @@ fn deadline(context: &Context) -> Option<Deadline> {
     end.checked_sub(LAST_WORD).ok().map(Deadline)
 }
 
-/// Runs a step over the outbox: each due item of a batch once. Those that fail without a word in their row are reported,
-/// so that only they return; what was put off or given up does not: Lambda would ignore when it is due.
-///
-/// # Errors
-/// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_work<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
-where
-    F: Fn(App, WorkKey) -> Fut,
-    Fut: Future<Output = Result<(), Failed<E>>>,
-    E: std::error::Error + 'static,
-{
-    consume(step, handle, |record| {
-        let key = |name: &str| text(&record.change.keys, name);
-        Some(WorkKey::of_item(&key("pk")?, &key("sk")?))
-    })
-    .await
-}
-
-/// Runs a step over the jobs of the registry: imports whose next chunk is due. Failures are reported as by
-/// [`consume_work`].
-///
-/// # Errors
-/// When the configuration is incomplete, or the runtime ends.
-pub async fn consume_imports<F, Fut, E>(step: &'static str, handle: F) -> Result<(), Error>
-where
-    F: Fn(App, ImportId) -> Fut,
-    Fut: Future<Output = Result<(), Failed<E>>>,
-    E: std::error::Error + 'static,
-{
-    consume(step, handle, |record| {
-        ImportId::parse(text(&record.change.keys, "pk")?.strip_prefix("IMPORT#")?).ok()
-    })
-    .await
-}
-
-fn text(keys: &serde_dynamo::Item, name: &str) -> Option<String> {
-    match keys.get(name) {
-        Some(serde_dynamo::AttributeValue::S(text)) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-async fn consume<F, Fut, E, W>(
-    step: &'static str,
-    handle: F,
-    read: impl Fn(&EventRecord) -> Option<W>,
-) -> Result<(), Error>
-where
-    F: Fn(App, W) -> Fut,
-    Fut: Future<Output = Result<(), Failed<E>>>,
-    E: std::error::Error + 'static,
-{
-    let app = start(step)?;
-    let (app, handle, read) = (&app, &handle, &read);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<StreamEvent>| async move {
-        let (mut failures, mut failed, since) = (Vec::new(), 0, app.clock.now());
-        some(&event.payload.records)?;
-        for record in &event.payload.records {
-            // A record of another shape is nobody's work; it is reported, so that it ends in the dead-letter queue.
-            let (is_recorded, error) = match read(record) {
-                Some(work) => match handle(app.clone(), work).await {
-                    Ok(()) => continue,
-                    Err(failed) => (failed.is_recorded(), chain(&failed)),
-                },
-                None => (false, "a record of an unknown shape".to_owned()),
-            };
-            tracing::error!(error = %error, event.id = %record.event_id, "record {} failed", record.event_id);
-            failed += 1;
-            if !is_recorded {
-                failures.push(failure(record)?);
-            }
-        }
-        app.meter.add(Metric::WorkFailed, i64::try_from(failed).unwrap_or_default());
-        tell(app, &event.context, since, event.payload.records.len(), failed);
-        let mut response = DynamoDbEventResponse::default();
-        response.batch_item_failures = failures;
-        Ok::<_, Error>(response)
-    }))
-    .await
-}
-
-/// The report of a record that failed. Lambda reads a report without a number as a failure of the whole batch, or as
-/// nothing at all, depending on its shape: what cannot be named fails as a whole.
-fn failure(record: &EventRecord) -> Result<DynamoDbBatchItemFailure, Error> {
-    let number = record.change.sequence_number.clone().filter(|number| !number.is_empty());
-    let mut failure = DynamoDbBatchItemFailure::default();
-    failure.item_identifier = Some(number.ok_or("a record without a number failed")?);
-    Ok(failure)
-}
-
 /// An event that names nothing is of another kind than the step is for: it is refused, and Lambda keeps it in the
 /// dead-letter queue.
 fn some<T>(records: &[T]) -> Result<(), Error> {
@@ -212,21 +114,8 @@ where
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + Send + Sync + 'static,
 {
-    let app = start(step)?;
-    let (app, handle) = (&app, &handle);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<S3Event>| async move {
-        let since = app.clock.now();
-        let done = async {
-            some(&event.payload.records)?;
-            for record in &event.payload.records {
-                let key = record.s3.object.key.as_deref().ok_or("a record without a key")?;
-                handle(app.clone(), decoded(key)?).await?;
-            }
-            Ok::<(), Error>(())
-        };
-        worked(app, &event.context, since, Box::pin(done).await)
-    }))
-    .await
+    let key = |record: S3EventRecord| decoded(&record.s3.object.key.ok_or("a record without a key")?);
+    consume_whole(step, handle, move |event: S3Event| event.records.into_iter().map(key).collect()).await
 }
 
 /// Runs a step over messages of a topic: `handle` gets the text of each.
@@ -239,26 +128,50 @@ where
     Fut: Future<Output = Result<(), E>>,
     E: std::error::Error + Send + Sync + 'static,
 {
+    let text = |record: SnsRecord| Ok(record.sns.message);
+    consume_whole(step, handle, move |event: SnsEvent| event.records.into_iter().map(text).collect()).await
+}
+
+/// Runs a step over events that succeed or fail as a whole: Lambda hands a failed one in again.
+async fn consume_whole<F, Fut, E, I>(
+    step: &'static str,
+    handle: F,
+    read: impl Fn(I) -> Result<Vec<String>, Error>,
+) -> Result<(), Error>
+where
+    F: Fn(App, String) -> Fut,
+    Fut: Future<Output = Result<(), E>>,
+    E: std::error::Error + Send + Sync + 'static,
+    I: DeserializeOwned,
+{
     let app = start(step)?;
-    let (app, handle) = (&app, &handle);
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SnsEvent>| async move {
+    let (app, handle, read) = (&app, &handle, &read);
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<I>| async move {
         let since = app.clock.now();
         let done = async {
-            some(&event.payload.records)?;
-            for record in event.payload.records {
-                handle(app.clone(), record.sns.message).await?;
+            let records = read(event.payload)?;
+            some(&records)?;
+            for record in &records {
+                handle(app.clone(), record.clone()).await?;
             }
-            Ok::<(), Error>(())
+            Ok::<_, Error>(records.len())
         };
-        worked(app, &event.context, since, Box::pin(done).await)
+        match Box::pin(done).await {
+            Ok(records) => tell(app, &event.context, since, records, 0),
+            Err(error) => {
+                app.meter.add(Metric::WorkFailed, 1);
+                return Err(refused(app, &event.context, since, error));
+            }
+        }
+        Ok(())
     }))
     .await
 }
 
 /// The key of an object as it is in the bucket: an event writes it like a form does, with `+` for a blank.
-fn decoded(key: &str) -> Result<String, std::str::Utf8Error> {
+fn decoded(key: &str) -> Result<String, Error> {
     let blanks = key.replace('+', " ");
-    percent_encoding::percent_decode_str(&blanks).decode_utf8().map(|key| key.into_owned())
+    Ok(percent_encoding::percent_decode_str(&blanks).decode_utf8()?.into_owned())
 }
 
 /// Runs a step that is invoked with a JSON document and answers with one.
@@ -277,8 +190,13 @@ where
     let (app, handle) = (&app, &handle);
     lambda_runtime::run(service_fn(move |event: LambdaEvent<I>| async move {
         let since = app.clock.now();
-        let answer = handle(app.clone(), event.payload).await;
-        told(app, &event.context, since, answer.map_err(Error::from))
+        match handle(app.clone(), event.payload).await {
+            Ok(answer) => {
+                tell(app, &event.context, since, 1, 0);
+                Ok(answer)
+            }
+            Err(error) => Err(refused(app, &event.context, since, error.into())),
+        }
     }))
     .await
 }
@@ -289,10 +207,11 @@ mod tests {
 
     #[test]
     fn the_key_of_an_event_is_read_as_it_is_in_the_bucket() {
+        let keys = ["imports/x/turma+de+mar%C3%A7o.csv", "imports/x/1%2B1.csv"];
         assert_eq!(
-            decoded("imports/x/turma+de+mar%C3%A7o.csv").as_deref(),
-            Ok("imports/x/turma de março.csv")
+            keys.map(|key| decoded(key).unwrap()),
+            ["imports/x/turma de março.csv", "imports/x/1+1.csv"]
         );
-        assert_eq!(decoded("imports/x/1%2B1.csv").as_deref(), Ok("imports/x/1+1.csv"));
+        assert!(decoded("imports/x/%FF").is_err());
     }
 }

@@ -92,6 +92,37 @@ async fn an_unknown_shape_is_refused() {
     }
 }
 
+/// What fails as a whole has its event in the log too, so that a metric grows.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_is_measured() {
+    let app = TestApp::with_organiser().await;
+    let lambda = Lambda::of(&app).await;
+    for step in ["import-participants", "issue-batch", "render-pdf", "send-mail", "track-mail"] {
+        let mut shape = events().into_iter().find(|(name, _)| name == step).expect("its event").1;
+        if STREAMS.contains(&step) {
+            // Nobody's work, and no number to report it by.
+            shape["Records"][0]["dynamodb"]["Keys"] = json!({});
+            shape["Records"][0]["dynamodb"]["SequenceNumber"] = json!("");
+        } else {
+            shape["Records"] = json!([]);
+        }
+        let outcome = lambda.invoke(step, shape.clone()).await;
+        assert!(matches!(outcome, Outcome::Failed(_)), "{step} takes {shape}: {outcome:?}");
+        let log = std::fs::read_to_string(lambda.log(step)).expect("a log");
+        let events: Vec<Value> = log
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .filter(|line: &Value| line["records"].is_number())
+            .collect();
+        let event = &events[0];
+        assert_eq!(
+            (events.len(), &event["failed"], &event["WorkFailed"]),
+            (1, &json!(1), &json!(1)),
+            "{step}"
+        );
+    }
+}
+
 /// A record that is nobody's work is reported by its number, so that it alone ends in the dead-letter queue.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_of_another_shape_is_reported_alone() {
