@@ -13,6 +13,7 @@ use domain::transition::{Actor, Illegal};
 use domain::work::{self, Work};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use tokio::try_join;
 
 /// How long a stream may take before its work counts as lost, in seconds.
 const GRACE_S: i64 = 60;
@@ -68,15 +69,17 @@ impl Due {
 /// # Errors
 /// When the store fails.
 pub async fn due(app: &App, up_to: Timestamp) -> Result<Due, StoreError> {
-    let keys = |due: Vec<Waiting<WorkKey>>| due.into_iter().map(|waiting| waiting.what);
-    let imports = app.store.list_due_imports(up_to, PER_SHARD).await?;
-    let mut due =
-        Due { imports: imports.into_iter().map(|waiting| waiting.what).collect(), ..Due::default() };
-    for shard in 0..DUE_SHARDS {
-        due.pdfs.extend(keys(app.store.list_due_work(Kind::Pdf, shard, up_to, PER_SHARD).await?));
-        due.mails.extend(keys(app.store.list_due_work(Kind::Mail, shard, up_to, PER_SHARD).await?));
-    }
-    Ok(due)
+    let keys = async |kind| {
+        let mut keys = Vec::new();
+        for shard in 0..DUE_SHARDS {
+            let waiting = app.store.list_due_work(kind, shard, up_to, PER_SHARD).await?;
+            keys.extend(waiting.into_iter().map(|waiting| waiting.what));
+        }
+        Ok(keys)
+    };
+    let imports = app.store.list_due_imports(up_to, PER_SHARD);
+    let (pdfs, mails, imports) = try_join!(keys(Kind::Pdf), keys(Kind::Mail), imports)?;
+    Ok(Due { pdfs, mails, imports: imports.into_iter().map(|waiting| waiting.what).collect() })
 }
 
 /// Arms what has been due for longer than a stream takes, and measures how long the oldest of it has waited. Answers how
@@ -85,28 +88,35 @@ pub async fn due(app: &App, up_to: Timestamp) -> Result<Due, StoreError> {
 /// # Errors
 /// When the store fails.
 pub async fn handle(app: App) -> Result<usize, ClockError> {
-    let mut sweep = Sweep { now: app.clock.now(), app: &app, armed: 0 };
-    let pdfs = sweep.works(Kind::Pdf).await?;
-    let mails = sweep.works(Kind::Mail).await?;
-    let imports = sweep.imports().await?;
-    app.meter.add(Metric::OldestDuePdfSeconds, pdfs);
-    app.meter.add(Metric::OldestDueMailSeconds, mails);
-    app.meter.add(Metric::OldestDueImportSeconds, imports);
-    app.meter.add(Metric::WorkArmed, i64::try_from(sweep.armed).unwrap_or(i64::MAX));
-    Ok(sweep.armed)
+    let sweep = Sweep { now: app.clock.now(), app: &app };
+    // Each on its own connection, and no more of them: at the start of a function its handshake takes longer than a read.
+    let (pdfs, mails, imports) = try_join!(sweep.works(Kind::Pdf), sweep.works(Kind::Mail), sweep.imports())?;
+    app.meter.add(Metric::OldestDuePdfSeconds, pdfs.oldest_s);
+    app.meter.add(Metric::OldestDueMailSeconds, mails.oldest_s);
+    app.meter.add(Metric::OldestDueImportSeconds, imports.oldest_s);
+    let armed = pdfs.armed + mails.armed + imports.armed;
+    app.meter.add(Metric::WorkArmed, i64::try_from(armed).unwrap_or(i64::MAX));
+    Ok(armed)
 }
 
 /// One round of the sweep.
 struct Sweep<'a> {
     app: &'a App,
     now: Timestamp,
+}
+
+/// What a round found.
+#[derive(Default)]
+struct Swept {
+    /// How long the oldest has waited, in seconds.
+    oldest_s: i64,
     armed: usize,
 }
 
 impl Sweep<'_> {
-    /// Arms the overdue work of a kind, and answers how long the oldest has waited, in seconds.
-    async fn works(&mut self, kind: Kind) -> Result<i64, ClockError> {
-        let mut oldest = 0;
+    /// Arms the overdue work of a kind.
+    async fn works(&self, kind: Kind) -> Result<Swept, ClockError> {
+        let mut swept = Swept::default();
         for shard in 0..DUE_SHARDS {
             let waiting = self.app.store.list_due_work(kind, shard, self.horizon(), PER_SHARD).await?;
             for (n, Waiting { what, due_at }) in waiting.iter().enumerate() {
@@ -115,27 +125,23 @@ impl Sweep<'_> {
                     break;
                 }
                 let Some(work) = self.app.store.find_work(what).await? else { continue };
-                oldest = oldest.max(self.waited(work.created_at));
-                if self.is_overdue(*due_at) && self.arm_work(work).await? {
-                    self.armed += 1;
-                }
+                swept.oldest_s = swept.oldest_s.max(self.waited(work.created_at));
+                swept.armed += usize::from(self.is_overdue(*due_at) && self.arm_work(work).await?);
             }
         }
-        Ok(oldest)
+        Ok(swept)
     }
 
-    /// Arms the overdue imports, and answers how long the longest has stood at its chunk, in seconds.
-    async fn imports(&mut self) -> Result<i64, ClockError> {
-        let mut oldest = 0;
+    /// Arms the overdue imports; the oldest is the one that has stood at its chunk for longest.
+    async fn imports(&self) -> Result<Swept, ClockError> {
+        let mut swept = Swept::default();
         for Waiting { what, due_at } in self.app.store.list_due_imports(self.horizon(), PER_SHARD).await? {
             let import = self.app.store.get_import(&what).await?;
             let State::Issuing { since, .. } = import.snapshot().state else { continue };
-            oldest = oldest.max(since.map_or(0, |since| self.waited(since)));
-            if self.is_overdue(due_at) && self.arm_import(import).await? {
-                self.armed += 1;
-            }
+            swept.oldest_s = swept.oldest_s.max(since.map_or(0, |since| self.waited(since)));
+            swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }
-        Ok(oldest)
+        Ok(swept)
     }
 
     /// What failed waits at most so long for its next attempt: up to here everything is listed that is not done.
