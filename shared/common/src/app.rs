@@ -73,7 +73,7 @@ impl App {
         let config = Arc::new(config);
         let meter = Meter::new(config.place.clone());
         Self {
-            store: Store::new(services.dynamodb, config.tables.clone(), meter.clone()),
+            store: Store::new(services.dynamodb, config.tables.clone(), meter.clone(), chance.clone()),
             documents: Documents::new(services.s3, config.buckets.clone()),
             mailer: Mailer::new(services.ses, &config),
             secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets, clock.clone())),

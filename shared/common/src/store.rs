@@ -24,6 +24,7 @@ pub mod works;
 pub use error::{Guard, StoreError};
 
 use crate::aws::Service;
+use crate::chance::Chance;
 use crate::config::Tables;
 use crate::metrics::Meter;
 use aws_sdk_dynamodb::Client;
@@ -48,6 +49,7 @@ pub struct Store {
     tables: Arc<Tables>,
     committed: Arc<Notify>,
     meter: Meter,
+    chance: Chance,
 }
 
 /// A page of a list, and where the next one begins.
@@ -101,9 +103,9 @@ pub(crate) struct Range<'a> {
 }
 
 impl Store {
-    /// A store over the tables of a deployment; what it commits is counted.
-    pub fn new(client: Service<Client>, tables: Tables, meter: Meter) -> Self {
-        Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()), meter }
+    /// A store over the tables of a deployment; what it commits is counted, and chance says how long a conflict waits.
+    pub fn new(client: Service<Client>, tables: Tables, meter: Meter, chance: Chance) -> Self {
+        Self { client, tables: Arc::new(tables), committed: Arc::new(Notify::new()), meter, chance }
     }
 
     /// Is notified after each commit of this process: the local sweep wakes up by it.
@@ -114,7 +116,7 @@ impl Store {
     /// Commits a transaction, counts what it did, and wakes the sweep up.
     pub(crate) async fn run(&self, tx: Tx) -> Result<(), StoreError> {
         let measured = tx.measured();
-        tx.run(self.client.client(), &self.tables).await?;
+        tx.run(self.client.client(), &self.tables, &self.chance).await?;
         measured.into_iter().for_each(|metric| self.meter.count(metric));
         self.committed.notify_one();
         Ok(())

@@ -1,5 +1,6 @@
 //! Transactions whose every operation has a named guard.
 
+use crate::chance::Chance;
 use crate::config::Tables;
 use crate::metrics::Metric;
 use crate::store::error::{Guard, StoreError, of_sdk};
@@ -30,6 +31,8 @@ enum Operation {
 
 /// How often a conflict with another transaction is tried again.
 const CONFLICT_RETRIES: u32 = 5;
+/// The longest wait before the first of these attempts.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
 impl Tx {
     /// No writes yet.
@@ -97,7 +100,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Guard`] with the first guard, in the order of the operations, that did not hold;
     /// [`StoreError::Busy`] when the engine is throttled, full, or conflicts go on.
-    pub async fn run(self, client: &Client, tables: &Tables) -> Result<(), StoreError> {
+    pub async fn run(self, client: &Client, tables: &Tables, chance: &Chance) -> Result<(), StoreError> {
         let guards: Vec<Option<Guard>> = self.operations.iter().map(|(_, g)| *g).collect();
         let items: Vec<TransactWriteItem> =
             self.operations.into_iter().map(|(op, _)| op.build(tables)).collect::<Result<_, _>>()?;
@@ -110,7 +113,7 @@ impl Tx {
             match verdict(cancelled.cancellation_reasons(), &guards) {
                 Verdict::Guard(guard) => return Err(StoreError::Guard(guard)),
                 Verdict::Conflict if attempt < CONFLICT_RETRIES => {
-                    tokio::time::sleep(Duration::from_millis(20 << attempt)).await;
+                    tokio::time::sleep(pause(attempt, chance.bytes())).await;
                 }
                 Verdict::Conflict => return Err(StoreError::Busy(Box::new(error))),
                 Verdict::Other => return Err(of_sdk(error)),
@@ -118,6 +121,13 @@ impl Tx {
         }
         unreachable!("the loop ends by returning")
     }
+}
+
+/// The wait before the next attempt of what was in a conflict: twice as long each time, and by up to a half shorter by
+/// chance, or those who met once would meet again.
+fn pause(attempt: u32, [chance]: [u8; 1]) -> Duration {
+    let longest = FIRST_PAUSE * 2_u32.pow(attempt);
+    longest - longest / 2 * u32::from(chance) / u32::from(u8::MAX)
 }
 
 enum Verdict {
@@ -211,6 +221,13 @@ mod tests {
         let reasons = [reason("None"), reason("ConditionalCheckFailed"), reason("ConditionalCheckFailed")];
         let guards = [Some(Guard::New), Some(Guard::CodeFree), Some(Guard::TokenFree)];
         assert!(matches!(verdict(&reasons, &guards), Verdict::Guard(Guard::CodeFree)));
+    }
+
+    #[test]
+    fn those_who_met_once_wait_for_different_times() {
+        let ms = |attempt, chance| pause(attempt, [chance]).as_millis();
+        assert_eq!((ms(0, 0), ms(0, 255), ms(4, 0), ms(4, 255)), (20, 10, 320, 160));
+        assert!(ms(2, 100) != ms(2, 200));
     }
 
     #[test]
