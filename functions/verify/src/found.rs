@@ -5,11 +5,11 @@ use crate::missing::{missed, unknown_code};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query};
-use common::verification::{PrintedFields, VersionLine, lines, status, verdict};
+use common::verification::Found;
 use common::web::{Answer, Site, Visit};
 use domain::calendar;
 use domain::code::VerifyCode;
-use domain::record::{Record, Standing, Status};
+use domain::record::Record;
 use http::HeaderValue;
 use http::header::HeaderName;
 use schemars::JsonSchema;
@@ -22,28 +22,10 @@ pub struct FoundPage {
     #[serde(skip)]
     #[schemars(skip)]
     site: Site,
-    /// `valid`, `revoked`, `replaced` or `unavailable`.
-    status: &'static str,
-    /// The verdict in two words.
-    title: &'static str,
-    /// The verdict in a sentence.
-    sentence: String,
-    /// The public reason of a revocation.
-    reason: String,
-    /// When it was revoked, in Brasília.
-    revoked_at: String,
-    /// Path of the version that counts, when this one does not.
-    current_path: String,
-    /// The code, in groups.
-    code: String,
-    /// What is printed; nothing while it is unavailable.
-    printed: Option<PrintedFields>,
-    /// SHA-256 of the PDF, 64 hexadecimal digits; empty while it is not stored.
-    sha256: String,
+    #[serde(flatten)]
+    found: Found,
     /// Whether the file that was asked about is the one issued; nothing when none was.
     file_matches: Option<bool>,
-    /// All versions, newest first.
-    versions: Vec<VersionLine>,
     /// The address that says all this, without its scheme.
     address: String,
     /// When it was looked up, in Brasília.
@@ -80,38 +62,15 @@ pub async fn show(
 
 impl FoundPage {
     fn new(visit: &Visit, code: &VerifyCode, record: Record, asked: Option<String>) -> Self {
-        let Record { printed, standing, .. } = record;
-        let (title, sentence) = verdict(&standing.status, &printed);
-        let (reason, revoked_at) = match &standing.status {
-            Status::Revoked { reason, at } => (reason.to_string(), calendar::moment(*at)),
-            _ => (String::new(), String::new()),
-        };
-        let sha256 = standing.pdf.as_ref().map(|pdf| pdf.sha256.clone()).unwrap_or_default();
-        let file_matches = asked.map(|asked| asked == sha256);
-        let shows_fields = !matches!(standing.status, Status::Unavailable);
+        let found = Found::new(code, record, path);
         Self {
             site: visit.site(),
-            status: status(&standing.status),
-            title,
-            sentence,
-            reason,
-            revoked_at,
-            current_path: current_path(&standing, code),
-            code: code.grouped(),
-            printed: shows_fields.then(|| PrintedFields::of(printed)),
-            sha256,
-            file_matches,
-            versions: lines(&standing.chain, code, path),
+            file_matches: asked.map(|asked| asked == found.sha256),
+            found,
             address: format!("{}{}", visit.app.config.public_url.host(), path(code)),
             verified_at: calendar::moment(visit.now),
         }
     }
-}
-
-/// Path of the newest version, when the one shown was replaced by it.
-fn current_path(standing: &Standing, shown: &VerifyCode) -> String {
-    let newest = standing.chain.last().filter(|link| link.code != *shown);
-    newest.map(|link| path(&link.code)).unwrap_or_default()
 }
 
 /// Path of a verification.

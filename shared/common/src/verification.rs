@@ -3,9 +3,34 @@
 use domain::calendar;
 use domain::code::VerifyCode;
 use domain::edition::{ShortLine, Span};
-use domain::record::{Link, Printed, Status};
+use domain::record::{Link, Printed, Record, Standing, Status};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// What a code verifies, whoever shows it.
+#[derive(Serialize, JsonSchema)]
+pub struct Found {
+    /// `valid`, `revoked`, `replaced` or `unavailable`.
+    pub status: &'static str,
+    /// The verdict in two words.
+    pub title: &'static str,
+    /// The verdict in a sentence.
+    pub sentence: String,
+    /// The public reason of a revocation.
+    pub reason: String,
+    /// When it was revoked, in Brasília.
+    pub revoked_at: String,
+    /// Path of the version that counts, when this one does not.
+    pub current_path: String,
+    /// The code, in groups.
+    pub code: String,
+    /// What is printed; nothing while it is unavailable.
+    pub printed: Option<PrintedFields>,
+    /// SHA-256 of the PDF, 64 hexadecimal digits; empty while it is not stored.
+    pub sha256: String,
+    /// All versions, newest first.
+    pub versions: Vec<VersionLine>,
+}
 
 /// Every printed field.
 #[derive(Serialize, JsonSchema)]
@@ -69,7 +94,7 @@ pub struct VersionLine {
 }
 
 /// Names a status for programs and for the shape of its badge.
-pub fn status(of: &Status) -> &'static str {
+fn status(of: &Status) -> &'static str {
     match of {
         Status::Valid => "valid",
         Status::Revoked { .. } => "revoked",
@@ -88,7 +113,7 @@ fn label(of: &Status) -> &'static str {
 }
 
 /// The chain, newest first, with what leads to each version.
-pub fn lines(chain: &[Link], shown: &VerifyCode, path: impl Fn(&VerifyCode) -> String) -> Vec<VersionLine> {
+fn lines(chain: &[Link], shown: &VerifyCode, path: impl Fn(&VerifyCode) -> String) -> Vec<VersionLine> {
     let line = |link: &Link| VersionLine {
         number: link.number,
         code: link.code.grouped(),
@@ -102,7 +127,7 @@ pub fn lines(chain: &[Link], shown: &VerifyCode, path: impl Fn(&VerifyCode) -> S
 }
 
 /// The verdict in two words and in a sentence.
-pub fn verdict(status: &Status, printed: &Printed) -> (&'static str, String) {
+fn verdict(status: &Status, printed: &Printed) -> (&'static str, String) {
     let on = |at| calendar::day(calendar::brasilia(at).date());
     match status {
         Status::Valid => (
@@ -129,9 +154,34 @@ pub fn verdict(status: &Status, printed: &Printed) -> (&'static str, String) {
     }
 }
 
+impl Found {
+    /// What `code` verifies by its record; `path` leads from here to the verification of a version.
+    pub fn new(code: &VerifyCode, record: Record, path: impl Fn(&VerifyCode) -> String) -> Self {
+        let Record { printed, standing: Standing { status: now, chain, pdf, .. }, .. } = record;
+        let (title, sentence) = verdict(&now, &printed);
+        let (reason, revoked_at) = match &now {
+            Status::Revoked { reason, at } => (reason.to_string(), calendar::moment(*at)),
+            _ => (String::new(), String::new()),
+        };
+        let newest = chain.last().filter(|link| link.code != *code);
+        let shows_fields = !matches!(now, Status::Unavailable);
+        Self {
+            status: status(&now),
+            title,
+            sentence,
+            reason,
+            revoked_at,
+            current_path: newest.map(|link| path(&link.code)).unwrap_or_default(),
+            code: code.grouped(),
+            versions: lines(&chain, code, path),
+            printed: shows_fields.then(|| PrintedFields::of(printed)),
+            sha256: pdf.map(|pdf| pdf.sha256).unwrap_or_default(),
+        }
+    }
+}
+
 impl PrintedFields {
-    /// The fields of what is printed.
-    pub fn of(printed: Printed) -> Self {
+    fn of(printed: Printed) -> Self {
         let line = |l: Option<ShortLine>| l.map(String::from).unwrap_or_default();
         let signatory =
             |(name, post): (ShortLine, ShortLine)| Signatory { name: name.into(), post: post.into() };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use common::config::Config;
-use common::verification::{PrintedFields, VersionLine, lines, status, verdict};
+use common::verification::Found;
 use domain::calendar;
 use domain::certificate::StoredPdf;
 use domain::code::VerifyCode;
@@ -31,16 +31,8 @@ pub(super) struct CertificatePage<'a> {
     archive: &'a Archive,
     #[serde(skip)]
     root: &'static str,
-    status: &'static str,
-    title: &'static str,
-    sentence: String,
-    reason: String,
-    revoked_at: String,
-    current_path: String,
-    code: String,
-    printed: Option<PrintedFields>,
-    sha256: String,
-    versions: Vec<VersionLine>,
+    #[serde(flatten)]
+    found: Found,
     /// Where its PDF is, when it is in the public part.
     pdf_path: String,
     /// The day that this was so.
@@ -99,34 +91,17 @@ impl<'a> CertificatePage<'a> {
         record: &Record,
         has_public_pdf: bool,
     ) -> Self {
-        let Record { printed, standing, .. } = record;
-        let (title, sentence) = verdict(&standing.status, printed);
-        let sentence = match &standing.status {
-            Status::Valid => format!(
+        let mut found = Found::new(code, record.clone(), beside);
+        if matches!(record.standing.status, Status::Valid) {
+            found.sentence = format!(
                 "Este certificado foi emitido em {} e valia em {}. Compare cada linha com o que está impresso.",
                 archive.host, archive.day
-            ),
-            _ => sentence,
-        };
-        let (reason, revoked_at) = match &standing.status {
-            Status::Revoked { reason, at } => (reason.to_string(), calendar::moment(*at)),
-            _ => (String::new(), String::new()),
-        };
-        let newest = standing.chain.last().filter(|link| link.code != *code);
-        let shows_fields = !matches!(standing.status, Status::Unavailable);
+            );
+        }
         Self {
             archive,
             root: UP_TWO,
-            status: status(&standing.status),
-            title,
-            sentence,
-            reason,
-            revoked_at,
-            current_path: newest.map(|link| beside(&link.code)).unwrap_or_default(),
-            code: code.grouped(),
-            printed: shows_fields.then(|| PrintedFields::of(printed.clone())),
-            sha256: standing.pdf.as_ref().map(|pdf| pdf.sha256.clone()).unwrap_or_default(),
-            versions: lines(&standing.chain, code, beside),
+            found,
             pdf_path: if has_public_pdf {
                 format!("{UP_TWO}pdf/{}.pdf", code.as_str())
             } else {
