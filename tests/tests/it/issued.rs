@@ -1,5 +1,8 @@
 //! An event with certificates, made as an organiser makes it, and the people who hold them.
 
+use common::App;
+use common::store::works::{DUE_SHARDS, Kind, WorkKey};
+use futures::future::join_all;
 use journeys::{Browser, Reply, TestApp};
 use serde_json::Value;
 
@@ -27,7 +30,26 @@ pub fn people(ana: &str) -> Vec<u8> {
     format!("Nome;E-mail;CPF\n{ana};{ANA_EMAIL};{ANA_CPF}\nDavi Sá;{DAVI_EMAIL};{DAVI_CPF}\n").into_bytes()
 }
 
+/// The mails that are due.
+pub async fn due_mails(app: &App) -> Vec<WorkKey> {
+    let due = |shard| app.store.list_due_work(Kind::Mail, shard, app.clock.now(), 100);
+    let shards = join_all((0..DUE_SHARDS).map(due)).await;
+    shards.into_iter().flat_map(|shard| shard.expect("a list")).map(|waiting| waiting.what).collect()
+}
+
 impl Issued {
+    /// A house in which the mails of an event, Ana's and Davi's, are due: the mail service would not take them.
+    pub async fn with_due_mails() -> (Self, Vec<WorkKey>) {
+        let mut house = Self::house().await;
+        house.app.settle().await;
+        house.app.house.engines.ses_refuse(true);
+        house.event("Oficina de Gravura", &[]).await;
+        house.app.house.engines.ses_refuse(false);
+        house.app.advance(120);
+        let due = due_mails(&house.app.app).await;
+        (house, due)
+    }
+
     /// Opens a house in which nothing was issued yet.
     pub async fn house() -> Self {
         Self::within(TestApp::with_organiser().await).await

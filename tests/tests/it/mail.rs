@@ -132,37 +132,17 @@ async fn a_mail_that_waited_a_month_carries_no_dead_password() {
 
 #[tokio::test]
 async fn delivered_five_times_at_once_and_again_later_a_mail_is_one_mail() {
-    let mut house = Issued::house().await;
-    house.app.settle().await;
-    house.app.house.engines.ses_refuse(true);
-    house.event("Oficina de Gravura", &[]).await;
-    house.app.house.engines.ses_refuse(false);
-    house.app.advance(120);
-    let mut keys = Vec::new();
-    for shard in 0..DUE_SHARDS {
-        keys.extend(
-            house
-                .app
-                .app
-                .store
-                .list_due_work(Kind::Mail, shard, house.app.app.clock.now(), 100)
-                .await
-                .expect("due"),
-        );
-    }
+    let (house, keys) = Issued::with_due_mails().await;
     assert_eq!(keys.len(), 2);
     let before = house.app.mails().len();
-    let deliveries = keys
-        .iter()
-        .flat_map(|key| (0..5).map(|_| send_mail::handle(house.app.app.clone(), key.what.clone())));
+    let deliveries =
+        keys.iter().flat_map(|key| (0..5).map(|_| send_mail::handle(house.app.app.clone(), key.clone())));
     for delivered in join_all(deliveries).await {
         delivered.expect("a duplicate is no error");
     }
     house.app.advance(11 * 60);
     for key in &keys {
-        send_mail::handle(house.app.app.clone(), key.what.clone())
-            .await
-            .expect("a late duplicate is no error");
+        send_mail::handle(house.app.app.clone(), key.clone()).await.expect("a late duplicate is no error");
     }
     assert_eq!(house.app.mails().len(), before + 2, "each mail is kept once");
 }

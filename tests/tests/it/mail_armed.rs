@@ -1,15 +1,12 @@
 //! The sweep arms a mail in the very moment in which SES takes it.
 
-use crate::issued::Issued;
+use crate::issued::{Issued, due_mails};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use common::store::Store;
-use common::store::works::{DUE_SHARDS, Kind, WorkKey};
 use common::{App, Clients};
 use domain::work::{Command, State as WorkState};
-use futures::future::join_all;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use journeys::TestApp;
@@ -25,18 +22,12 @@ struct Detour {
     taken: Arc<AtomicU32>,
 }
 
-async fn due_mails(store: &Store, app: &App) -> Vec<WorkKey> {
-    let due = |shard| store.list_due_work(Kind::Mail, shard, app.clock.now(), 100);
-    let shards = join_all((0..DUE_SHARDS).map(due)).await;
-    shards.into_iter().flat_map(|shard| shard.expect("a list")).map(|waiting| waiting.what).collect()
-}
-
 async fn pass(State(detour): State<Detour>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body: Bytes = axum::body::to_bytes(body, 16 << 20).await.expect("a body");
     for _ in 0..detour.armings {
         let store = &detour.app.store;
-        for key in due_mails(store, &detour.app).await {
+        for key in due_mails(&detour.app).await {
             let before = store.find_work(&key).await.expect("a read").expect("the mail");
             // As `run-clock` does, without the wait that arming adds: the next one finds it due again.
             let mut after = before.clone().apply(Command::Arm, detour.app.clock.now()).expect("legal");
@@ -69,13 +60,7 @@ async fn by_a_detour(house: &TestApp, armings: u32) -> (App, Arc<AtomicU32>) {
 #[tokio::test]
 async fn a_mail_that_is_armed_while_it_is_sent_is_sent_once() {
     for armings in [1, 3] {
-        let mut house = Issued::house().await;
-        house.app.settle().await;
-        house.app.house.engines.ses_refuse(true);
-        house.event("Oficina de Gravura", &[]).await;
-        house.app.house.engines.ses_refuse(false);
-        house.app.advance(120);
-        let keys = due_mails(&house.app.app.store, &house.app.app).await;
+        let (house, keys) = Issued::with_due_mails().await;
         let (app, taken) = by_a_detour(&house.app, armings).await;
         for key in &keys {
             send_mail::handle(app.clone(), key.clone()).await.expect("sent");

@@ -1,0 +1,206 @@
+//! Workload, days and colour of an event.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A length of study in minutes, printed as `40 horas` or `1 hora e 30 minutos`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Workload(u32);
+
+/// A text that is no workload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a number of hours between 1 minute and 10 000 hours")]
+pub struct NotAWorkload;
+
+impl Workload {
+    /// Reads `40`, `40h`, `40 horas`, `1,5`, `1:30`, `1h30`: hours, with minutes or a decimal part.
+    ///
+    /// # Errors
+    /// When it is none of these, or not between one minute and 10,000 hours.
+    pub fn parse(typed: &str) -> Result<Self, NotAWorkload> {
+        let text = typed.trim().to_lowercase().replace(',', ".");
+        let text = text.trim_end_matches("horas").trim_end_matches("hora").trim_end_matches("hs").trim();
+        let minutes = if let Some((hours, minutes)) = text.split_once([':', 'h']) {
+            let minutes = minutes.trim_end_matches("min").trim_end_matches('m').trim();
+            let minutes = if minutes.is_empty() { 0 } else { minutes.parse().map_err(|_| NotAWorkload)? };
+            let hours: u32 = hours.trim().parse().map_err(|_| NotAWorkload)?;
+            if minutes >= 60 { None } else { hours.checked_mul(60).and_then(|h| h.checked_add(minutes)) }
+        } else {
+            decimal_minutes(text)
+        };
+        match minutes {
+            Some(m) if (1..=600_000).contains(&m) => Ok(Self(m)),
+            _ => Err(NotAWorkload),
+        }
+    }
+
+    /// The length in minutes.
+    pub fn minutes(self) -> u32 {
+        self.0
+    }
+}
+
+/// `1.5` as 90, without floating point: at most two decimals.
+fn decimal_minutes(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    if part.len() > 2 || !part.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let hundredths: u32 = format!("{part:0<2}").parse().ok()?;
+    whole.parse::<u32>().ok()?.checked_mul(60)?.checked_add(hundredths * 60 / 100)
+}
+
+impl fmt::Display for Workload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = |n: u32, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+        let (hours, minutes) = (self.0 / 60, self.0 % 60);
+        match (hours, minutes) {
+            (0, m) => f.write_str(&unit(m, "minuto", "minutos")),
+            (h, 0) => f.write_str(&unit(h, "hora", "horas")),
+            (h, m) => write!(f, "{} e {}", unit(h, "hora", "horas"), unit(m, "minuto", "minutos")),
+        }
+    }
+}
+
+/// The days of an event, first and last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(Date, Date)", into = "(Date, Date)")]
+pub struct Period {
+    first: Date,
+    last: Date,
+}
+
+/// The last day lies before the first, or the event would last over ten years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the last day is before the first, or over ten years after it")]
+pub struct NotAPeriod;
+
+impl Period {
+    /// A period of one day or more.
+    ///
+    /// # Errors
+    /// When the days are in the wrong order or over ten years apart.
+    pub fn new(first: Date, last: Date) -> Result<Self, NotAPeriod> {
+        let years = i32::from(last.year()) - i32::from(first.year());
+        if last < first || years > 10 { Err(NotAPeriod) } else { Ok(Self { first, last }) }
+    }
+
+    /// The first day.
+    pub fn first(self) -> Date {
+        self.first
+    }
+
+    /// The last day: the certificates are dated by it.
+    pub fn last(self) -> Date {
+        self.last
+    }
+}
+
+impl TryFrom<(Date, Date)> for Period {
+    type Error = NotAPeriod;
+    fn try_from((first, last): (Date, Date)) -> Result<Self, NotAPeriod> {
+        Self::new(first, last)
+    }
+}
+
+impl From<Period> for (Date, Date) {
+    fn from(period: Period) -> Self {
+        (period.first, period.last)
+    }
+}
+
+/// The event's colour, dark enough to carry white text and to print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Colour {
+    /// Red, 0 to 255.
+    pub red: u8,
+    /// Green, 0 to 255.
+    pub green: u8,
+    /// Blue, 0 to 255.
+    pub blue: u8,
+}
+
+/// A text that is no colour, or one too light for text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a colour as #1b3a5c, or lighter than 4.5 : 1 against white")]
+pub struct NotAColour;
+
+impl Colour {
+    /// The house's ink green, for events that choose none.
+    pub const INK: Self = Self { red: 0x12, green: 0x3f, blue: 0x3a };
+
+    /// Reads `#1b3a5c`.
+    ///
+    /// # Errors
+    /// When it is no colour, or its contrast with white is below 4.5 : 1 (WCAG 2.2, 1.4.3).
+    pub fn parse(typed: &str) -> Result<Self, NotAColour> {
+        let hex = typed.trim().trim_start_matches('#');
+        if hex.len() != 6 || !hex.is_ascii() {
+            return Err(NotAColour);
+        }
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).map_err(|_| NotAColour);
+        let colour = Self { red: byte(0)?, green: byte(2)?, blue: byte(4)? };
+        if 1.05 / (colour.luminance() + 0.05) < 4.5 { Err(NotAColour) } else { Ok(colour) }
+    }
+
+    /// Relative luminance, 0 to 1 (WCAG 2.2, definition of "relative luminance").
+    fn luminance(self) -> f64 {
+        let linear = |byte: u8| {
+            let c = f64::from(byte) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+impl TryFrom<String> for Colour {
+    type Error = NotAColour;
+    fn try_from(value: String) -> Result<Self, NotAColour> {
+        Self::parse(&value)
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> Self {
+        colour.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workloads_are_read_as_people_write_them() {
+        for (typed, printed) in [
+            ("40", "40 horas"),
+            ("1h", "1 hora"),
+            ("40 horas", "40 horas"),
+            ("1,5", "1 hora e 30 minutos"),
+            ("1h30", "1 hora e 30 minutos"),
+            ("0:45", "45 minutos"),
+            ("2:00", "2 horas"),
+        ] {
+            assert_eq!(Workload::parse(typed).map(|w| w.to_string()), Ok(printed.into()), "{typed}");
+        }
+        for wrong in ["", "0", "-3", "quarenta", "1:75", "999999999"] {
+            assert!(Workload::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_light_colour_is_refused() {
+        assert_eq!(Colour::parse("#1B3A5C").map(|c| c.to_string()), Ok("#1b3a5c".into()));
+        assert!(Colour::parse("#ffee00").is_err());
+        assert!(Colour::parse("azul").is_err());
+    }
+}
