@@ -53,9 +53,9 @@ async fn asked_for(scene: &Scene) -> (usize, usize) {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: make reliability"]
 async fn r11_to_r14_at_length() {
-    throttled::throttled(usize::MAX, 60).await;
+    throttled::throttled(usize::MAX, 60, 60).await;
     slow::slow(12).await;
     conflicts::raced(20).await;
-    lost::answers_lost(3000).await;
+    lost::answers_lost(10_000).await;
     heat::spread(1500, 0.02).await;
 }
