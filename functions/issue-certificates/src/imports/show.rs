@@ -428,6 +428,7 @@ impl Done {
         let expected = tally.new + tally.changed;
         let total = if issued_all { issued } else { expected.max(issued) };
         let stuck = given_up.min(issued.saturating_sub(mailed));
-        Self { total, issued, drawn, mailed, returned, stuck }
+        // In an outbox that was restored work is due that was done, and counts twice.
+        Self { total, issued, drawn: drawn.min(issued), mailed: mailed.min(issued), returned, stuck }
     }
 }
