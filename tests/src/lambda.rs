@@ -35,8 +35,9 @@ pub struct Lambda {
 
 /// One execution environment: a process.
 pub struct Instance {
-    runtime: Runtime,
+    // Dropped first: a process whose runtime is gone would say so in its log.
     child: Child,
+    runtime: Runtime,
 }
 
 impl Lambda {

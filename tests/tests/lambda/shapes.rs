@@ -75,6 +75,7 @@ async fn an_unknown_shape_is_refused() {
         json!("text"),
         json!(null),
         json!({ "Records": [{}] }),
+        json!({ "source": "aws.s3", "detail-type": "Object Created", "detail": {} }),
     ];
     for step in [
         "import-participants",
