@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndex,
     GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType, Projection, ProjectionType, ScalarAttributeType,
@@ -103,12 +102,17 @@ pub(crate) async fn create_tables(client: &Client, tables: &[TableSpec]) -> Resu
     Ok(())
 }
 
+/// A table, if it is there. The list is asked first: the engine warns of a table that is asked for and is not, and those
+/// would be the first lines that whoever starts a new house sees.
 async fn describe(client: &Client, table: &TableSpec) -> Result<Option<TableDescription>, EngineError> {
-    match client.describe_table().table_name(&table.name).send().await {
-        Ok(answer) => Ok(answer.table),
-        Err(SdkError::ServiceError(error)) if error.err().is_resource_not_found_exception() => Ok(None),
-        Err(error) => Err(table_error(table, error)),
+    let mut names = client.list_tables().into_paginator().items().send();
+    while let Some(name) = names.try_next().await.map_err(|error| table_error(table, error))? {
+        if name == table.name {
+            let answer = client.describe_table().table_name(&table.name).send().await;
+            return Ok(answer.map_err(|error| table_error(table, error))?.table);
+        }
     }
+    Ok(None)
 }
 
 async fn create_table(client: &Client, table: &TableSpec) -> Result<(), EngineError> {
