@@ -33,7 +33,7 @@ use error::of_sdk;
 use jiff::Timestamp;
 use key::{Key, Table};
 use row::{Item, Row, text};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -133,13 +133,17 @@ impl Store {
         Ok(get.consistent_read(true).send().await.map_err(of_sdk)?.item)
     }
 
-    /// Reads many items of one table, consistently, in no order; what is not there is left out.
+    /// Reads many items of one table, consistently, in no order; what is not there is left out. A key that is named twice
+    /// is read once: DynamoDB refuses the whole request otherwise.
     pub(crate) async fn find_many(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+        let keys: BTreeMap<(&str, &str), &Key> =
+            keys.iter().map(|key| ((key.pk.as_str(), key.sk.as_str()), key)).collect();
+        let keys: Vec<&Key> = keys.into_values().collect();
         let mut found = Vec::with_capacity(keys.len());
         for hundred in keys.chunks(100) {
             let Some(first) = hundred.first() else { continue };
             let name = first.table.name(&self.tables).to_owned();
-            let mut pending = vec_to_request(&name, hundred.iter().map(tx::primary).collect())?;
+            let mut pending = vec_to_request(&name, hundred.iter().map(|key| tx::primary(key)).collect())?;
             for attempt in 0.. {
                 if pending.is_empty() {
                     break;

@@ -428,3 +428,21 @@ async fn a_preview_from_before_the_event_changed_is_not_published() {
         page.text()
     );
 }
+
+/// Two people of one name may share an address: their CPFs tell them apart, in a list and beside what was issued.
+#[tokio::test]
+async fn namesakes_with_one_address_are_read_beside_what_was_issued() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Encontro de famílias").await;
+    let list = |more: &str| {
+        let both =
+            "Maria Sol;casa@exemplo.com.br;184.207.635-35\nMaria Sol;casa@exemplo.com.br;529.982.247-25\n";
+        format!("Nome;E-mail;CPF\n{both}{more}").into_bytes()
+    };
+    let import = upload(&app, &mut organiser, &event, list("")).await;
+    publish(&app, &mut organiser, &import).await;
+    let again = upload(&app, &mut organiser, &event, list("Davi Reis;davi@exemplo.com.br;\n")).await;
+    let tally = program(&organiser).get(&again).await.json()["tally"].clone();
+    assert_eq!((&tally["new"], &tally["unchanged"]), (&1.into(), &2.into()), "{tally}");
+}
