@@ -48,7 +48,14 @@ pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(),
     else {
         return Ok(());
     };
-    let certificate = app.store.get_certificate(certificate).await.map_err(RenderError::from)?;
+    let certificate = match app.store.get_certificate(certificate).await {
+        // A row that is gone or damaged: put off, so that it is given up in the end, and an operator hears of it.
+        Err(error) if !error.is_retryable() => {
+            conclude(&app, &work, work::Command::Retry).await?;
+            return Err(Failed::Recorded(error.into()));
+        }
+        found => found.map_err(RenderError::from)?,
+    };
     let wanted = matches!(certificate.snapshot().state, State::Issued { .. })
         && certificate.current().number == *version;
     if !wanted {

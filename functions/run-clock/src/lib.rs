@@ -4,6 +4,7 @@
 //! Locally there is no stream: [`due`] runs all the time, and the steps are called with what it finds.
 
 use common::App;
+use common::error::chain;
 use common::metrics::Metric;
 use common::store::works::{DUE_SHARDS, Kind, WorkKey};
 use common::store::{Guard, StoreError, Waiting};
@@ -17,6 +18,8 @@ use tokio::try_join;
 
 /// How long a stream may take before its work counts as lost, in seconds.
 const GRACE_S: i64 = 60;
+/// How long a round arms: the rest of its minute is for what it has in hand.
+const ARMS_FOR: SignedDuration = SignedDuration::from_secs(40);
 /// How much of a shard is taken at once.
 const PER_SHARD: i32 = 100;
 
@@ -88,7 +91,8 @@ pub async fn due(app: &App, up_to: Timestamp) -> Result<Due, StoreError> {
 /// # Errors
 /// When the store fails.
 pub async fn handle(app: App) -> Result<usize, ClockError> {
-    let sweep = Sweep { now: app.clock.now(), app: &app };
+    let now = app.clock.now();
+    let sweep = Sweep { now, until: now.saturating_add(ARMS_FOR).unwrap_or(now), app: &app };
     // Each on its own connection, and no more of them: at the start of a function its handshake takes longer than a read.
     let (pdfs, mails, imports) = try_join!(sweep.works(Kind::Pdf), sweep.works(Kind::Mail), sweep.imports())?;
     app.meter.add(Metric::OldestDuePdfSeconds, pdfs.oldest_s);
@@ -103,6 +107,8 @@ pub async fn handle(app: App) -> Result<usize, ClockError> {
 struct Sweep<'a> {
     app: &'a App,
     now: Timestamp,
+    /// From then on nothing more is armed, so that what was found is still told within the time-out.
+    until: Timestamp,
 }
 
 /// What a round found.
@@ -117,14 +123,16 @@ impl Sweep<'_> {
     /// Arms the overdue work of a kind.
     async fn works(&self, kind: Kind) -> Result<Swept, ClockError> {
         let mut swept = Swept::default();
-        for shard in 0..DUE_SHARDS {
+        for shard in self.shards() {
             let waiting = self.app.store.list_due_work(kind, shard, self.horizon(), PER_SHARD).await?;
             for (n, Waiting { what, due_at }) in waiting.iter().enumerate() {
                 // Of what is not overdue only the first is looked at: for how long it has been tried.
-                if n > 0 && !self.is_overdue(*due_at) {
+                if n > 0 && (!self.is_overdue(*due_at) || self.is_late()) {
                     break;
                 }
-                let Some(work) = self.app.store.find_work(what).await? else { continue };
+                let Some(work) = self.readable(self.app.store.find_work(what).await)?.flatten() else {
+                    continue;
+                };
                 swept.oldest_s = swept.oldest_s.max(self.waited(work.created_at));
                 swept.armed += usize::from(self.is_overdue(*due_at) && self.arm_work(work).await?);
             }
@@ -136,12 +144,34 @@ impl Sweep<'_> {
     async fn imports(&self) -> Result<Swept, ClockError> {
         let mut swept = Swept::default();
         for Waiting { what, due_at } in self.app.store.list_due_imports(self.horizon(), PER_SHARD).await? {
-            let import = self.app.store.get_import(&what).await?;
+            let Some(import) = self.readable(self.app.store.get_import(&what).await)? else { continue };
             let State::Issuing { since, .. } = import.snapshot().state else { continue };
             swept.oldest_s = swept.oldest_s.max(since.map_or(0, |since| self.waited(since)));
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }
         Ok(swept)
+    }
+
+    /// All shards, each minute from another one on: when there is no time for all, it is not the same ones that wait.
+    fn shards(&self) -> impl Iterator<Item = u32> {
+        let first = u32::try_from(self.now.as_second() / 60 % i64::from(DUE_SHARDS)).unwrap_or_default();
+        (0..DUE_SHARDS).map(move |shard| (first + shard) % DUE_SHARDS)
+    }
+
+    /// A row that cannot be read needs a person; until then the others go on.
+    fn readable<T>(&self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+        match read {
+            Err(error @ (StoreError::Corrupt { .. } | StoreError::NotFound { .. })) => {
+                tracing::error!(error = %chain(&error), "something due cannot be read");
+                self.app.meter.add(Metric::WorkFailed, 1);
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
+    }
+
+    fn is_late(&self) -> bool {
+        self.app.clock.now() >= self.until
     }
 
     /// What failed waits at most so long for its next attempt: up to here everything is listed that is not done.

@@ -28,6 +28,7 @@ mod spine;
 mod store;
 mod strangers;
 mod support;
+mod sweep;
 mod timing;
 mod tokens;
 mod verify;
