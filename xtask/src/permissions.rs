@@ -44,7 +44,7 @@ fn row(id: &str, properties: &Value) -> String {
             let bound = partitions(statement);
             let is_table = COLUMNS[..3].contains(&column) && part.is_empty();
             let whole = if is_table && bound.is_empty() { " whole table" } else { "" };
-            let of = [&part, &bound, whole].concat();
+            let of = [&part, &bound, whole, &until(statement)].concat();
             cells.entry(column).or_default().push(format!("{}{of}", actions.join(", ")));
         }
     }
@@ -114,6 +114,12 @@ fn partitions(statement: &Value) -> String {
     keys.chain(from.iter().map(|address| format!(" from `{address}`"))).collect()
 }
 
+/// Until when a statement counts.
+fn until(statement: &Value) -> String {
+    let end = statement.get("Condition").and_then(|c| c.get("DateLessThan")?.get("aws:CurrentTime"));
+    end.map(texts).unwrap_or_default().iter().map(|parameter| format!(" until `{parameter}`")).collect()
+}
+
 /// What calls a function, in a word.
 fn callers(properties: &Value) -> String {
     let events = properties.get("Events").and_then(Value::as_mapping);
@@ -159,8 +165,13 @@ mod tests {
         let cells = row("Administer");
         let cells: Vec<&str> = cells.split('|').map(str::trim).collect();
         assert!(cells[3].contains("Scan whole table<br>"), "{}", cells[3]);
-        assert!(cells[3].ends_with("PutItem whole table") && cells[4].ends_with("PutItem whole table"));
-        assert!(cells[8].contains("Scan, GetItem `table/<stack>-outbox-restored`"), "{}", cells[8]);
+        let until = "PutItem whole table until `RestoringUntil`";
+        assert!(cells[3].ends_with(until) && cells[4].ends_with(until));
+        assert!(
+            cells[8].contains("Scan `table/<stack>-outbox-restored` until `RestoringUntil`"),
+            "{}",
+            cells[8]
+        );
         assert!(!row("IssueCertificates").contains("whole table"));
         assert!(row("SendMail").contains("SendRawEmail `identity/*` from `Sender`"), "{}", row("SendMail"));
     }

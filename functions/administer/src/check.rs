@@ -1,6 +1,6 @@
 //! Whether everything that a certificate needs is there: asked after a table was restored, or a bucket was damaged.
 
-use crate::job::{Budget, progress, write_down};
+use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
 use common::documents::pdf_key;
@@ -58,16 +58,18 @@ pub struct Findings {
 
 #[derive(Default, Serialize, Deserialize)]
 struct Progress {
+    begun: Option<Begun>,
     next: Option<String>,
     finished: bool,
     findings: Findings,
 }
 
-/// Looks on from where the last invocation stopped; after the end, from the beginning.
+/// Looks on from where the last invocation stopped; after the end, with another `repair`, and a day later from the
+/// beginning.
 pub(crate) async fn check(app: &App, repair: bool, pace: Pace) -> Result<Answer, AdministerError> {
     let mut at: Progress = progress(app, PROGRESS).await?;
-    if at.finished {
-        at = Progress::default();
+    if at.finished || !at.begun.is_some_and(|begun| begun.goes_on(app, repair)) {
+        at = Progress { begun: Some(Begun::now(app, repair)), ..Progress::default() };
     }
     let mut budget = Budget::new(app, pace);
     while !at.finished && budget.take(app) {

@@ -5,8 +5,8 @@ use crate::{AdministerError, Pace};
 use common::App;
 use common::documents::DocumentError;
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// How long an invocation works: half of the function's time, so that the last page ends within it.
 const WORKS_FOR: SignedDuration = SignedDuration::from_mins(5);
@@ -37,6 +37,28 @@ impl Budget {
         }
         self.pages = self.pages.map(|left| left - 1);
         true
+    }
+}
+
+/// After how long nobody goes on with what was left: another day's press is about another day's table.
+const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// With what a job began, so that another one does not go on in its middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Begun {
+    at: Timestamp,
+    /// Its option: `overwrite`, `repair`; `false` when it has none.
+    option: bool,
+}
+
+impl Begun {
+    pub(crate) fn now(app: &App, option: bool) -> Self {
+        Self { at: app.clock.now(), option }
+    }
+
+    /// Whether an invocation with this option goes on with it.
+    pub(crate) fn goes_on(self, app: &App, option: bool) -> bool {
+        self.option == option && app.clock.now().duration_since(self.at) < FORGOTTEN_AFTER
     }
 }
 

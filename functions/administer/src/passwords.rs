@@ -1,6 +1,6 @@
 //! How many accounts still need an old pepper: asked before a generation of keys is retired.
 
-use crate::job::{Budget, progress, write_down};
+use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
 use domain::account::{Account, State};
@@ -12,17 +12,18 @@ const PROGRESS: &str = "administer/passwords.json";
 /// What was counted so far.
 #[derive(Default, Serialize, Deserialize)]
 struct Counted {
+    begun: Option<Begun>,
     next: Option<String>,
     finished: bool,
     by_generation: BTreeMap<u32, u64>,
     without_password: u64,
 }
 
-/// Counts on from where the last invocation stopped; after the end, from the beginning.
+/// Counts on from where the last invocation stopped; after the end, and a day later, from the beginning.
 pub(crate) async fn count(app: &App, pace: Pace) -> Result<Answer, AdministerError> {
     let mut counted: Counted = progress(app, PROGRESS).await?;
-    if counted.finished {
-        counted = Counted::default();
+    if counted.finished || !counted.begun.is_some_and(|begun| begun.goes_on(app, false)) {
+        counted = Counted { begun: Some(Begun::now(app, false)), ..Counted::default() };
     }
     let mut budget = Budget::new(app, pace);
     while !counted.finished && budget.take(app) {

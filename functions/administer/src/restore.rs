@@ -1,7 +1,7 @@
 //! Rows of a table that was restored under another name go back into the table of the stack, which stays what it is: with
 //! its streams, its indexes and its protection.
 
-use crate::job::{Budget, progress, write_down};
+use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
 use common::store::key::Table;
@@ -20,13 +20,15 @@ pub enum Restorable {
 
 #[derive(Default, Serialize, Deserialize)]
 struct Progress {
+    begun: Option<Begun>,
     next: Option<String>,
     finished: bool,
     copied: u64,
     left: u64,
 }
 
-/// Copies on from where the last invocation stopped; after the end, from the beginning.
+/// Copies on from where the last invocation stopped; after the end, with another `overwrite`, and a day later from the
+/// beginning.
 pub(crate) async fn rows(
     app: &App,
     table: Restorable,
@@ -38,8 +40,8 @@ pub(crate) async fn rows(
         Restorable::Outbox => (Table::Outbox, "administer/restore-outbox.json"),
     };
     let mut at: Progress = progress(app, key).await?;
-    if at.finished {
-        at = Progress::default();
+    if at.finished || !at.begun.is_some_and(|begun| begun.goes_on(app, overwrite)) {
+        at = Progress { begun: Some(Begun::now(app, overwrite)), ..Progress::default() };
     }
     let keys = app.secrets.keys().await?;
     let how = Restoring { table, overwrite, keys: &keys, now: app.clock.now() };
@@ -47,7 +49,8 @@ pub(crate) async fn rows(
     while !at.finished && budget.take(app) {
         let Copied { copied, left, next } =
             app.store.copy_restored(how, at.next.as_deref(), budget.rows).await?;
-        at = Progress { finished: next.is_none(), next, copied: at.copied + copied, left: at.left + left };
+        let (copied, left) = (at.copied + copied, at.left + left);
+        at = Progress { finished: next.is_none(), next, copied, left, ..at };
         write_down(app, key, &at).await?;
     }
     Ok(Answer::RowsRestored { finished: at.finished, copied: at.copied, left: at.left })

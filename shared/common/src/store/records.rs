@@ -3,8 +3,9 @@
 use crate::store::Store;
 use crate::store::error::{Guard, StoreError};
 use crate::store::key;
-use crate::store::row::{Item, Row, body, text};
+use crate::store::row::{Item, Row, body, text, unreadable};
 use crate::store::tx::Tx;
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::certificate::{Certificate, StoredPdf};
 use domain::code::VerifyCode;
 use domain::id::CertificateId;
@@ -14,6 +15,8 @@ use std::collections::BTreeMap;
 
 pub(crate) const RECORD: &str = "record";
 const FILE: &str = "file";
+/// The attribute beside the body that says what a version is worth.
+pub(crate) const STANDING: &str = "standing";
 
 /// The unchanging part of the row; the standing is an attribute beside it, set as a whole.
 #[derive(Serialize, Deserialize)]
@@ -72,13 +75,18 @@ impl Store {
 }
 
 fn read(mut item: Item) -> Result<Record, StoreError> {
-    let standing = item.remove("standing");
+    let standing = item.remove(STANDING);
     let Body { certificate, printed } = body(RECORD, item)?;
     let corrupt = |source| StoreError::Corrupt { row_type: RECORD, sort_key: "CODE".into(), source };
     let standing = standing.ok_or_else(|| corrupt("no standing".into()))?;
     let standing: Standing =
-        serde_dynamo::from_attribute_value(standing).map_err(|e| corrupt(Box::new(e)))?;
+        serde_dynamo::from_attribute_value(standing).map_err(|error| corrupt(unreadable(&error)))?;
     Ok(Record { certificate, printed, standing })
+}
+
+/// What a version is worth, as the attribute says it.
+pub(crate) fn standing(of: &Standing) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(of).map_err(|e| StoreError::Backend(Box::new(e)))
 }
 
 /// A record with the code that it lies under.
@@ -94,23 +102,23 @@ pub(crate) fn read_with_code(item: Item) -> Result<(VerifyCode, Record), StoreEr
 pub(crate) fn writes(certificate: &Certificate, printed: Option<&Printed>) -> Result<Tx, StoreError> {
     let mut tx = Tx::new();
     let newest = &certificate.current().code;
-    for (code, standing) in standings(certificate) {
-        let standing =
-            serde_dynamo::to_attribute_value(&standing).map_err(|e| StoreError::Backend(Box::new(e)))?;
+    for (code, of) in standings(certificate) {
+        let standing = standing(&of)?;
         let at = key::record(&code);
         tx = match printed {
             Some(printed) if code == *newest => {
                 let body = Body { certificate: certificate.id().clone(), printed: printed.clone() };
-                tx.create(Row::new(at, RECORD, &body)?.with("standing", standing), Guard::CodeFree)
+                tx.create(Row::new(at, RECORD, &body)?.with(STANDING, standing), Guard::CodeFree)
             }
-            _ => tx.set(at, "standing", standing, Guard::RecordKept),
+            _ => tx.set(at, STANDING, standing, Guard::RecordKept),
         };
     }
     Ok(tx)
 }
 
-/// The pointer from a stored file to its code.
+/// The pointer from a stored file to its code. The file has the code on it, so what lies under its sum says the same: it
+/// may be there from before the certificate was restored.
 pub(crate) fn file_pointer(pdf: &StoredPdf, code: &VerifyCode) -> Result<Tx, StoreError> {
     let row = Row::new(key::file(&pdf.sha256), FILE, &FileBody { code: code.clone() })?;
-    Ok(Tx::new().create(row.with("sha256", text(&pdf.sha256)), Guard::FreshWork))
+    Ok(Tx::new().keep(row.with("sha256", text(&pdf.sha256))))
 }

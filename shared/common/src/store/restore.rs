@@ -7,10 +7,11 @@
 use crate::secrets::{Indexed, Keys};
 use crate::store::error::{Guard, StoreError, of_sdk};
 use crate::store::key::{self, Key, Table};
+use crate::store::records::STANDING;
 use crate::store::row::{Item, Row, number};
 use crate::store::tx::Tx;
 use crate::store::walk::{end, start};
-use crate::store::{Range, Store, accounts, certificates, events, records, tx};
+use crate::store::{Range, Store, accounts, certificates, events, records};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Account;
 use domain::certificate::Certificate;
@@ -124,10 +125,12 @@ impl Store {
         let old = Row { key: Key { table: how.table, pk: pk.to_owned(), sk: sk.to_owned() }, item };
         for _ in 0..TRIES {
             let live = self.find(&old.key).await?;
+            // After the row itself was read: what the certificate became in between fails the write.
+            let old = self.with_standing_of_now(&old).await?;
             if !self.goes_back(how, &old, live.as_ref()).await? {
                 return Ok(false);
             }
-            match self.write_back(how, old.clone(), live).await {
+            match self.write_back(how, old, live).await {
                 Err(StoreError::Guard(Guard::New | Guard::Unchanged | Guard::NewVersion)) => {}
                 done => return done.map(|()| true),
             }
@@ -157,10 +160,9 @@ impl Store {
             Kind::Aggregate if is_same => Ok(self.newest_audit(&old.key).await? > version(live)),
             _ if is_same => Ok(false),
             Kind::Aggregate => Ok(!is_out_of_hand(&old.key, live, &old.item)),
-            Kind::Record => self.record_goes_back(how, &old.item).await,
             Kind::Mailbox => Ok(version(live) <= version(&old.item)),
             Kind::Counter => Ok(false),
-            Kind::Address(_) | Kind::Plain => Ok(true),
+            Kind::Record | Kind::Address(_) | Kind::Plain => Ok(true),
         }
     }
 
@@ -170,16 +172,35 @@ impl Store {
         Ok(account.is_none_or(|account| address(keys, &account) == *at))
     }
 
-    /// A record goes back with its certificate.
-    async fn record_goes_back(&self, how: Restoring<'_>, old: &Item) -> Result<bool, StoreError> {
-        let Ok((_, record)) = records::read_with_code(old.clone()) else { return Ok(true) };
-        let at = key::certificate(&record.certificate);
-        let get = self.client.client().get_item().table_name(self.restored(how.table));
-        let then = get.set_key(Some(tx::primary(&at))).send().await.map_err(of_sdk)?.item;
-        Ok(match (self.find(&at).await?, then) {
-            (Some(live), Some(then)) => !is_out_of_hand(&at, &live, &then),
-            _ => true,
-        })
+    /// A record says of its version what the certificate says that is there: it may have been revoked since the instant.
+    /// The same goes for a row that was lost.
+    async fn with_standing_of_now(&self, old: &Row) -> Result<Row, StoreError> {
+        let mut row = old.clone();
+        let Ok((code, record)) = records::read_with_code(old.item.clone()) else { return Ok(row) };
+        let Some(live) = self.find(&key::certificate(&record.certificate)).await? else { return Ok(row) };
+        // A certificate that cannot be read goes back itself.
+        let Ok(live) = certificates::read(live) else { return Ok(row) };
+        if let Some((_, standing)) = standings(&live).into_iter().find(|(of, _)| *of == code) {
+            row.item.insert(STANDING.to_owned(), records::standing(&standing)?);
+        }
+        Ok(row)
+    }
+
+    /// The records of a certificate go back in the same moment: whoever verifies one in between is told the truth.
+    async fn records_of(&self, old: &Row) -> Result<Tx, StoreError> {
+        let Ok(certificate) = certificates::read(old.item.clone()) else { return Ok(Tx::new()) };
+        let mut tx = Tx::new();
+        for (code, standing) in standings(&certificate) {
+            let at = key::record(&code);
+            let Some(mut item) = self.find(&at).await? else { continue };
+            let standing = records::standing(&standing)?;
+            let before =
+                item.insert(STANDING.to_owned(), standing.clone()).filter(|before| *before != standing);
+            if let Some(before) = before {
+                tx = tx.replace_as_read(Row { key: at, item }, STANDING, before, Guard::Unchanged);
+            }
+        }
+        Ok(tx)
     }
 
     async fn write_back(
@@ -192,18 +213,25 @@ impl Store {
         let mut tx = Tx::new();
         if matches!(Kind::of(&old.key), Kind::Aggregate) {
             tx = self.raised(how, &mut old, before.unwrap_or(0)).await?;
+            if how.overwrite {
+                tx = tx.and(self.records_of(&old).await?);
+            }
             // The address that an account had in between leads to it no more.
-            if let Some(address) = live.and_then(|live| left_address(how.keys, live, &old)) {
+            if let Some(address) = live.clone().and_then(|live| left_address(how.keys, live, &old)) {
                 tx = tx.delete(address);
             }
         }
-        match before {
-            None => self.run(tx.create(old, Guard::New)).await,
-            Some(0) => {
+        let standing = live.and_then(|mut live| live.remove(STANDING));
+        match (before, standing) {
+            (None, _) => self.run(tx.create(old, Guard::New)).await,
+            (Some(0), Some(standing)) => {
+                self.run(tx.replace_as_read(old, STANDING, standing, Guard::Unchanged)).await
+            }
+            (Some(0), None) => {
                 let put = self.client.client().put_item().table_name(how.table.name(&self.tables));
                 put.set_item(Some(old.item)).send().await.map_err(of_sdk).map(|_| ())
             }
-            Some(before) => self.run(tx.replace(old, before, Guard::Unchanged)).await,
+            (Some(before), _) => self.run(tx.replace(old, before, Guard::Unchanged)).await,
         }
     }
 

@@ -75,5 +75,51 @@ pub fn body<T: DeserializeOwned>(row_type: &'static str, mut item: Item) -> Resu
         return Err(corrupt(format!("type {stored_type:?} in shape {stored_v:?}").into()));
     }
     let body = item.remove("body").ok_or_else(|| corrupt("no body".into()))?;
-    serde_dynamo::from_attribute_value(body).map_err(|e| corrupt(Box::new(e)))
+    serde_dynamo::from_attribute_value(body).map_err(|error| corrupt(unreadable(&error)))
+}
+
+/// Why a value cannot be read, for the log: serde quotes a value that is wrong, and rows hold personal ones, so only the
+/// name of a member that is missing is kept.
+pub(crate) fn unreadable(error: &serde_dynamo::Error) -> Box<dyn std::error::Error + Send + Sync> {
+    let text = error.to_string();
+    if text.starts_with("missing field `") { text.into() } else { "a member has another shape".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::chain;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case", tag = "is")]
+    #[expect(dead_code, reason = "only whether it is read is looked at")]
+    enum Shown {
+        Person { name: String },
+    }
+
+    fn why(person: &[(&str, AttributeValue)]) -> String {
+        let body = person.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let row = [
+            ("sk", text("ACC")),
+            ("type", text("account")),
+            ("v", number(1)),
+            ("body", AttributeValue::M(body)),
+        ];
+        let item = row.map(|(name, value)| (name.to_owned(), value)).into();
+        chain(&super::body::<Shown>("account", item).expect_err("another shape"))
+    }
+
+    #[test]
+    fn a_damaged_row_is_told_of_without_what_is_in_it() {
+        let missing = why(&[("is", text("person"))]);
+        assert!(missing.contains("under ACC") && missing.contains("missing field `name`"), "{missing}");
+        for wrong in [
+            [("is", text("person")), ("name", number(18_420_763_535_i64))],
+            [("is", text("184.207.635-35")), ("name", text("Ana"))],
+        ] {
+            let why = why(&wrong);
+            assert!(why.contains("another shape") && !why.contains("184"), "{why}");
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub struct Tx {
 enum Operation {
     Create(Row),
     CreateOver(Row, i64),
+    Keep(Row),
+    ReplaceAsRead { row: Row, name: &'static str, read: AttributeValue },
     Replace(Row, u64),
     Set { key: Key, name: &'static str, value: AttributeValue },
     Add { key: Key, names: Vec<&'static str> },
@@ -50,6 +52,24 @@ impl Tx {
     /// engine cleans up ended rows is never counted on.
     pub fn create_over_ended(mut self, row: Row, now: i64, guard: Guard) -> Self {
         self.operations.push((Operation::CreateOver(row, now), Some(guard)));
+        self
+    }
+
+    /// Writes a row whose key is made of what it says, which needs no guard: what is there says the same.
+    pub fn keep(mut self, row: Row) -> Self {
+        self.operations.push((Operation::Keep(row), None));
+        self
+    }
+
+    /// Replaces a row of which one attribute is still as it was read; the guard fails when it is not.
+    pub fn replace_as_read(
+        mut self,
+        row: Row,
+        name: &'static str,
+        read: AttributeValue,
+        guard: Guard,
+    ) -> Self {
+        self.operations.push((Operation::ReplaceAsRead { row, name, read }, Some(guard)));
         self
     }
 
@@ -164,6 +184,15 @@ impl Operation {
                 let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
                 let put = put.condition_expression("attribute_not_exists(pk) OR expires_at <= :now");
                 item.put(put.expression_attribute_values(":now", number(now)).build().map_err(backend)?)
+            }
+            Self::Keep(row) => {
+                let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
+                item.put(put.build().map_err(backend)?)
+            }
+            Self::ReplaceAsRead { row, name, read } => {
+                let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));
+                let put = put.condition_expression("#name = :read").expression_attribute_names("#name", name);
+                item.put(put.expression_attribute_values(":read", read).build().map_err(backend)?)
             }
             Self::Replace(row, before) => {
                 let put = Put::builder().table_name(row.key.table.name(tables)).set_item(Some(row.item));

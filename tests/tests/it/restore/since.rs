@@ -83,3 +83,57 @@ async fn a_list_that_was_finished_since_stays_finished() {
     house.app.settle().await;
     assert_eq!(program(&house.organiser).get(&import).await.json(), finished);
 }
+
+/// A restore takes many presses, and people go on meanwhile: what they revoke is revoked, whichever row was next.
+#[tokio::test]
+async fn what_is_revoked_while_rows_go_back_stays_revoked() {
+    let mut house = Issued::house().await;
+    let event = house.event("Encontro", &[]).await;
+    house.upload(&event, people("Ana Luá")).await;
+    let registry = house.app.app.config.tables.registry.clone();
+    let rows = restored(&house.app, &registry).await.len();
+    let mut davi = house.davi().await;
+    let id = text(&only_card(&davi).await, "id").to_owned();
+    let path = text(&only_card(&davi).await, "verify_path").to_owned();
+    let page = json!({ "action": "restore_rows", "table": "registry", "overwrite": true,
+        "pace": { "pages": 1, "rows": 1 } });
+    for row in 0..rows + 2 {
+        if row == rows / 2 {
+            house.revoke(&id, "Engano na lista").await;
+        }
+        if house.app.administer(page.clone()).await["finished"] == true {
+            break;
+        }
+    }
+    // Whether its certificate's row came before the revocation or after it, all of its rows say the same.
+    assert_eq!(super::checked(&house.app, false).await["faults"], json!({}));
+    let card = only_card(&davi).await["status"].clone();
+    let verified = davi.get(&path).await.text();
+    assert_eq!(card == "revoked", verified.contains("Certificado revogado"), "{card}: {verified}");
+}
+
+/// Pressed with another option, a job begins anew: its first half was done with the first one.
+#[tokio::test]
+async fn another_option_begins_anew() {
+    let mut house = Issued::house().await;
+    house.event("Encontro", &[]).await;
+    let registry = house.app.app.config.tables.registry.clone();
+    let rows = restored(&house.app, &registry).await.len();
+    let ana = text(&only_card(&house.ana().await).await, "id").to_owned();
+    house.revoke(&ana, "Engano na lista").await;
+    let all_but_one = json!({ "pages": rows - 1, "rows": 1 });
+    let restore = |overwrite: bool, pace: serde_json::Value| {
+        json!({
+        "action": "restore_rows", "table": "registry", "overwrite": overwrite, "pace": pace })
+    };
+    let first = house.app.administer(restore(false, all_but_one)).await;
+    assert_eq!((&first["finished"], &first["copied"]), (&json!(false), &json!(0)));
+    let answer = house.app.administer(restore(true, json!({ "pages": 500, "rows": 100 }))).await;
+    assert_eq!(answer["left"].as_u64().zip(answer["copied"].as_u64()).map(|(l, c)| l + c), Some(rows as u64));
+    assert!(answer["copied"].as_u64().is_some_and(|copied| copied >= 1), "{answer}");
+    // And what was left a month ago is not gone on with.
+    house.app.administer(restore(true, json!({ "pages": 1, "rows": 1 }))).await;
+    house.app.advance(25 * 60 * 60);
+    let answer = house.app.administer(restore(true, json!({ "pages": 500, "rows": 100 }))).await;
+    assert_eq!(answer["left"], rows as u64, "{answer}");
+}
