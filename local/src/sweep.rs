@@ -6,6 +6,7 @@ use common::App;
 use common::error::chain;
 use common::store::StoreError;
 use common::store::works::WorkKey;
+use domain::email::EmailAddress;
 use domain::id::ImportId;
 use domain::work::News;
 use jiff::Timestamp;
@@ -184,7 +185,7 @@ fn notice(event: &MailEvent, at: Timestamp) -> Option<Notice> {
     };
     let tag = |name: &str| told.tags.iter().find(|(tag, _)| tag == name).map(|(_, value)| value.as_str());
     let mail = WorkKey::of_tags(tag("ledger")?, tag("mail")?)?;
-    Some(Notice { mail, news, at })
+    Some(Notice { mail, news, at, to: EmailAddress::parse(&told.recipient).ok() })
 }
 
 async fn issue(app: App, id: ImportId) -> bool {

@@ -80,9 +80,12 @@ async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
     }
     let after = before.clone().apply(Command::Learn(notice.news, notice.at), app.clock.now())?;
     let came_back = is_return(notice.news) && !matches!(fate, Fate::Known { news, .. } if is_return(news));
-    let address = app.secrets.keys().await?.index(Indexed::Email(&recipient(app, &before).await?));
+    let recipient = recipient(app, &before, notice.to.as_ref()).await?;
+    let keys = app.secrets.keys().await?;
+    let address = recipient.map(|to| keys.index(Indexed::Email(&to))).unwrap_or_default();
     let mailbox = match notice.news {
         News::Delivered => None,
+        _ if address.is_empty() => None,
         news => Some(app.store.find_mailbox(&address).await?.after(news, notice.at)),
     };
     let mailbox = mailbox.as_ref().map(|mailbox| (address.as_str(), mailbox));
@@ -95,15 +98,21 @@ fn is_return(news: News) -> bool {
     matches!(news, News::ReturnedForNow | News::ReturnedForGood)
 }
 
-/// Where a mail went: the ledger knows, so that no notification can close another mailbox.
-async fn recipient(app: &App, mail: &Work) -> Result<EmailAddress, TrackError> {
-    match &mail.task {
-        Task::DrawPdf { notify, .. } => Ok(notify.clone()),
+/// Where a mail went: the ledger knows, so that no notification can close another mailbox. Of a mail to whatever address
+/// an account has, only the notification knows: none, when the address was corrected since.
+async fn recipient(
+    app: &App,
+    mail: &Work,
+    told: Option<&EmailAddress>,
+) -> Result<Option<EmailAddress>, TrackError> {
+    Ok(match &mail.task {
+        Task::DrawPdf { notify, .. } => Some(notify.clone()),
         Task::Mail { message, .. } => match message {
-            Message::Available { to, .. } | Message::Resend { to } => Ok(to.clone()),
+            Message::Available { to, .. } | Message::Resend { to } => Some(to.clone()),
             Message::Welcome { account } | Message::PasswordChanged { account } => {
-                Ok(app.store.get_account(account).await?.snapshot().email.clone())
+                let email = app.store.get_account(account).await?.snapshot().email.clone();
+                Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
             }
         },
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! A notification of the mail service, read: SES's event publishing, "Contents of event data that Amazon SES publishes".
 
 use common::store::works::WorkKey;
+use domain::email::EmailAddress;
 use domain::work::News;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -14,6 +15,8 @@ pub struct Notice {
     pub news: News,
     /// When.
     pub at: Timestamp,
+    /// Where the mail went.
+    pub to: Option<EmailAddress>,
 }
 
 /// A message is no notification.
@@ -49,7 +52,8 @@ impl Notice {
         };
         let tag = |name: &str| event.mail.tags.get(name)?.first().map(String::as_str);
         let mail = tag("ledger").zip(tag("mail")).and_then(|(ledger, mail)| WorkKey::of_tags(ledger, mail));
-        Ok(mail.map(|mail| Self { mail, news, at }))
+        let to = event.mail.destination.first().and_then(|to| EmailAddress::parse(to).ok());
+        Ok(mail.map(|mail| Self { mail, news, at, to }))
     }
 }
 
@@ -65,6 +69,8 @@ struct Event {
 
 #[derive(Deserialize)]
 struct Mail {
+    #[serde(default)]
+    destination: Vec<String>,
     #[serde(default)]
     tags: std::collections::BTreeMap<String, Vec<String>>,
 }

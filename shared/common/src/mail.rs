@@ -125,11 +125,16 @@ where
     let code = answered.err().code().unwrap_or("-").to_owned();
     let answer = Answer { code, request_id: error.request_id().unwrap_or("-").to_owned() };
     match answer.code.as_str() {
-        "MessageRejected" | "InvalidParameterValue" | "MailFromDomainNotVerifiedException" => {
-            MailError::Refused(Box::new(answer))
-        }
+        // An identity that is not proved, or the sandbox: no message is at fault, and a person mends it within days.
+        "MessageRejected" if is_unproved(answered.err().message()) => MailError::Later(Box::new(answer)),
+        "MessageRejected" | "InvalidParameterValue" => MailError::Refused(Box::new(answer)),
         _ => MailError::Later(Box::new(answer)),
     }
+}
+
+/// Whether SES says that an address or a domain is not verified. The sentence names addresses: it is read and not kept.
+fn is_unproved(message: Option<&str>) -> bool {
+    message.is_some_and(|message| message.contains("not verified"))
 }
 
 /// The message as RFC 5322 bytes. Every value goes through a typed header or an encoded part, so none can add a header

@@ -136,7 +136,7 @@ async fn draw_and_mail(app: &TestApp, book: &mut Book) {
     }
     book.enter("send a mail", runs);
     for key in &mails[..SAMPLE] {
-        let notice = Notice { mail: key.clone(), news: News::Delivered, at: app.app.clock.now() };
+        let notice = Notice { mail: key.clone(), news: News::Delivered, at: app.app.clock.now(), to: None };
         track_mail::handle(app.app.clone(), notice).await.expect("recorded");
     }
     book.enter("hear of a delivery", runs);

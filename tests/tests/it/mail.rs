@@ -102,6 +102,22 @@ async fn while_the_mail_service_refuses_nothing_fails_and_afterwards_everything_
     assert!(matches!(states[..], [State::Done { .. }]), "{states:?}");
 }
 
+/// Of an identity that nobody proved yet, and of the sandbox, no message is at fault.
+#[tokio::test]
+async fn while_an_identity_is_not_verified_mails_wait() {
+    let mut house = Issued::house().await;
+    let event = house.event("Oficina de Gravura", &[]).await;
+    let csv = "Nome;E-mail\nRui Mar;unverified+rui@simulator.amazonses.com\n";
+    house.upload(&event, csv.as_bytes().to_vec()).await;
+    house.app.advance(48 * 3600);
+    house.app.settle().await;
+    assert_eq!(
+        house.app.administer(serde_json::json!({ "action": "list_stuck" })).await["works"],
+        serde_json::json!([])
+    );
+    assert_eq!(due_mails(&house.app).await, 1, "it is tried until somebody proves the identity");
+}
+
 #[tokio::test]
 async fn a_mail_that_waited_a_month_carries_no_dead_password() {
     let mut house = Issued::house().await;

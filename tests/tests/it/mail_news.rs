@@ -104,7 +104,7 @@ async fn news_come_in_any_order_and_as_often_as_they_like() {
         let at = |n: usize| moment(&app, n);
         for _ in 0..2 {
             for &news in order {
-                let notice = Notice { mail: key.clone(), news: all[news], at: at(news) };
+                let notice = Notice { mail: key.clone(), news: all[news], at: at(news), to: None };
                 let (one, two) = (notice.clone(), notice);
                 let told = tokio::join!(
                     track_mail::handle(app.app.clone(), one),
@@ -131,6 +131,32 @@ async fn news_of_a_mail_that_no_ledger_has_are_let_be() {
     let app = house().await;
     let key =
         WorkKey::of_tags("CERT-00000000000000000000000000", "00000000000000000000000000").expect("a key");
-    let notice = Notice { mail: key, news: News::ReturnedForGood, at: app.app.clock.now() };
+    let notice = Notice { mail: key, news: News::ReturnedForGood, at: app.app.clock.now(), to: None };
     track_mail::handle(app.app.clone(), notice).await.expect("nothing to do");
+}
+
+/// The news of a mail may come days later, when the address that it went to is nobody's any more.
+#[tokio::test]
+async fn a_late_return_does_not_close_the_address_that_was_corrected_meanwhile() {
+    let app = TestApp::with_organiser().await;
+    let mail = app.mail_to(journeys::ORGANISER_EMAIL, "O seu acesso de organizador");
+    let account = app
+        .app
+        .secrets
+        .keys()
+        .await
+        .expect("keys")
+        .account_of_cpf(&domain::cpf::Cpf::parse(journeys::ORGANISER_CPF).expect("a CPF"));
+    let right = "certa@exemplo.com.br";
+    app.administer(json!({ "action": "correct_email", "cpf": journeys::ORGANISER_CPF, "email": right }))
+        .await;
+    let key = WorkKey::of_tags(&format!("ACC-{account}"), &mail.id).expect("a key");
+    for (to, closed) in [(journeys::ORGANISER_EMAIL, false), (right, true)] {
+        let to = domain::email::EmailAddress::parse(to).ok();
+        let news = if closed { News::Unwanted } else { News::ReturnedForGood };
+        let notice = Notice { mail: key.clone(), news, at: app.app.clock.now(), to };
+        track_mail::handle(app.app.clone(), notice).await.expect("recorded");
+        let reopened = app.administer(json!({ "action": "reopen_mailbox", "email": right })).await;
+        assert_eq!(reopened["was_closed"], closed, "{news:?}");
+    }
 }
