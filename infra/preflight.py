@@ -37,7 +37,16 @@ def given(environment, command="deploy", config=ROOT / "samconfig.toml"):
     overrides = [section["parameter_overrides"] for section in sections if "parameter_overrides" in section]
     if not overrides:
         raise SystemExit(f"samconfig.toml has no parameters for ENV={environment}.")
-    return dict(override.split("=", 1) for override in overrides[-1])
+    return dict(_read(override) for override in overrides[-1])
+
+
+def _read(override):
+    """Name and value as SAM reads them: a value with a blank stands in quotes of its own."""
+    name, value = override.split("=", 1)
+    quoted = re.fullmatch(r"(['\"])(.*)\1", value)
+    if not quoted and re.search(r"\s", value):
+        raise SystemExit(f"{name} has a blank, and SAM would take its first word only: write \"{name}='{value}'\".")
+    return name, quoted[2] if quoted else value
 
 
 def _fits(parameter, value):

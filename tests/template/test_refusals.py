@@ -66,6 +66,16 @@ class Preflight(unittest.TestCase):
         for environment in ("dev", "prod"):
             self.assertEqual(preflight.given(environment, "build"), preflight.given(environment))
 
+    def test_a_value_with_a_blank_stands_in_quotes_or_is_refused(self):
+        text = "[here.global.parameters]\nparameter_overrides = [{}]\n"
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "samconfig.toml")
+            path.write_text(text.format("\"Brand='Casa de Letras'\""))
+            self.assertEqual(preflight.given("here", config=path), {"Brand": "Casa de Letras"})
+            path.write_text(text.format('"Brand=Casa de Letras"'))
+            with self.assertRaisesRegex(SystemExit, "Brand has a blank"):
+                preflight.given("here", config=path)
+
     def test_the_examples_of_samconfig_are_refused_and_nothing_else_is_wrong_with_them(self):
         for environment, examples in {"dev": 3, "prod": 4}.items():
             found = list(preflight.faults(preflight.parameters(), preflight.given(environment)))
