@@ -130,7 +130,9 @@ impl Sweep<'_> {
                 if n > 0 && (!self.is_overdue(*due_at) || self.is_late()) {
                     break;
                 }
-                let Some(work) = self.readable(self.app.store.find_work(what).await)?.flatten() else {
+                let Some(work) =
+                    self.readable(what.partition(), self.app.store.find_work(what).await)?.flatten()
+                else {
                     continue;
                 };
                 swept.oldest_s = swept.oldest_s.max(self.waited(work.created_at));
@@ -144,7 +146,9 @@ impl Sweep<'_> {
     async fn imports(&self) -> Result<Swept, ClockError> {
         let mut swept = Swept::default();
         for Waiting { what, due_at } in self.app.store.list_due_imports(self.horizon(), PER_SHARD).await? {
-            let Some(import) = self.readable(self.app.store.get_import(&what).await)? else { continue };
+            let Some(import) = self.readable(what.as_str(), self.app.store.get_import(&what).await)? else {
+                continue;
+            };
             let State::Issuing { since, .. } = import.snapshot().state else { continue };
             swept.oldest_s = swept.oldest_s.max(since.map_or(0, |since| self.waited(since)));
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
@@ -159,10 +163,10 @@ impl Sweep<'_> {
     }
 
     /// A row that cannot be read needs a person; until then the others go on.
-    fn readable<T>(&self, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    fn readable<T>(&self, of: &str, read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
         match read {
             Err(error @ (StoreError::Corrupt { .. } | StoreError::NotFound { .. })) => {
-                tracing::error!(error = %chain(&error), "something due cannot be read");
+                tracing::error!(error = %chain(&error), of, "work of {of} cannot be read");
                 self.app.meter.add(Metric::WorkFailed, 1);
                 Ok(None)
             }
