@@ -46,6 +46,7 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,
+        Request::ReviveAll { pace } => works::revive_all(&app, pace).await,
         Request::RotateKeys { follows } => keys::rotate(&app, follows).await,
         Request::RetireKeys { generation, even_if_used } => {
             keys::retire(&app, generation, even_if_used).await

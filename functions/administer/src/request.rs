@@ -125,6 +125,12 @@ pub enum Request {
         #[serde(default)]
         pace: Pace,
     },
+    /// Makes all work due again that was given up. It is repeated until it is finished.
+    ReviveAll {
+        /// How much to do in this invocation.
+        #[serde(default)]
+        pace: Pace,
+    },
     /// Says whether anything can be published, how much is stuck, and which keys are in use.
     Status,
 }
@@ -211,6 +217,13 @@ pub enum Answer {
     },
     /// The work is due again.
     WorkRevived,
+    /// Work that was given up is due again.
+    AllRevived {
+        /// Whether none is left; otherwise send the same event again.
+        finished: bool,
+        /// How much, this time.
+        revived: u64,
+    },
     /// The generation of keys is there.
     KeysRotated {
         /// Its number.

@@ -1,9 +1,11 @@
 //! Work that was given up: found, and tried once more.
 
-use crate::{AdministerError, Answer, Stuck};
+use crate::job::Budget;
+use crate::{AdministerError, Answer, Pace, Stuck};
 use common::App;
 use common::store::works::WorkKey;
-use domain::work::Command;
+use common::store::{Guard, StoreError};
+use domain::work::{Command, State, Work};
 
 /// Items that are listed or counted at most.
 const MOST: i32 = 100;
@@ -26,4 +28,35 @@ pub(crate) async fn revive(app: &App, pk: &str, sk: &str) -> Result<Answer, Admi
     let revived = work.clone().apply(Command::Revive, app.clock.now())?;
     app.store.arm_work(&work, &revived).await?;
     Ok(Answer::WorkRevived)
+}
+
+/// Makes all work due again that was given up, a hundred at a time. Of a page nothing may be left to revive: the index shows
+/// what it was a moment ago, and a row that cannot be read stays; then the next invocation looks again.
+pub(crate) async fn revive_all(app: &App, pace: Pace) -> Result<Answer, AdministerError> {
+    let (mut budget, mut revived) = (Budget::new(app, pace), 0);
+    while budget.take(app) {
+        let works = app.store.list_dead_work(MOST).await?;
+        let before = revived;
+        for key in &works {
+            revived += u64::from(revive_dead(app, key).await?);
+        }
+        if works.is_empty() || revived == before {
+            return Ok(Answer::AllRevived { finished: works.is_empty(), revived });
+        }
+    }
+    Ok(Answer::AllRevived { finished: false, revived })
+}
+
+/// `false` when it is not dead any more, or cannot be read.
+async fn revive_dead(app: &App, key: &WorkKey) -> Result<bool, AdministerError> {
+    let work: Work = match app.store.find_work(key).await {
+        Ok(Some(work)) if matches!(work.state, State::Dead { .. }) => work,
+        Ok(_) | Err(StoreError::Corrupt { .. }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let due = work.clone().apply(Command::Revive, app.clock.now())?;
+    match app.store.arm_work(&work, &due).await {
+        Err(error) if error.is(Guard::Unchanged) => Ok(false),
+        done => Ok(done.map(|()| true)?),
+    }
 }

@@ -62,3 +62,30 @@ async fn work_for_a_damaged_certificate_is_given_up_in_the_end() {
     app.settle().await;
     assert_eq!(app.mails_to("caio@exemplo.com.br").len(), 1, "mended, it is drawn");
 }
+
+/// After a cause that hit a whole list nobody presses a button for each mail of it.
+#[tokio::test]
+async fn all_that_was_given_up_is_tried_again_at_once() {
+    let (house, mails) = Issued::with_due_mails().await;
+    let app = &house.app;
+    let before = app.mails().len();
+    app.house.engines.ses_refuse(true);
+    app.advance(73 * 60 * 60);
+    app.settle().await;
+    assert_eq!(
+        app.administer(json!({ "action": "list_stuck" })).await["works"].as_array().map(Vec::len),
+        Some(2)
+    );
+    let outbox = app.app.config.tables.outbox.clone();
+    let (pk, sk) = (mails[0].partition(), mails[0].sort());
+    damage(app, &outbox, pk, sk, "v", AttributeValue::N("2".to_owned())).await;
+    app.house.engines.ses_refuse(false);
+    let revive = json!({ "action": "revive_all" });
+    let revived = |finished: bool, revived: u64| json!({ "done": "all_revived", "finished": finished, "revived": revived });
+    assert_eq!(app.administer(revive.clone()).await, revived(false, 1), "one cannot be read");
+    damage(app, &outbox, pk, sk, "v", AttributeValue::N("1".to_owned())).await;
+    assert_eq!(app.administer(revive.clone()).await, revived(true, 1));
+    assert_eq!(app.administer(revive).await, revived(true, 0));
+    app.settle().await;
+    assert_eq!(app.mails().len(), before + 2, "each is sent once");
+}
