@@ -64,8 +64,8 @@ screenshots: shipped node_modules/.ready ## Take the pictures of docs/images aga
 	@tests/system-tools.sh
 	node tests/browser/screenshots.mjs
 
-gen: ## Write what is generated from the code: OpenAPI, life cycles, permissions
-	cargo run --quiet --package xtask -- gen
+gen: shipped ## Write what is generated from the code: OpenAPI, life cycles, permissions
+	target/debug/xtask gen
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
