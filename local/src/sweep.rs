@@ -184,7 +184,9 @@ fn notice(event: &MailEvent, at: Timestamp) -> Option<Notice> {
         MailEvent::Complained(told) => (News::Unwanted, told),
     };
     let tag = |name: &str| told.tags.iter().find(|(tag, _)| tag == name).map(|(_, value)| value.as_str());
-    let mail = WorkKey::of_tags(tag("ledger")?, tag("mail")?)?;
+    let mail = WorkKey::of_tags(tag("ledger")?, tag("mail")?)
+        .inspect_err(|error| tracing::error!(%error, "news of a mail were let be"))
+        .ok()?;
     Some(Notice { mail, news, at, to: EmailAddress::parse(&told.recipient).ok() })
 }
 

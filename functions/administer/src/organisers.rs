@@ -2,16 +2,16 @@
 
 use crate::{AdministerError, Answer};
 use common::App;
-use common::store::Guard;
 use common::store::accounts::Indexes;
 use common::store::events::Issuer;
+use common::store::{Change, Guard};
 use domain::account::{Account, Command, Open};
 use domain::cpf::Cpf;
 use domain::edition::ShortLine;
 use domain::email::EmailAddress;
 use domain::id::{AccountId, IssuerId, MailId};
 use domain::name::{PersonName, folded};
-use domain::transition::Actor;
+use domain::transition::{Actor, Transition};
 use domain::work::{Message, Task, Work};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -54,7 +54,7 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
         };
         let opened = Account::open(open, Actor::Administrator, now);
         let indexes = Indexes::of(&keys, opened.after());
-        app.store.open_account(opened, &indexes, welcome(app, &id, now)).await?;
+        app.store.commit(Change::of(opened).found_by(&indexes).then(&welcome(app, &id, now))).await?;
         return Ok(Answer::OrganiserAppointed { issuer, account: id, new_account: true });
     };
     // The CPF may have come from somebody else's list, with somebody else's address: whoever reads that address would
@@ -63,7 +63,7 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
         return Err(AdministerError::AnotherAddress);
     }
     let appointed = account.apply(Command::Appoint(issuer.clone()), Actor::Administrator, now)?;
-    app.store.commit_account(appointed, Some(welcome(app, &id, now))).await?;
+    app.store.commit(Change::of(appointed).then(&welcome(app, &id, now))).await?;
     // A session knows for whom its person issues: whoever changes over signs in again.
     app.store.end_sessions(&id, None).await?;
     Ok(Answer::OrganiserAppointed { issuer, account: id, new_account: false })
@@ -74,12 +74,12 @@ pub(crate) async fn dismiss(app: &App, cpf: &Cpf) -> Result<Answer, AdministerEr
     let id = app.secrets.keys().await?.account_of_cpf(cpf);
     let account = app.store.find_account(&id).await?.ok_or(AdministerError::NoAccount)?;
     let dismissed = account.apply(Command::Dismiss, Actor::Administrator, app.clock.now())?;
-    app.store.commit_account(dismissed, None).await?;
+    app.store.commit(Change::of(dismissed)).await?;
     app.store.end_sessions(&id, None).await?;
     Ok(Answer::OrganiserDismissed { account: id })
 }
 
-fn welcome(app: &App, account: &AccountId, now: Timestamp) -> Work {
+fn welcome(app: &App, account: &AccountId, now: Timestamp) -> Transition<Work> {
     let mail = MailId::from_bytes(app.chance.bytes());
     Work::new(Task::Mail { mail, message: Message::Welcome { account: account.clone() } }, None, now)
 }

@@ -3,6 +3,7 @@
 use crate::{AdministerError, Answer};
 use common::App;
 use common::secrets::Indexed;
+use common::store::Change;
 use common::store::accounts::Indexes;
 use domain::account::Command;
 use domain::cpf::Cpf;
@@ -30,7 +31,7 @@ pub(crate) async fn correct_email(
     let to = Indexes::of(&keys, corrected.after());
     let mail = MailId::from_bytes(app.chance.bytes());
     let notification = Work::new(Task::Mail { mail, message: Message::Resend { to: email } }, None, now);
-    app.store.move_account(corrected, &from, &to, &notification).await?;
+    app.store.commit(Change::of(corrected).moving(&from, &to).then(&notification)).await?;
     app.store.end_sessions(&id, None).await?;
     Ok(Answer::EmailCorrected { account: id })
 }

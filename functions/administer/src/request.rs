@@ -273,6 +273,8 @@ pub enum Answer {
         copied: u64,
         /// Rows that were there and stay as they are.
         left: u64,
+        /// Rows of a type that this version does not know: they were not put back, and the log names their kinds.
+        refused: u64,
     },
     /// How the deployment stands.
     Status {

@@ -25,6 +25,8 @@ struct Progress {
     finished: bool,
     copied: u64,
     left: u64,
+    #[serde(default)]
+    refused: u64,
 }
 
 /// Copies on from where the last invocation stopped; after the end, with another `overwrite`, and a day later from the
@@ -47,11 +49,11 @@ pub(crate) async fn rows(
     let how = Restoring { table, overwrite, keys: &keys, now: app.clock.now() };
     let mut budget = Budget::new(app, pace);
     while !at.finished && budget.take(app) {
-        let Copied { copied, left, next } =
+        let Copied { copied, left, refused, next } =
             app.store.copy_restored(how, at.next.as_deref(), budget.rows).await?;
-        let (copied, left) = (at.copied + copied, at.left + left);
-        at = Progress { finished: next.is_none(), next, copied, left, ..at };
+        let (copied, left, refused) = (at.copied + copied, at.left + left, at.refused + refused);
+        at = Progress { finished: next.is_none(), next, copied, left, refused, ..at };
         write_down(app, key, &at).await?;
     }
-    Ok(Answer::RowsRestored { finished: at.finished, copied: at.copied, left: at.left })
+    Ok(Answer::RowsRestored { finished: at.finished, copied: at.copied, left: at.left, refused: at.refused })
 }

@@ -4,7 +4,7 @@ use crate::job::Budget;
 use crate::{AdministerError, Answer, Pace, Stuck};
 use common::App;
 use common::store::works::WorkKey;
-use common::store::{Guard, StoreError};
+use common::store::{Change, StoreError};
 use domain::work::{Command, State, Work};
 
 /// Items that are listed or counted at most.
@@ -25,8 +25,8 @@ pub(crate) async fn count_stuck(app: &App) -> Result<usize, AdministerError> {
 /// Makes a piece of work due again.
 pub(crate) async fn revive(app: &App, pk: &str, sk: &str) -> Result<Answer, AdministerError> {
     let work = app.store.find_work(&WorkKey::of_item(pk, sk)).await?.ok_or(AdministerError::NoWork)?;
-    let revived = work.clone().apply(Command::Revive, app.clock.now())?;
-    app.store.arm_work(&work, &revived).await?;
+    let revived = work.apply(Command::Revive, app.clock.now())?;
+    app.store.commit(Change::of(revived)).await?;
     Ok(Answer::WorkRevived)
 }
 
@@ -50,13 +50,10 @@ pub(crate) async fn revive_all(app: &App, pace: Pace) -> Result<Answer, Administ
 /// `false` when it is not dead any more, or cannot be read.
 async fn revive_dead(app: &App, key: &WorkKey) -> Result<bool, AdministerError> {
     let work: Work = match app.store.find_work(key).await {
-        Ok(Some(work)) if matches!(work.state, State::Dead { .. }) => work,
+        Ok(Some(work)) if matches!(work.state(), State::Dead { .. }) => work,
         Ok(_) | Err(StoreError::Corrupt { .. }) => return Ok(false),
         Err(error) => return Err(error.into()),
     };
-    let due = work.clone().apply(Command::Revive, app.clock.now())?;
-    match app.store.arm_work(&work, &due).await {
-        Err(error) if error.is(Guard::Unchanged) => Ok(false),
-        done => Ok(done.map(|()| true)?),
-    }
+    let due = work.apply(Command::Revive, app.clock.now())?;
+    Ok(app.store.commit_unless_overtaken(Change::of(due)).await?.is_some())
 }

@@ -2,7 +2,7 @@
 
 use crate::{ImportError, actor};
 use common::App;
-use common::store::Guard;
+use common::store::{Change, Guard};
 use domain::event::Event;
 use domain::id::{EventId, ImportId};
 use domain::import::{Import, Receive};
@@ -50,7 +50,7 @@ impl Arrival {
         let issuer = event.snapshot().issuer.clone();
         let receive = Receive { id: id.clone(), event: self.event.clone(), issuer, file_name: self.shown() };
         let transition = Import::receive(receive, actor(), app.clock.now());
-        match app.store.commit_import(transition, None, None).await {
+        match app.store.commit(Change::of(transition)).await {
             Err(error) if error.is(Guard::New) => Ok(app.store.get_import(&id).await?),
             done => Ok(done?),
         }

@@ -17,7 +17,7 @@ pub use error::ImportError;
 use arrival::Arrival;
 use common::App;
 use common::documents::DocumentError;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use domain::event::Event;
 use domain::import::{Command, Import, State};
 use domain::transition::Actor;
@@ -53,7 +53,7 @@ async fn conclude(app: &App, import: Import, command: Command) -> Result<(), Imp
     let id = import.id().clone();
     let transition = import.apply(command, actor(), app.clock.now())?;
     tracing::info!(import = %id, state = transition.after().snapshot().state.kind(), "import {id} was read");
-    match app.store.commit_import(transition, None, None).await {
+    match app.store.commit(Change::of(transition)).await {
         Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => Ok(()),
         done => Ok(done.map(drop)?),
     }

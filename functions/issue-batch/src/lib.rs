@@ -8,7 +8,7 @@ mod line;
 use common::App;
 use common::error::Failed;
 use common::secrets::SecretError;
-use common::store::{Guard, StoreError};
+use common::store::{Change, StoreError};
 use domain::id::ImportId;
 use domain::import::{Command, Import, State};
 use domain::transition::{Actor, Illegal};
@@ -77,10 +77,7 @@ async fn issue(
 /// Another worker may have finished the chunk: then it is done all the same.
 async fn conclude(app: &App, import: Import, command: Command) -> Result<(), IssueError> {
     let transition = import.apply(command, actor(), app.clock.now())?;
-    match app.store.commit_import(transition, None, None).await {
-        Err(error) if error.is(Guard::Unchanged) => Ok(()),
-        done => Ok(done.map(|_| ())?),
-    }
+    Ok(app.store.commit_unless_overtaken(Change::of(transition)).await.map(drop)?)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use crate::{IssueError, actor};
 use common::App;
 use common::secrets::Keys;
+use common::store::Change;
 use common::store::StoreError;
 use common::store::accounts::Indexes;
-use common::store::certificates::Effects;
 use domain::account::{Account, Open};
 use domain::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
 use domain::code::VerifyCode;
@@ -14,7 +14,6 @@ use domain::event::Event;
 use domain::id::{AccountId, CertificateId, ImportId};
 use domain::line::Line;
 use domain::record::Printed;
-use domain::transition::Transition;
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
 use std::collections::HashMap;
@@ -102,7 +101,7 @@ impl<'a> Batch<'a> {
             Some(there) if there.current().publication > publication => Ok(()),
             Some(there) => {
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
-                self.commit(line, reissue, Effects::none()).await
+                self.commit(line, Change::of(reissue)).await
             }
         }
     }
@@ -125,12 +124,12 @@ impl<'a> Batch<'a> {
             public: settings.public_by_default,
             available_until: settings.available_until,
         };
-        let effects = if has_account { Effects::none() } else { self.opening(line, account) };
-        self.commit(line, Certificate::issue(issue, actor(), now), effects).await
+        let issued = Change::of(Certificate::issue(issue, actor(), now));
+        self.commit(line, if has_account { issued } else { self.opening(issued, line, account) }).await
     }
 
     /// The account that is opened with a person's first certificate.
-    fn opening(&self, line: &Line, id: &AccountId) -> Effects {
+    fn opening(&self, issued: Change<Certificate>, line: &Line, id: &AccountId) -> Change<Certificate> {
         let now = self.app.clock.now();
         let open = Open {
             id: id.clone(),
@@ -145,16 +144,11 @@ impl<'a> Batch<'a> {
         };
         let opened = Account::open(open, actor(), now);
         let indexes = Indexes::of(&self.keys, opened.after());
-        Effects::none().opening(opened, indexes)
+        issued.opening(&opened, &indexes)
     }
 
-    async fn commit(
-        &self,
-        line: &Line,
-        transition: Transition<Certificate>,
-        effects: Effects,
-    ) -> Result<(), IssueError> {
-        let certificate = transition.after();
+    async fn commit(&self, line: &Line, change: Change<Certificate>) -> Result<(), IssueError> {
+        let certificate = change.after();
         let current = certificate.current();
         let printed = Printed::of(&self.edition.sheet, current);
         let draw = Task::DrawPdf {
@@ -163,8 +157,7 @@ impl<'a> Batch<'a> {
             notify: line.email.clone(),
         };
         let work = Work::new(draw, Some(self.import.clone()), current.issued_at);
-        let effects = effects.printing(printed).then(work).counting(self.import);
-        self.app.store.commit_certificate(transition, effects).await?;
+        self.app.store.commit(change.printing(&printed).then(&work).counting(self.import)).await?;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 use crate::hashing;
 use crate::policy::{self, Password};
 use common::error::{FieldError, Problem};
+use common::store::Change;
 use common::web::Visit;
 use domain::account::{Account, Command, State};
 use domain::id::MailId;
@@ -74,7 +75,7 @@ pub(crate) async fn replace(
     let transition = account.apply(Command::ChoosePassword(hash), Actor::Holder(id.clone()), visit.now)?;
     // Before and after: a crash in between leaves no session of before the change, and none that began meanwhile lasts.
     visit.app.store.end_sessions(&id, None).await?;
-    let account = visit.app.store.commit_account(transition, Some(work)).await?;
+    let account = visit.app.store.commit(Change::of(transition).then(&work)).await?;
     visit.app.store.end_sessions(&id, None).await?;
     Ok(account)
 }

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Query;
 use common::error::{FieldError, Problem};
 use common::metrics::Metric;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::account::{Account, Command, PasswordHash, State};
 use domain::transition::Actor;
@@ -249,7 +249,7 @@ async fn rehashed(visit: &Visit, account: Account, password: &Password) -> Resul
     let actor = Actor::Holder(account.id().clone());
     let id = account.id().clone();
     let transition = account.apply(Command::Rehash(hash), actor, visit.now)?;
-    match visit.app.store.commit_account(transition, None).await {
+    match visit.app.store.commit(Change::of(transition)).await {
         Err(StoreError::Guard(Guard::Unchanged | Guard::NewVersion)) => {
             Ok(visit.app.store.get_account(&id).await?)
         }

@@ -10,9 +10,8 @@ use common::App;
 use common::digest::sha256_hex;
 use common::documents::{DocumentError, pdf_key};
 use common::error::Failed;
-use common::store::certificates::Effects;
 use common::store::works::WorkKey;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use domain::calendar::brasilia;
 use domain::certificate::{Certificate, Command, State, StoredPdf};
 use domain::email::EmailAddress;
@@ -44,7 +43,8 @@ pub enum RenderError {
 /// When drawing or keeping it fails: the work was put off, unless that cannot be recorded either.
 pub async fn handle(templates: &Templates, app: App, key: WorkKey) -> Result<(), Failed<RenderError>> {
     let Some(work) = app.store.find_work(&key).await.map_err(RenderError::from)? else { return Ok(()) };
-    let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) = (&work.state, &work.task)
+    let (work::State::Due { .. }, Task::DrawPdf { certificate, version, notify }) =
+        (work.state(), work.task())
     else {
         return Ok(());
     };
@@ -105,18 +105,15 @@ async fn store(
         mail: MailId::from_bytes(app.chance.bytes()),
         message: Message::Available { certificate: id, version, to },
     };
-    let done = work.clone().apply(work::Command::Finish(None), now)?;
-    let effects = Effects::none().then(Work::new(mail, work.import.clone(), now)).carrying_out(work, done);
-    match app.store.commit_certificate(transition, effects).await {
+    let mail = Work::new(mail, work.import().cloned(), now);
+    let drawn = work.apply(work::Command::Finish(None), now)?;
+    match app.store.commit(Change::of(transition).then(&mail).then(&drawn)).await {
         Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => Ok(()),
         done => Ok(done.map(|_| ())?),
     }
 }
 
 async fn conclude(app: &App, work: &Work, command: work::Command) -> Result<(), RenderError> {
-    let after = work.clone().apply(command, app.clock.now())?;
-    match app.store.commit_work(work, &after).await {
-        Err(error) if error.is(Guard::Unchanged) => Ok(()),
-        done => Ok(done?),
-    }
+    let concluded = work.clone().apply(command, app.clock.now())?;
+    Ok(app.store.commit_unless_overtaken(Change::of(concluded)).await.map(drop)?)
 }

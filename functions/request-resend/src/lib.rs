@@ -8,7 +8,7 @@ use axum::response::Response;
 use common::error::{FieldError, Problem};
 use common::secrets::Indexed;
 use common::store::limits::{Limit, Try};
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Op, Routes, Site, Visit};
 use domain::email::{EmailAddress, EmailError};
 use domain::id::MailId;
@@ -121,10 +121,11 @@ async fn request(visit: &Visit, sent: &Input<Request>) -> Result<(), Problem> {
     }
     let mail = MailId::from_bytes(visit.app.chance.bytes());
     let work = Work::new(Task::Mail { mail, message: Message::Resend { to } }, None, visit.now);
-    match visit.app.store.request_work(&work, once.answer("/reenviar", visit).as_ref()).await {
+    let change = Change::of(work).answering(once.answer("/reenviar", visit));
+    match visit.app.store.commit(change).await {
         // The same request came twice at once: the other one wrote the work.
         Err(StoreError::Guard(Guard::FirstTime)) => Ok(()),
-        written => Ok(written?),
+        written => Ok(written.map(drop)?),
     }
 }
 

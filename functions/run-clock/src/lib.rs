@@ -7,7 +7,7 @@ use common::App;
 use common::error::chain;
 use common::metrics::Metric;
 use common::store::works::{DUE_SHARDS, Kind, WorkKey};
-use common::store::{Guard, StoreError, Waiting};
+use common::store::{Change, StoreError, Waiting};
 use domain::id::ImportId;
 use domain::import::{self, Import, State};
 use domain::transition::{Actor, Illegal};
@@ -135,7 +135,7 @@ impl Sweep<'_> {
                 else {
                     continue;
                 };
-                swept.oldest_s = swept.oldest_s.max(self.waited(work.created_at));
+                swept.oldest_s = swept.oldest_s.max(self.waited(work.created_at()));
                 swept.armed += usize::from(self.is_overdue(*due_at) && self.arm_work(work).await?);
             }
         }
@@ -193,19 +193,13 @@ impl Sweep<'_> {
 
     /// Somebody else may be faster: then it is not overdue any more.
     async fn arm_work(&self, before: Work) -> Result<bool, ClockError> {
-        let Ok(after) = before.clone().apply(work::Command::Arm, self.now) else { return Ok(false) };
-        match self.app.store.arm_work(&before, &after).await {
-            Err(error) if error.is(Guard::Unchanged) => Ok(false),
-            done => Ok(done.map(|()| true)?),
-        }
+        let Ok(armed) = before.apply(work::Command::Arm, self.now) else { return Ok(false) };
+        Ok(self.app.store.commit_unless_overtaken(Change::of(armed)).await?.is_some())
     }
 
     async fn arm_import(&self, import: Import) -> Result<bool, ClockError> {
         let actor = Actor::Step("run-clock".to_owned());
         let Ok(armed) = import.apply(import::Command::Arm, actor, self.now) else { return Ok(false) };
-        match self.app.store.commit_import(armed, None, None).await {
-            Err(error) if error.is(Guard::Unchanged) => Ok(false),
-            done => Ok(done.map(|_| true)?),
-        }
+        Ok(self.app.store.commit_unless_overtaken(Change::of(armed)).await?.is_some())
     }
 }

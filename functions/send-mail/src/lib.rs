@@ -11,7 +11,7 @@ use common::error::Failed;
 use common::mail::{Letter, MailError};
 use common::secrets::{Indexed, SecretError};
 use common::store::works::WorkKey;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use domain::email::EmailAddress;
 use domain::id::MailId;
 use domain::transition::Illegal;
@@ -47,8 +47,10 @@ pub enum SendError {
 /// When the mail was not handed over: the work was put off or given up, unless that cannot be recorded either.
 pub async fn handle(app: App, key: WorkKey) -> Result<(), Failed<SendError>> {
     let Some(work) = app.store.find_work(&key).await.map_err(SendError::from)? else { return Ok(()) };
-    let (State::Due { .. }, Task::Mail { mail, message }) = (&work.state, &work.task) else { return Ok(()) };
-    match deliver(&app, &key, mail, message, work.created_at).await {
+    let (State::Due { .. }, Task::Mail { mail, message }) = (work.state(), work.task()) else {
+        return Ok(());
+    };
+    match deliver(&app, &key, mail, message, work.created_at()).await {
         Ok(Outcome::Sent(receipt)) => Ok(finish(&app, &key, work, receipt).await?),
         Ok(Outcome::Nothing) => Ok(conclude(&app, &work, Command::Drop).await?),
         Ok(Outcome::Withheld) => Ok(conclude(&app, &work, Command::Withhold).await?),
@@ -109,13 +111,13 @@ async fn is_closed(app: &App, to: &EmailAddress) -> Result<bool, SendError> {
 /// all the same, or the mail would go out again.
 async fn finish(app: &App, key: &WorkKey, mut work: Work, receipt: String) -> Result<(), SendError> {
     for attempt in 1.. {
-        let after = work.clone().apply(Command::Finish(Some(receipt.clone())), app.clock.now())?;
-        match app.store.commit_work(&work, &after).await {
+        let finished = work.clone().apply(Command::Finish(Some(receipt.clone())), app.clock.now())?;
+        match app.store.commit(Change::of(finished)).await {
             Err(error) if error.is(Guard::Unchanged) && attempt < TRIES => {}
-            done => return Ok(done?),
+            done => return Ok(done.map(drop)?),
         }
         match app.store.find_work(key).await? {
-            Some(armed) if matches!(armed.state, State::Due { .. }) => work = armed,
+            Some(armed) if matches!(armed.state(), State::Due { .. }) => work = armed,
             _ => return Ok(()),
         }
     }
@@ -124,9 +126,6 @@ async fn finish(app: &App, key: &WorkKey, mut work: Work, receipt: String) -> Re
 
 /// Records that nothing was sent. When the work changed in the meantime, it is due again, or somebody else was faster.
 async fn conclude(app: &App, work: &Work, command: Command) -> Result<(), SendError> {
-    let after = work.clone().apply(command, app.clock.now())?;
-    match app.store.commit_work(work, &after).await {
-        Err(error) if error.is(Guard::Unchanged) => Ok(()),
-        done => Ok(done?),
-    }
+    let concluded = work.clone().apply(command, app.clock.now())?;
+    Ok(app.store.commit_unless_overtaken(Change::of(concluded)).await.map(drop)?)
 }

@@ -2,6 +2,7 @@
 
 use common::App;
 use common::secrets::Keys;
+use common::store::Change;
 use domain::account::{Account, Command, State};
 use domain::id::MailId;
 use domain::transition::Actor;
@@ -67,7 +68,7 @@ pub(crate) async fn invite_again(app: &App, account: Account, mail: &MailId) -> 
         reset_until: later(SignedDuration::from_mins(RESET_MINUTES)),
     };
     let transition = account.apply(command, Actor::Step("send-mail".to_owned()), now)?;
-    Ok(app.store.commit_account(transition, None).await?)
+    Ok(app.store.commit(Change::of(transition)).await?)
 }
 
 /// `ABCD-EFGH-JKMN-PQRS`, as it is easier to type; the hyphens do not count.

@@ -152,9 +152,9 @@ pub fn period(printed: &Printed) -> String {
 
 /// What became of the last notification, in words.
 fn last_mail(mails: &[Work]) -> String {
-    let about = |work: &Work| match &work.task {
+    let about = |work: &Work| match work.task() {
         Task::Mail { message: Message::Available { to, .. }, .. } => {
-            Some((work.created_at, to.masked(), work.state.clone()))
+            Some((work.created_at(), to.masked(), work.state().clone()))
         }
         _ => None,
     };

@@ -7,8 +7,8 @@ use crate::place::Place;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
+use common::store::Change;
 use common::store::StoreError;
-use common::store::certificates::Effects;
 use common::web::{Answer, Holder, Input, Once, Site};
 use domain::certificate::{Certificate, Command};
 use schemars::JsonSchema;
@@ -139,9 +139,9 @@ async fn renewed(
         Some(key) => DirectLink::asked_for(&visit.app.secrets.keys().await?, &id, &from(key, &place)),
         None => vec![DirectLink::new(&id, &visit.app.chance)],
     };
-    let effects = Effects::none().answering(once.answer(&place, visit));
     let transition = certificate.apply(Command::RenewLink(links[0].digest()), holder.actor(), visit.now)?;
-    match visit.app.store.commit_certificate(transition, effects).await {
+    let change = Change::of(transition).answering(once.answer(&place, visit));
+    match visit.app.store.commit(change).await {
         // Twice at once, or the store's first answer was lost: the link may be there.
         Err(error @ StoreError::Guard(_)) => {
             let now = visit.app.store.get_certificate(&id).await?;
@@ -178,7 +178,7 @@ async fn show(holder: &Holder, certificate: &Certificate, link: &DirectLink, pla
 
 async fn commit(holder: &Holder, certificate: Certificate, command: Command) -> Result<Certificate, Problem> {
     let transition = certificate.apply(command, holder.actor(), holder.visit.now)?;
-    Ok(holder.visit.app.store.commit_certificate(transition, Effects::none()).await?)
+    Ok(holder.visit.app.store.commit(Change::of(transition)).await?)
 }
 
 /// The card on the page of the list that the holder came from.

@@ -65,19 +65,19 @@ pub async fn show(holder: Holder) -> Answer {
 }
 
 fn newest_first(mut mails: Vec<Work>) -> Vec<MailLine> {
-    mails.sort_by_key(|work| std::cmp::Reverse(work.created_at));
+    mails.sort_by_key(|work| std::cmp::Reverse(work.created_at()));
     mails.iter().filter_map(line).collect()
 }
 
 fn line(work: &Work) -> Option<MailLine> {
-    let Task::Mail { message, .. } = &work.task else { return None };
+    let Task::Mail { message, .. } = work.task() else { return None };
     let about = match message {
         Message::Welcome { .. } => "Acesso à sua conta",
         Message::PasswordChanged { .. } => "Senha alterada",
         Message::Available { .. } => "Certificado disponível",
         Message::Resend { .. } => "Reenvio do acesso",
     };
-    let (status, label, outcome) = match &work.state {
+    let (status, label, outcome) = match work.state() {
         work::State::Due { .. } => ("pending", "Na fila", String::new()),
         work::State::Done { fate: Fate::Known { news, at }, .. } => {
             let (status, label) = card::news_words(*news);

@@ -10,8 +10,7 @@ pub use notice::{Notice, NoticeError};
 
 use common::App;
 use common::secrets::{Indexed, SecretError};
-use common::store::mailboxes;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use domain::email::EmailAddress;
 use domain::transition::Illegal;
 use domain::work::{Command, Fate, Message, News, State, Task, Work};
@@ -70,7 +69,7 @@ async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
         tracing::warn!(news = ?notice.news, "news of a mail that no ledger has were let be");
         return Ok(());
     };
-    let fate = match before.state {
+    let fate = match *before.state() {
         State::Due { .. } => return Err(TrackError::TooEarly),
         State::Done { fate, .. } => fate,
         State::Withheld { .. } | State::Dropped { .. } | State::Dead { .. } => return Ok(()),
@@ -78,7 +77,6 @@ async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
     if !fate.is_less_than(notice.news) {
         return Ok(());
     }
-    let after = before.clone().apply(Command::Learn(notice.news, notice.at), app.clock.now())?;
     let came_back = is_return(notice.news) && !matches!(fate, Fate::Known { news, .. } if is_return(news));
     let recipient = recipient(app, &before, notice.to.as_ref()).await?;
     let keys = app.secrets.keys().await?;
@@ -88,9 +86,15 @@ async fn record(app: &App, notice: &Notice) -> Result<(), TrackError> {
         _ if address.is_empty() => None,
         news => Some(app.store.find_mailbox(&address).await?.after(news, notice.at)),
     };
-    let mailbox = mailbox.as_ref().map(|mailbox| (address.as_str(), mailbox));
-    let (heard, before, after) = (notice.news, &before, &after);
-    app.store.commit_news(mailboxes::News { heard, before, after, came_back, mailbox }).await?;
+    let learned = before.apply(Command::Learn(notice.news, notice.at), app.clock.now())?;
+    let change = Change::of(learned);
+    let change = if came_back { change.coming_back() } else { change };
+    app.store
+        .commit(match &mailbox {
+            Some(mailbox) => change.telling_of(&address, mailbox),
+            None => change,
+        })
+        .await?;
     Ok(())
 }
 
@@ -105,7 +109,7 @@ async fn recipient(
     mail: &Work,
     told: Option<&EmailAddress>,
 ) -> Result<Option<EmailAddress>, TrackError> {
-    Ok(match &mail.task {
+    Ok(match mail.task() {
         Task::DrawPdf { notify, .. } => Some(notify.clone()),
         Task::Mail { message, .. } => match message {
             Message::Available { to, .. } | Message::Resend { to } => Some(to.clone()),

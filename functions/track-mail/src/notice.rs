@@ -1,6 +1,6 @@
 //! A notification of the mail service, read: SES's event publishing, "Contents of event data that Amazon SES publishes".
 
-use common::store::works::WorkKey;
+use common::store::works::{UnknownLedger, WorkKey};
 use domain::email::EmailAddress;
 use domain::work::News;
 use jiff::Timestamp;
@@ -25,6 +25,9 @@ pub enum NoticeError {
     /// It is not the JSON document that SES publishes.
     #[error("not an event of SES")]
     Shape(#[from] serde_json::Error),
+    /// It is about a mail of ours in a ledger that this version does not know. It is handed in again, and rings.
+    #[error("news of a mail that is in no known ledger")]
+    Ledger(#[from] UnknownLedger),
 }
 
 /// How the text begins that SES writes to a topic when it is told to publish there: no JSON, and no news.
@@ -51,7 +54,8 @@ impl Notice {
             _ => return Ok(None),
         };
         let tag = |name: &str| event.mail.tags.get(name)?.first().map(String::as_str);
-        let mail = tag("ledger").zip(tag("mail")).and_then(|(ledger, mail)| WorkKey::of_tags(ledger, mail));
+        let tags = tag("ledger").zip(tag("mail"));
+        let mail = tags.map(|(ledger, mail)| WorkKey::of_tags(ledger, mail)).transpose()?;
         let to = event.mail.destination.first().and_then(|to| EmailAddress::parse(to).ok());
         Ok(mail.map(|mail| Self { mail, news, at, to }))
     }
@@ -119,11 +123,26 @@ mod tests {
 
     #[test]
     fn mails_of_others_are_let_be_and_what_is_no_event_is_refused() {
-        let others = r#"{"eventType": "Delivery", "mail": {"tags": {"ledger": ["HOUSE-1"], "mail": ["x"]}},
+        let others = r#"{"eventType": "Delivery", "mail": {"tags": {"campaign": ["spring"]}},
             "delivery": {"timestamp": "2026-11-22T10:00:00.000Z"}}"#;
         assert_eq!(news(others), None);
         for wrong in ["", "{}", "[]", r#"{"eventType": "Bounce"}"#, "Could not validate SNS topic"] {
             assert!(Notice::read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn news_of_a_mail_in_an_unknown_ledger_are_refused_and_name_no_identifier() {
+        let bounce = r#""bounce": {"bounceType": "Permanent", "timestamp": "2026-11-22T10:00:00.000Z"}"#;
+        for ledger in ["ORDER", "IMPORT", "cert", "CERT-a", ""] {
+            let message = event("Bounce", bounce).replace("CERT-", &format!("{ledger}-"));
+            match Notice::read(&message) {
+                Err(NoticeError::Ledger(unknown)) => {
+                    assert!(!unknown.to_string().contains(MAIL), "{unknown}")
+                }
+                // A hyphen in an identifier.
+                other => panic!("{ledger}: {other:?}"),
+            }
         }
     }
 

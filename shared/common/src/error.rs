@@ -183,7 +183,10 @@ impl From<StoreError> for Problem {
                 Self::conflict("Isto já foi feito. Recarregue a página para ver o resultado.")
             }
             StoreError::Busy(_) => Self::busy(error),
-            StoreError::Corrupt { .. } | StoreError::Backend(_) => Self::internal(error),
+            StoreError::Corrupt { .. }
+            | StoreError::UnknownRow { .. }
+            | StoreError::Incomplete { .. }
+            | StoreError::Backend(_) => Self::internal(error),
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod answers;
 pub mod certificates;
+pub mod change;
 pub mod error;
 pub mod events;
 pub mod house;
@@ -13,15 +14,19 @@ pub mod imports;
 pub mod key;
 pub mod limits;
 pub mod mailboxes;
+pub mod progress;
 pub mod records;
 pub mod restore;
 pub mod row;
+pub mod row_type;
 pub mod sessions;
 pub mod tx;
 pub mod walk;
 pub mod works;
 
+pub use change::{Change, Stored};
 pub use error::{Guard, StoreError};
+pub use row_type::RowType;
 
 use crate::aws::Service;
 use crate::chance::Chance;
@@ -90,16 +95,57 @@ impl Cursor {
 
 /// What to read of a partition.
 pub(crate) struct Range<'a> {
-    pub table: Table,
+    table: Table,
     /// Index name with its two key attributes; none for the table itself.
-    pub index: Option<(&'static str, &'static str, &'static str)>,
-    pub partition: String,
-    pub prefix: Option<&'a str>,
+    index: Option<(&'static str, &'static str, &'static str)>,
+    partition: String,
+    prefix: Option<&'static str>,
     /// Only sort keys up to this one.
-    pub up_to: Option<&'a str>,
-    pub newest_first: bool,
-    pub limit: i32,
-    pub after: Option<&'a Cursor>,
+    up_to: Option<&'a str>,
+    newest_first: bool,
+    limit: i32,
+    after: Option<&'a Cursor>,
+}
+
+impl<'a> Range<'a> {
+    /// A whole partition, oldest first, at most so many of it.
+    pub fn of(table: Table, partition: String, limit: i32) -> Self {
+        Self {
+            table,
+            index: None,
+            partition,
+            prefix: None,
+            up_to: None,
+            newest_first: false,
+            limit,
+            after: None,
+        }
+    }
+
+    /// Of an index.
+    pub fn index(self, index: (&'static str, &'static str, &'static str)) -> Self {
+        Self { index: Some(index), ..self }
+    }
+
+    /// Only rows of a type.
+    pub fn begins(self, row_type: RowType) -> Self {
+        Self { prefix: Some(row_type.sort()), ..self }
+    }
+
+    /// Only sort keys up to this one.
+    pub fn up_to(self, last: &'a str) -> Self {
+        Self { up_to: Some(last), ..self }
+    }
+
+    /// From the end.
+    pub fn newest_first(self) -> Self {
+        Self { newest_first: true, ..self }
+    }
+
+    /// From where another page ended.
+    pub fn after(self, after: Option<&'a Cursor>) -> Self {
+        Self { after, ..self }
+    }
 }
 
 impl Store {

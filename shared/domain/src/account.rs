@@ -5,7 +5,7 @@ use crate::cpf::Cpf;
 use crate::email::EmailAddress;
 use crate::id::{AccountId, IssuerId, MailId};
 use crate::name::PersonName;
-use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -99,7 +99,7 @@ kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword
     Self::TakeBack(_) => "take_back",
     Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
 
-/// Everything about an account as it is stored: see [`Account::restore`].
+/// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Its identifier: a keyed hash of the CPF, or of the line that first named the person.
@@ -127,6 +127,46 @@ pub struct Snapshot {
 /// An account: see the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account(Snapshot);
+aggregate!(Account, "account", check: inconsistency);
+
+/// What happened to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was opened.
+    Opened,
+    /// The way in was mailed again.
+    InvitedAgain,
+    /// Its owner chose a password.
+    PasswordChosen,
+    /// The same password was hashed anew.
+    PasswordRehashed,
+    /// Its address was corrected.
+    EmailCorrected,
+    /// It was taken from somebody who was not its owner.
+    TakenBack,
+    /// Its owner may issue for an issuer.
+    Appointed,
+    /// Its owner may no longer.
+    Dismissed,
+}
+kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
+    Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
+    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back",
+    Self::Appointed => "appointed", Self::Dismissed => "dismissed");
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::InviteAgain { .. } => Self::InvitedAgain,
+            Command::ChoosePassword(_) => Self::PasswordChosen,
+            Command::Rehash(_) => Self::PasswordRehashed,
+            Command::CorrectEmail(_) => Self::EmailCorrected,
+            Command::TakeBack(_) => Self::TakenBack,
+            Command::Appoint(_) => Self::Appointed,
+            Command::Dismiss => Self::Dismissed,
+        }
+    }
+}
 
 /// What is needed to open an account.
 #[derive(Debug, Clone)]
@@ -164,7 +204,7 @@ impl Account {
             invited_by: None,
             version: 1,
         };
-        Transition::new(0, Self(after), "opened", actor, at)
+        Transition::new(0, Self(after), Happened::Opened, actor, at)
     }
 
     /// Applies a command, or says why not.
@@ -172,7 +212,7 @@ impl Account {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
-        let (before, what) = (self.0.version, past_tense(&command));
+        let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         match &command {
             Command::InviteAgain { mail, .. } => {
@@ -197,26 +237,6 @@ impl Account {
         after.state = next(after.state, command, after.generation, at)?;
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
-    }
-
-    /// The only way back from storage.
-    ///
-    /// # Errors
-    /// When the stored values contradict each other.
-    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
-        let newest = match &snapshot.state {
-            State::Invited { invitation } => invitation.generation,
-            State::Active { reset, .. } => reset.map_or(0, |r| r.generation),
-        };
-        if newest > snapshot.generation || snapshot.version == 0 {
-            return Err(Inconsistent { aggregate: "account", what: "a generation that was never given out" });
-        }
-        Ok(Self(snapshot))
-    }
-
-    /// Everything, to be stored or shown to its owner.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.0
     }
 
     /// Its identifier.
@@ -254,14 +274,11 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
     })
 }
 
-fn past_tense(command: &Command) -> &'static str {
-    match command {
-        Command::InviteAgain { .. } => "invited_again",
-        Command::ChoosePassword(_) => "password_chosen",
-        Command::Rehash(_) => "password_rehashed",
-        Command::CorrectEmail(_) => "email_corrected",
-        Command::TakeBack(_) => "taken_back",
-        Command::Appoint(_) => "appointed",
-        Command::Dismiss => "dismissed",
-    }
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    let newest = match &snapshot.state {
+        State::Invited { invitation } => invitation.generation,
+        State::Active { reset, .. } => reset.map_or(0, |r| r.generation),
+    };
+    (newest > snapshot.generation).then_some("a generation that was never given out")
 }

@@ -7,7 +7,7 @@ use crate::code::VerifyCode;
 use crate::edition::{PersonLines, Sheet, ShortLine};
 use crate::id::{AccountId, CertificateId, EventId};
 use crate::line::Line;
-use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -120,7 +120,7 @@ pub struct NewVersion {
 #[serde(transparent)]
 pub struct LinkDigest(pub String);
 
-/// Everything about a certificate as it is stored: see [`Certificate::restore`].
+/// Everything about a certificate as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Its identifier: a keyed hash of event and person, so that the same line cannot be issued twice.
@@ -146,6 +146,45 @@ pub struct Snapshot {
 /// A certificate: see the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate(Snapshot);
+aggregate!(Certificate, "certificate", check: inconsistency);
+
+/// What happened to a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was issued.
+    Issued,
+    /// The PDF of its current version was stored.
+    Stored,
+    /// A new version was issued.
+    Reissued,
+    /// It was revoked.
+    Revoked,
+    /// It was shown to visitors.
+    Published,
+    /// It was hidden from visitors.
+    Hidden,
+    /// It got a new direct link.
+    LinkRenewed,
+    /// Its direct link was switched off.
+    LinkDropped,
+}
+kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued",
+    Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
+    Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped");
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::Store(_) => Self::Stored,
+            Command::Reissue(_) => Self::Reissued,
+            Command::Revoke(_) => Self::Revoked,
+            Command::SetPublic(true) => Self::Published,
+            Command::SetPublic(false) => Self::Hidden,
+            Command::RenewLink(_) => Self::LinkRenewed,
+            Command::DropLink => Self::LinkDropped,
+        }
+    }
+}
 
 /// What is needed to issue a certificate.
 #[derive(Debug, Clone)]
@@ -192,7 +231,7 @@ impl Certificate {
             available_until,
             version: 1,
         };
-        Transition::new(0, Self(after), "issued", actor, at)
+        Transition::new(0, Self(after), Happened::Issued, actor, at)
     }
 
     /// Applies a command, or says why not.
@@ -200,7 +239,7 @@ impl Certificate {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
-        let (before, what) = (self.0.version, past_tense(&command));
+        let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         match &command {
             Command::SetPublic(public) => after.public = *public,
@@ -214,33 +253,6 @@ impl Certificate {
         after.state = next(after.state, command, at)?;
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
-    }
-
-    /// The only way back from storage.
-    ///
-    /// # Errors
-    /// When the stored values contradict each other.
-    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
-        let broken = |what| Err(Inconsistent { aggregate: "certificate", what });
-        let current = current(&snapshot.state);
-        let pdf = match &snapshot.state {
-            State::Issued { .. } => None,
-            State::Available { pdf, .. } => Some(pdf),
-            State::Revoked { pdf, .. } => pdf.as_ref(),
-        };
-        if pdf.is_some_and(|pdf| pdf.version != current.number) {
-            return broken("the PDF is not of the current version");
-        }
-        let numbers = snapshot.past.iter().map(|p| p.version.number).chain([current.number]);
-        if !numbers.eq(1..=current.number) {
-            return broken("the versions are not 1, 2, 3 …");
-        }
-        if snapshot.version == 0 { broken("version 0") } else { Ok(Self(snapshot)) }
-    }
-
-    /// Everything, to be stored or shown.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.0
     }
 
     /// Its identifier.
@@ -270,6 +282,24 @@ impl Certificate {
     /// Whether it may be downloaded on that day.
     pub fn is_within_term(&self, today: Date) -> bool {
         self.0.available_until.is_none_or(|last| today <= last)
+    }
+}
+
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    let current = current(&snapshot.state);
+    let pdf = match &snapshot.state {
+        State::Issued { .. } => None,
+        State::Available { pdf, .. } => Some(pdf),
+        State::Revoked { pdf, .. } => pdf.as_ref(),
+    };
+    let numbers = snapshot.past.iter().map(|p| p.version.number).chain([current.number]);
+    if pdf.is_some_and(|pdf| pdf.version != current.number) {
+        Some("the PDF is not of the current version")
+    } else if !numbers.eq(1..=current.number) {
+        Some("the versions are not 1, 2, 3 …")
+    } else {
+        None
     }
 }
 
@@ -322,16 +352,4 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
         }
     })
-}
-
-fn past_tense(command: &Command) -> &'static str {
-    match command {
-        Command::Store(_) => "stored",
-        Command::Reissue(_) => "reissued",
-        Command::Revoke(_) => "revoked",
-        Command::SetPublic(true) => "published",
-        Command::SetPublic(false) => "hidden",
-        Command::RenewLink(_) => "link_renewed",
-        Command::DropLink => "link_dropped",
-    }
 }

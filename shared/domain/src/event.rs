@@ -2,7 +2,7 @@
 
 use crate::edition::{Edition, Sheet};
 use crate::id::{EventId, IssuerId};
-use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub enum Command {
 }
 kinds!(Command, Self::Revise(..) => "revise", Self::Freeze => "freeze");
 
-/// Everything about an event as it is stored: see [`Event::restore`].
+/// Everything about an event as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Its identifier.
@@ -68,6 +68,22 @@ pub struct Snapshot {
 /// An event: see the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event(Snapshot);
+aggregate!(Event, "event", check: inconsistency);
+
+/// What happened to an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was created.
+    Created,
+    /// Its sheet or its settings were changed.
+    Revised,
+    /// It was published with a sheet that became an edition by it.
+    Frozen,
+    /// It was published with the edition that it had.
+    Published,
+}
+kinds!(Happened, Self::Created => "created", Self::Revised => "revised", Self::Frozen => "frozen",
+    Self::Published => "published");
 
 impl Event {
     /// Creates an event.
@@ -80,7 +96,7 @@ impl Event {
         at: Timestamp,
     ) -> Transition<Self> {
         let after = Snapshot { id, issuer, sheet, settings, state: State::Draft, created_at: at, version: 1 };
-        Transition::new(0, Self(after), "created", actor, at)
+        Transition::new(0, Self(after), Happened::Created, actor, at)
     }
 
     /// Applies a command, or says why not.
@@ -92,9 +108,9 @@ impl Event {
         let mut after = self.0;
         let changes_sheet = matches!(&command, Command::Revise(sheet, _) if **sheet != after.sheet);
         let what = match (&command, &after.state) {
-            (Command::Revise(..), _) => "revised",
-            (Command::Freeze, State::Published { .. }) => "published",
-            (Command::Freeze, _) => "frozen",
+            (Command::Revise(..), _) => Happened::Revised,
+            (Command::Freeze, State::Published { .. }) => Happened::Published,
+            (Command::Freeze, _) => Happened::Frozen,
         };
         after.state = next(after.state, &command, changes_sheet)?;
         if let Command::Revise(sheet, settings) = command {
@@ -103,22 +119,6 @@ impl Event {
         }
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
-    }
-
-    /// The only way back from storage.
-    ///
-    /// # Errors
-    /// When the stored values contradict each other.
-    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
-        if snapshot.edition_number() == Some(0) || snapshot.version == 0 {
-            return Err(Inconsistent { aggregate: "event", what: "edition or version 0" });
-        }
-        Ok(Self(snapshot))
-    }
-
-    /// Everything, to be stored or shown.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.0
     }
 
     /// Its identifier.
@@ -158,4 +158,9 @@ fn next(state: State, command: &Command, changes_sheet: bool) -> Result<State, I
         (S::Revised { edition }, C::Freeze) => S::Published { edition: edition + 1 },
         (state @ S::Published { .. }, C::Freeze) => state,
     })
+}
+
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    (snapshot.edition_number() == Some(0)).then_some("edition 0")
 }

@@ -2,7 +2,7 @@
 
 use crate::id::{EventId, ImportId, IssuerId};
 use crate::line::{Columns, FileProblem};
-use crate::transition::{Actor, Illegal, Inconsistent, Transition, kinds};
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
 use crate::work;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -130,7 +130,7 @@ impl State {
     }
 }
 
-/// Everything about an import as it is stored: see [`Import::restore`].
+/// Everything about an import as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Its identifier.
@@ -152,6 +152,45 @@ pub struct Snapshot {
 /// An import: see the module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Import(Snapshot);
+aggregate!(Import, "import", check: inconsistency);
+
+/// What happened to an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// The file was received.
+    Received,
+    /// It was read.
+    Read,
+    /// It could not be read.
+    Refused,
+    /// The organiser published it.
+    Published,
+    /// A chunk was issued.
+    ChunkFinished,
+    /// A chunk failed.
+    ChunkFailed,
+    /// It was overdue and is delivered again.
+    Armed,
+    /// It was thrown away.
+    Discarded,
+}
+kinds!(Happened, Self::Received => "received", Self::Read => "read", Self::Refused => "refused",
+    Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
+    Self::Armed => "armed", Self::Discarded => "discarded");
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::Read { .. } => Self::Read,
+            Command::Refuse(_) => Self::Refused,
+            Command::Publish { .. } => Self::Published,
+            Command::FinishChunk(_) => Self::ChunkFinished,
+            Command::RetryChunk(_) => Self::ChunkFailed,
+            Command::Arm => Self::Armed,
+            Command::Discard => Self::Discarded,
+        }
+    }
+}
 
 /// What is needed to receive a file.
 #[derive(Debug, Clone)]
@@ -172,7 +211,7 @@ impl Import {
         let Receive { id, event, issuer, file_name } = receive;
         let after =
             Snapshot { id, event, issuer, file_name, state: State::Received, created_at: at, version: 1 };
-        Transition::new(0, Self(after), "received", actor, at)
+        Transition::new(0, Self(after), Happened::Received, actor, at)
     }
 
     /// Applies a command, or says why not.
@@ -180,31 +219,11 @@ impl Import {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
-        let (before, what) = (self.0.version, past_tense(&command));
+        let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         after.state = next(after.state, command, at)?;
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
-    }
-
-    /// The only way back from storage.
-    ///
-    /// # Errors
-    /// When the stored values contradict each other.
-    pub fn restore(snapshot: Snapshot) -> Result<Self, Inconsistent> {
-        let broken = |what| Err(Inconsistent { aggregate: "import", what });
-        match &snapshot.state {
-            State::Issuing { tally, next_chunk, .. } if *next_chunk >= tally.chunks => {
-                broken("no chunk left to issue")
-            }
-            _ if snapshot.version == 0 => broken("version 0"),
-            _ => Ok(Self(snapshot)),
-        }
-    }
-
-    /// Everything, to be stored or shown.
-    pub fn snapshot(&self) -> &Snapshot {
-        &self.0
     }
 
     /// Its identifier.
@@ -265,14 +284,12 @@ fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
     }
 }
 
-fn past_tense(command: &Command) -> &'static str {
-    match command {
-        Command::Read { .. } => "read",
-        Command::Refuse(_) => "refused",
-        Command::Publish { .. } => "published",
-        Command::FinishChunk(_) => "chunk_finished",
-        Command::RetryChunk(_) => "chunk_failed",
-        Command::Arm => "armed",
-        Command::Discard => "discarded",
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    match &snapshot.state {
+        State::Issuing { tally, next_chunk, .. } if *next_chunk >= tally.chunks => {
+            Some("no chunk left to issue")
+        }
+        _ => None,
     }
 }

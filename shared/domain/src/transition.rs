@@ -31,21 +31,56 @@ pub struct AuditEvent {
     pub at: Timestamp,
 }
 
-/// A change of an aggregate that its own rules allowed: the only thing that the store commits.
+/// What has a life cycle: a snapshot that only its own rules change.
+///
+/// Rows without rules (an issuer, a session, a mailbox, the lines of an import) are none: `docs/architecture.md` lists them.
+pub trait Aggregate: Sized + std::fmt::Debug {
+    /// Its name in refusals and logs.
+    const NAME: &'static str;
+    /// Everything about it, as it is stored.
+    type Snapshot;
+    /// What can have happened to it: a closed set, so that nobody compares words.
+    type Happened: std::fmt::Debug;
+
+    /// Everything, to be stored or shown.
+    fn snapshot(&self) -> &Self::Snapshot;
+
+    /// The only way back from storage.
+    ///
+    /// # Errors
+    /// When the stored values contradict each other.
+    fn restore(snapshot: Self::Snapshot) -> Result<Self, Inconsistent>;
+
+    /// Number of changes so far.
+    fn version(&self) -> u64;
+
+    /// What happened, as a word of the audit trail.
+    fn word(happened: &Self::Happened) -> &'static str;
+}
+
+/// A change of an aggregate that its own rules allowed: the only way in which the store changes one.
 ///
 /// No constructor is public, so nobody commits what no rule allowed; and the version on which the rule decided
 /// travels with it, so the write is conditioned on just that.
 #[derive(Debug, Clone)]
 #[must_use = "a transition does nothing until it is committed"]
-pub struct Transition<A> {
+pub struct Transition<A: Aggregate> {
     before: u64,
     after: A,
-    event: AuditEvent,
+    happened: A::Happened,
+    actor: Option<Actor>,
+    at: Timestamp,
 }
 
-impl<A> Transition<A> {
-    pub(crate) fn new(before: u64, after: A, what: &str, actor: Actor, at: Timestamp) -> Self {
-        Self { before, after, event: AuditEvent { number: before + 1, what: what.to_owned(), actor, at } }
+impl<A: Aggregate> Transition<A> {
+    /// A change that goes into the audit trail.
+    pub(crate) fn new(before: u64, after: A, happened: A::Happened, actor: Actor, at: Timestamp) -> Self {
+        Self { before, after, happened, actor: Some(actor), at }
+    }
+
+    /// A change of something that keeps no audit trail, because it is a ledger itself.
+    pub(crate) fn of_ledger(before: u64, after: A, happened: A::Happened, at: Timestamp) -> Self {
+        Self { before, after, happened, actor: None, at }
     }
 
     /// The version that the decision was made on; 0 when the aggregate is new.
@@ -58,9 +93,20 @@ impl<A> Transition<A> {
         &self.after
     }
 
-    /// The entry for the audit trail.
-    pub fn event(&self) -> &AuditEvent {
-        &self.event
+    /// What happens to it.
+    pub fn happened(&self) -> &A::Happened {
+        &self.happened
+    }
+
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The entry for the audit trail, of what keeps one.
+    pub fn audit(&self) -> Option<AuditEvent> {
+        let what = A::word(&self.happened).to_owned();
+        self.actor.clone().map(|actor| AuditEvent { number: self.before + 1, what, actor, at: self.at })
     }
 
     /// The aggregate as it is once the change is committed.
@@ -106,3 +152,43 @@ macro_rules! kinds {
     };
 }
 pub(crate) use kinds;
+
+/// Makes a newtype over `Snapshot` an [`Aggregate`] whose happenings are `Happened`; `check` names the rule that a snapshot
+/// breaks, if any.
+macro_rules! aggregate {
+    ($type:ident, $name:literal, check: $check:path) => {
+        impl $crate::transition::Aggregate for $type {
+            const NAME: &'static str = $name;
+            type Snapshot = Snapshot;
+            type Happened = Happened;
+
+            fn snapshot(&self) -> &Snapshot {
+                &self.0
+            }
+
+            fn restore(snapshot: Snapshot) -> Result<Self, $crate::transition::Inconsistent> {
+                let broken = if snapshot.version == 0 { Some("version 0") } else { $check(&snapshot) };
+                match broken {
+                    Some(what) => Err($crate::transition::Inconsistent { aggregate: $name, what }),
+                    None => Ok(Self(snapshot)),
+                }
+            }
+
+            fn version(&self) -> u64 {
+                self.0.version
+            }
+
+            fn word(happened: &Happened) -> &'static str {
+                happened.kind()
+            }
+        }
+
+        impl $type {
+            /// Everything, to be stored or shown.
+            pub fn snapshot(&self) -> &Snapshot {
+                &self.0
+            }
+        }
+    };
+}
+pub(crate) use aggregate;

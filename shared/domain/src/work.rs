@@ -2,7 +2,7 @@
 
 use crate::email::EmailAddress;
 use crate::id::{AccountId, CertificateId, ImportId, MailId};
-use crate::transition::{Illegal, Inconsistent, kinds};
+use crate::transition::{Illegal, Transition, aggregate, kinds};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -157,9 +157,9 @@ kinds!(Command, Self::Finish(_) => "finish", Self::Drop => "drop",
     Self::Arm => "arm", Self::GiveUp => "give_up", Self::Revive => "revive",
     Self::DoAgain => "do_again");
 
-/// A piece of work as it is stored.
+/// Everything about a piece of work as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Work {
+pub struct Snapshot {
     /// What is to be done.
     pub task: Task,
     /// The import that it belongs to, for its progress.
@@ -170,6 +170,63 @@ pub struct Work {
     pub state: State,
     /// Number of changes so far.
     pub version: u64,
+}
+
+/// A piece of work. It keeps no audit trail: mails are a ledger themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work(Snapshot);
+aggregate!(Work, "work", check: inconsistency);
+
+/// What happened to a piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was written with the change that causes it.
+    Written,
+    /// It was done.
+    Finished,
+    /// There was nothing to do.
+    Dropped,
+    /// Its address takes no mails of ours.
+    Withheld,
+    /// The mail service told what became of it.
+    Learned(News),
+    /// It failed.
+    Failed,
+    /// It was overdue and is delivered again.
+    Armed,
+    /// It can never be done.
+    GivenUp,
+    /// It is tried once more after it was given up.
+    Revived,
+    /// It is done again.
+    Redone,
+}
+kinds!(Happened, Self::Written => "written", Self::Finished => "finished", Self::Dropped => "dropped",
+    Self::Withheld => "withheld", Self::Learned(_) => "learned", Self::Failed => "failed",
+    Self::Armed => "armed", Self::GivenUp => "given_up", Self::Revived => "revived", Self::Redone => "redone");
+
+impl Happened {
+    /// Whether the change itself makes a stream deliver the work. What failed waits until it is due, or it would call itself
+    /// at once.
+    pub fn is_delivered(self) -> bool {
+        matches!(self, Self::Written | Self::Armed | Self::Revived | Self::Redone)
+    }
+}
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::Finish(_) => Self::Finished,
+            Command::Drop => Self::Dropped,
+            Command::Withhold => Self::Withheld,
+            Command::Learn(news, _) => Self::Learned(*news),
+            Command::Retry => Self::Failed,
+            Command::Arm => Self::Armed,
+            Command::GiveUp => Self::GivenUp,
+            Command::Revive => Self::Revived,
+            Command::DoAgain => Self::Redone,
+        }
+    }
 }
 
 /// After how long drawing a PDF is given up: a day, for what does not pass within one needs a person.
@@ -199,28 +256,49 @@ impl Fate {
 
 impl Work {
     /// New work, due at once.
-    pub fn new(task: Task, import: Option<ImportId>, at: Timestamp) -> Self {
-        Self { task, import, created_at: at, state: State::Due { attempts: 0, due_at: at }, version: 1 }
+    pub fn new(task: Task, import: Option<ImportId>, at: Timestamp) -> Transition<Self> {
+        let state = State::Due { attempts: 0, due_at: at };
+        let after = Self(Snapshot { task, import, created_at: at, state, version: 1 });
+        Transition::of_ledger(0, after, Happened::Written, at)
     }
 
-    /// Applies a command. The caller conditions the write on the version it started from.
+    /// Applies a command, or says why not.
     ///
     /// # Errors
     /// When the state does not allow it: what is done stays done.
-    pub fn apply(mut self, command: Command, at: Timestamp) -> Result<Self, Illegal> {
-        let is_old = at.duration_since(self.created_at).as_hours() >= self.task.give_up_after_hours();
-        self.state = next(self.state, command, is_old, at)?;
-        self.version += 1;
-        Ok(self)
+    pub fn apply(self, command: Command, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, happened) = (self.0.version, Happened::from(&command));
+        let mut after = self.0;
+        let is_old = at.duration_since(after.created_at).as_hours() >= after.task.give_up_after_hours();
+        after.state = next(after.state, command, is_old, at)?;
+        after.version = before + 1;
+        Ok(Transition::of_ledger(before, Self(after), happened, at))
     }
 
-    /// Checks a stored row.
-    ///
-    /// # Errors
-    /// When its version is 0.
-    pub fn checked(self) -> Result<Self, Inconsistent> {
-        if self.version == 0 { Err(Inconsistent { aggregate: "work", what: "version 0" }) } else { Ok(self) }
+    /// What is to be done.
+    pub fn task(&self) -> &Task {
+        &self.0.task
     }
+
+    /// The import that it belongs to.
+    pub fn import(&self) -> Option<&ImportId> {
+        self.0.import.as_ref()
+    }
+
+    /// When it was written.
+    pub fn created_at(&self) -> Timestamp {
+        self.0.created_at
+    }
+
+    /// Where it is.
+    pub fn state(&self) -> &State {
+        &self.0.state
+    }
+}
+
+/// The rule that stored values break, if any: none but the version's.
+fn inconsistency(_: &Snapshot) -> Option<&'static str> {
+    None
 }
 
 /// The whole life cycle. What is not named here is refused. Work that is old is not tried once more.
@@ -269,7 +347,8 @@ mod tests {
     fn retried(task: Task, after_hours: i64) -> &'static str {
         let start = Timestamp::UNIX_EPOCH;
         let at = start.checked_add(SignedDuration::from_hours(after_hours)).expect("an instant");
-        Work::new(task, None, start).apply(Command::Retry, at).expect("legal").state.kind()
+        let retried = Work::new(task, None, start).into_after().apply(Command::Retry, at).expect("legal");
+        retried.after().state().kind()
     }
 
     #[test]

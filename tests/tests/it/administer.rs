@@ -1,6 +1,7 @@
 //! What the operator does at the console: everything can be done again, and a slip confirms nothing.
 
 use crate::organiser::program;
+use common::store::Change;
 use domain::email::EmailAddress;
 use domain::id::MailId;
 use domain::work::{Command, Message, Task, Work};
@@ -147,9 +148,8 @@ async fn work_that_was_given_up_is_found_and_done_after_all() {
     let to = EmailAddress::parse(ORGANISER_EMAIL).expect("an address");
     let mail = MailId::from_bytes([9; 17]);
     let work = Work::new(Task::Mail { mail, message: Message::Resend { to } }, None, now);
-    store.create_work(&work).await.expect("work");
-    let given_up = work.clone().apply(Command::GiveUp, now).expect("given up");
-    store.commit_work(&work, &given_up).await.expect("a commit");
+    let work = store.commit(Change::of(work)).await.expect("work");
+    store.commit(Change::of(work.apply(Command::GiveUp, now).expect("given up"))).await.expect("a commit");
     let before = app.mails_to(ORGANISER_EMAIL).len();
     app.settle().await;
     assert_eq!(app.mails_to(ORGANISER_EMAIL).len(), before, "nobody tries it by itself");

@@ -141,7 +141,7 @@ async fn draw_and_mail(app: &TestApp, book: &mut Book) {
     }
     book.enter("hear of a delivery", runs);
     let sent = app.app.store.find_work(&mails[0]).await.expect("read").expect("the mail");
-    assert!(matches!((&sent.state, &sent.task), (State::Done { .. }, Task::Mail { .. })));
+    assert!(matches!((sent.state(), sent.task()), (State::Done { .. }, Task::Mail { .. })));
 }
 
 /// The sweep when nothing is due, as nothing is in the past.

@@ -1,6 +1,7 @@
 //! Mails: one well-formed message each, whatever is in the names and whatever the mail service does.
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, Issued};
+use common::store::Change;
 use common::store::works::{DUE_SHARDS, Kind};
 use domain::certificate::Certificate;
 use domain::id::CertificateId;
@@ -37,7 +38,15 @@ async fn certificate_of_ana(house: &TestApp) -> Certificate {
 }
 
 async fn states_of_mails(house: &TestApp, id: &CertificateId) -> Vec<State> {
-    house.app.store.list_mails(id).await.expect("the ledger").into_iter().map(|work| work.state).collect()
+    house
+        .app
+        .store
+        .list_mails(id)
+        .await
+        .expect("the ledger")
+        .into_iter()
+        .map(|work| work.state().clone())
+        .collect()
 }
 
 async fn due_mails(house: &TestApp) -> usize {
@@ -136,9 +145,8 @@ async fn a_mail_that_waited_a_month_carries_no_dead_password() {
     assert!(matches!(states[..], [State::Dead { .. }]), "given up after three days: {states:?}");
     house.app.house.engines.ses_refuse(false);
     let work = house.app.app.store.list_mails(certificate.id()).await.expect("the ledger").remove(0);
-    let revived =
-        work.clone().apply(domain::work::Command::Revive, house.app.app.clock.now()).expect("legal");
-    house.app.app.store.commit_work(&work, &revived).await.expect("revived");
+    let revived = work.apply(domain::work::Command::Revive, house.app.app.clock.now()).expect("legal");
+    house.app.app.store.commit(Change::of(revived)).await.expect("revived");
     house.app.settle().await;
     let mail = house.app.mail_to(ANA_EMAIL, "Seu certificado");
     let bare = mail.text.replace('-', "");

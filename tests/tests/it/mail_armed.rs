@@ -5,10 +5,12 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use common::store::Change;
 use common::{App, Clients};
-use domain::work::{Command, State as WorkState};
+use domain::work::{Command, LONGEST_PAUSE_S, State as WorkState};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use jiff::SignedDuration;
 use journeys::TestApp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -29,10 +31,10 @@ async fn pass(State(detour): State<Detour>, request: Request) -> Response {
         let store = &detour.app.store;
         for key in due_mails(&detour.app).await {
             let before = store.find_work(&key).await.expect("a read").expect("the mail");
-            // As `run-clock` does, without the wait that arming adds: the next one finds it due again.
-            let mut after = before.clone().apply(Command::Arm, detour.app.clock.now()).expect("legal");
-            after.state = WorkState::Due { attempts: 1, due_at: detour.app.clock.now() };
-            store.arm_work(&before, &after).await.expect("armed");
+            // As `run-clock` does, so long ago that the wait is over which arming adds: the next one finds it due again.
+            let at = detour.app.clock.now().saturating_sub(SignedDuration::from_secs(LONGEST_PAUSE_S));
+            let armed = before.apply(Command::Arm, at.expect("an instant")).expect("legal");
+            store.commit(Change::of(armed)).await.expect("armed");
         }
     }
     detour.taken.fetch_add(1, Ordering::SeqCst);
@@ -65,7 +67,7 @@ async fn a_mail_that_is_armed_while_it_is_sent_is_sent_once() {
         for key in &keys {
             send_mail::handle(app.clone(), key.clone()).await.expect("sent");
             let work = app.store.find_work(key).await.expect("a read").expect("the mail");
-            assert!(matches!(work.state, WorkState::Done { receipt: Some(_), .. }), "{:?}", work.state);
+            assert!(matches!(work.state(), WorkState::Done { receipt: Some(_), .. }), "{:?}", work.state());
             // What the stream delivers because it was armed.
             send_mail::handle(app.clone(), key.clone()).await.expect("nothing is left to do");
         }

@@ -99,7 +99,7 @@ async fn news_come_in_any_order_and_as_often_as_they_like() {
         let id = page["path"].as_str().and_then(|path| path.rsplit('/').next()).expect("an identifier");
         let id = CertificateId::parse(id).expect("an identifier");
         let mail = app.app.store.list_mails(&id).await.expect("the ledger")[0].clone();
-        let domain::work::Task::Mail { mail, .. } = mail.task else { panic!("no mail") };
+        let domain::work::Task::Mail { mail, .. } = mail.task() else { panic!("no mail") };
         let key = WorkKey::of_tags(&format!("CERT-{id}"), &mail.to_string()).expect("a key");
         let at = |n: usize| moment(&app, n);
         for _ in 0..2 {

@@ -2,7 +2,7 @@
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, cards, only_card, text};
 use crate::people;
-use common::store::certificates::Effects;
+use common::store::Change;
 use domain::certificate::{Certificate, Issue, NewVersion};
 use domain::code::VerifyCode;
 use domain::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
@@ -50,7 +50,7 @@ async fn issue(app: &TestApp, account: &AccountId, n: u8, title: &str) {
     let at = app.app.clock.now().saturating_add(SignedDuration::from_secs(n.into())).expect("an instant");
     let issued = Certificate::issue(issue, Actor::Administrator, at);
     let printed = Printed::of(&sheet(title), issued.after().current());
-    app.app.store.commit_certificate(issued, Effects::none().printing(printed)).await.expect("issued");
+    app.app.store.commit(Change::of(issued).printing(&printed)).await.expect("issued");
 }
 
 #[tokio::test]

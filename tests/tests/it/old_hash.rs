@@ -2,6 +2,7 @@
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
+use common::store::Change;
 use domain::account::{Command, PasswordHash};
 use domain::id::AccountId;
 use domain::transition::Actor;
@@ -31,5 +32,5 @@ pub async fn plant(app: &TestApp, id: &AccountId, password: &str) {
     let account = app.store.get_account(id).await.expect("an account");
     let actor = Actor::Step("test".to_owned());
     let planted = account.apply(Command::Rehash(hash), actor, app.clock.now()).expect("allowed");
-    app.store.commit_account(planted, None).await.expect("committed");
+    app.store.commit(Change::of(planted)).await.expect("committed");
 }

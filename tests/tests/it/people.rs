@@ -1,6 +1,7 @@
 //! People with accounts, and answers that are compared.
 
 use axum::body::Body;
+use common::store::Change;
 use common::store::accounts::Indexes;
 use domain::account::{Account, Open};
 use domain::cpf::Cpf;
@@ -54,7 +55,7 @@ pub async fn invited(app: &TestApp, cpf: &str, email: &str) -> Person {
     let message = Message::Welcome { account: id.clone() };
     let mail = MailId::from_bytes(app.chance.bytes());
     let work = Work::new(Task::Mail { mail, message }, None, now);
-    let account = app.store.open_account(opened, &indexes, work).await.expect("opened");
+    let account = app.store.commit(Change::of(opened).found_by(&indexes).then(&work)).await.expect("opened");
     Person {
         cpf: cpf.to_owned(),
         token: account.snapshot().token.grouped(),

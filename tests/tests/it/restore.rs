@@ -1,6 +1,7 @@
 //! What an administrator does after a loss: rows come back from a restored table, and a check says what is missing.
 
 mod since;
+mod unknown;
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_EMAIL, Issued, only_card, people, text};
 use aws_sdk_dynamodb::types::{

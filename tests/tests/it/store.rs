@@ -1,9 +1,9 @@
 //! The store against the engine: every named guard has a test in which it does not hold.
 
 use common::app::App;
+use common::store::Change;
 use common::store::accounts::Indexes;
 use common::store::answers::{Place, Seen};
-use common::store::certificates::Effects;
 use common::store::events::Issuer;
 use common::store::works::Kind;
 use common::store::{Guard, StoreError};
@@ -55,7 +55,7 @@ fn code(seed: u8) -> VerifyCode {
     VerifyCode::from_chance([seed; 10])
 }
 
-fn issue(app: &App, seed: u8, code: VerifyCode) -> (Transition<Certificate>, Effects) {
+fn issue(app: &App, seed: u8, code: VerifyCode) -> Change<Certificate> {
     let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1 };
     let issue = Issue {
         id: CertificateId::from_bytes([seed; 17]),
@@ -67,12 +67,11 @@ fn issue(app: &App, seed: u8, code: VerifyCode) -> (Transition<Certificate>, Eff
     };
     let transition = Certificate::issue(issue, actor(), app.clock.now());
     let printed = Printed::of(&sheet(), transition.after().current());
-    (transition, Effects::none().printing(printed))
+    Change::of(transition).printing(&printed)
 }
 
 async fn issued(app: &App, seed: u8) -> Certificate {
-    let (transition, effects) = issue(app, seed, code(seed));
-    app.store.commit_certificate(transition, effects).await.expect("issued")
+    app.store.commit(issue(app, seed, code(seed))).await.expect("issued")
 }
 
 async fn event(app: &App) -> Event {
@@ -85,7 +84,7 @@ async fn event(app: &App) -> Event {
         actor(),
         app.clock.now(),
     );
-    app.store.commit_event(created, None).await.expect("created")
+    app.store.commit(Change::of(created)).await.expect("created")
 }
 
 fn account(app: &App, seed: u8, token: u8) -> Transition<Account> {
@@ -137,8 +136,8 @@ fn aws(text: &str) -> aws_sdk_dynamodb::types::AttributeValue {
 async fn a_certificate_is_issued_once() {
     let house = TestApp::start().await;
     issued(&house.app, 7).await;
-    let (again, effects) = issue(&house.app, 7, code(8));
-    assert_eq!(guard_of(house.app.store.commit_certificate(again, effects).await), Guard::New);
+    let again = issue(&house.app, 7, code(8));
+    assert_eq!(guard_of(house.app.store.commit(again).await), Guard::New);
     assert!(
         house.app.store.find_record(&code(8)).await.expect("a read").is_none(),
         "nothing half-done stays behind"
@@ -153,8 +152,8 @@ async fn a_change_decided_on_an_old_version_is_refused() {
     let hide = certificate.clone().apply(Command::SetPublic(false), actor(), now).expect("legal");
     let revoke =
         certificate.apply(Command::Revoke(short("Emitido por engano")), actor(), now).expect("legal");
-    house.app.store.commit_certificate(hide, Effects::none()).await.expect("the first wins");
-    assert_eq!(guard_of(house.app.store.commit_certificate(revoke, Effects::none()).await), Guard::Unchanged);
+    house.app.store.commit(Change::of(hide)).await.expect("the first wins");
+    assert_eq!(guard_of(house.app.store.commit(Change::of(revoke)).await), Guard::Unchanged);
     let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
     assert_eq!(record.standing.status, Status::Unavailable);
 }
@@ -163,8 +162,8 @@ async fn a_change_decided_on_an_old_version_is_refused() {
 async fn two_certificates_never_share_a_code() {
     let house = TestApp::start().await;
     issued(&house.app, 7).await;
-    let (other, effects) = issue(&house.app, 8, code(7));
-    assert_eq!(guard_of(house.app.store.commit_certificate(other, effects).await), Guard::CodeFree);
+    let other = issue(&house.app, 8, code(7));
+    assert_eq!(guard_of(house.app.store.commit(other).await), Guard::CodeFree);
 }
 
 #[tokio::test]
@@ -183,15 +182,40 @@ async fn two_accounts_never_share_a_token() {
     };
     let first = account(&house.app, 1, 1);
     let indexes = Indexes::of(&keys, first.after());
-    house.app.store.open_account(first, &indexes, mail(1)).await.expect("opened");
+    house.app.store.commit(Change::of(first).found_by(&indexes).then(&mail(1))).await.expect("opened");
     assert_eq!(
-        guard_of(house.app.store.open_account(account(&house.app, 2, 1), &indexes, mail(2)).await),
+        guard_of(
+            house
+                .app
+                .store
+                .commit(Change::of(account(&house.app, 2, 1)).found_by(&indexes).then(&mail(2)))
+                .await
+        ),
         Guard::TokenFree
     );
     assert_eq!(
-        guard_of(house.app.store.open_account(account(&house.app, 1, 3), &indexes, mail(3)).await),
+        guard_of(
+            house
+                .app
+                .store
+                .commit(Change::of(account(&house.app, 1, 3)).found_by(&indexes).then(&mail(3)))
+                .await
+        ),
         Guard::New
     );
+}
+
+#[tokio::test]
+async fn an_account_is_not_opened_without_what_it_is_found_by() {
+    let house = TestApp::start().await;
+    let alone = house.app.store.commit(Change::of(account(&house.app, 1, 1))).await;
+    assert!(matches!(alone, Err(StoreError::Incomplete { .. })), "{alone:?}");
+    let (code, id) = (code(7), AccountId::from_bytes([1; 17]));
+    let with_another = issue(&house.app, 7, code.clone()).and(&account(&house.app, 1, 1));
+    let with_another = house.app.store.commit(with_another).await;
+    assert!(matches!(with_another, Err(StoreError::Incomplete { .. })), "{with_another:?}");
+    assert!(house.app.store.find_account(&id).await.expect("a read").is_none());
+    assert!(house.app.store.find_record(&code).await.expect("a read").is_none(), "nothing of it was written");
 }
 
 #[tokio::test]
@@ -201,7 +225,7 @@ async fn an_edition_is_frozen_once() {
     let id = event.id().clone();
     let freeze = event.apply(event::Command::Freeze, actor(), house.app.clock.now()).expect("legal");
     plant(&house, format!("EVENT#{id}"), "EDITION#000001").await;
-    assert_eq!(guard_of(house.app.store.commit_event(freeze, None).await), Guard::EditionFree);
+    assert_eq!(guard_of(house.app.store.commit(Change::of(freeze)).await), Guard::EditionFree);
 }
 
 #[tokio::test]
@@ -211,7 +235,7 @@ async fn a_version_has_one_audit_entry() {
     let id = certificate.id().clone();
     plant(&house, format!("CERT#{id}"), "AUDIT#0000000002").await;
     let hide = certificate.apply(Command::SetPublic(false), actor(), house.app.clock.now()).expect("legal");
-    assert_eq!(guard_of(house.app.store.commit_certificate(hide, Effects::none()).await), Guard::NewVersion);
+    assert_eq!(guard_of(house.app.store.commit(Change::of(hide)).await), Guard::NewVersion);
 }
 
 #[tokio::test]
@@ -224,11 +248,11 @@ async fn work_is_written_once_and_done_once() {
         notify: EmailAddress::parse("a@b.org").expect("an address"),
     };
     let work = Work::new(task, None, now);
-    house.app.store.create_work(&work).await.expect("written");
-    assert_eq!(guard_of(house.app.store.create_work(&work).await), Guard::FreshWork);
-    let done = work.clone().apply(work::Command::Finish(None), now).expect("legal");
-    house.app.store.commit_work(&work, &done).await.expect("done");
-    assert_eq!(guard_of(house.app.store.commit_work(&work, &done).await), Guard::Unchanged);
+    let written = house.app.store.commit(Change::of(work.clone())).await.expect("written");
+    assert_eq!(guard_of(house.app.store.commit(Change::of(work)).await), Guard::FreshWork);
+    let done = written.apply(work::Command::Finish(None), now).expect("legal");
+    house.app.store.commit(Change::of(done.clone())).await.expect("done");
+    assert_eq!(guard_of(house.app.store.commit(Change::of(done)).await), Guard::Unchanged);
     for shard in 0..common::store::works::DUE_SHARDS {
         let due = house.app.store.list_due_work(Kind::Pdf, shard, now, 10).await.expect("a read");
         assert!(due.is_empty(), "what is done is not due");
@@ -280,10 +304,7 @@ async fn a_record_that_is_missing_stops_a_change_of_its_certificate() {
     let revoke = certificate
         .apply(Command::Revoke(short("Emitido por engano")), actor(), house.app.clock.now())
         .expect("legal");
-    assert_eq!(
-        guard_of(house.app.store.commit_certificate(revoke, Effects::none()).await),
-        Guard::RecordKept
-    );
+    assert_eq!(guard_of(house.app.store.commit(Change::of(revoke)).await), Guard::RecordKept);
 }
 
 #[tokio::test]
@@ -297,17 +318,13 @@ async fn two_people_publish_and_one_wins() {
         issuer: IssuerId::from_bytes([1; 17]),
         file_name: "a.csv".into(),
     };
-    let received = house
-        .app
-        .store
-        .commit_import(Import::receive(receive, actor(), now), None, None)
-        .await
-        .expect("received");
+    let received =
+        house.app.store.commit(Change::of(Import::receive(receive, actor(), now))).await.expect("received");
     let tally = Tally { ready: 1, new: 1, chunks: 1, ..Tally::default() };
     let read = received
         .apply(import::Command::Read { tally, event_version: 1, columns: Default::default() }, actor(), now)
         .expect("legal");
-    let ready = house.app.store.commit_import(read, None, None).await.expect("read");
+    let ready = house.app.store.commit(Change::of(read)).await.expect("read");
     let publish = |e: &Event| {
         let freeze = e.clone().apply(event::Command::Freeze, actor(), now).expect("legal");
         (
@@ -320,8 +337,8 @@ async fn two_people_publish_and_one_wins() {
     };
     let (one, two) = (publish(&event), publish(&event));
     let (a, b) = tokio::join!(
-        house.app.store.commit_import(one.0, Some(&one.1), None),
-        house.app.store.commit_import(two.0, Some(&two.1), None)
+        house.app.store.commit(Change::of(one.0).and(&one.1)),
+        house.app.store.commit(Change::of(two.0).and(&two.1))
     );
     assert!(a.is_ok() != b.is_ok(), "exactly one wins: {a:?} {b:?}");
     let lost = if a.is_ok() { b } else { a };
@@ -357,7 +374,7 @@ async fn an_issuer_is_registered_once_and_a_stored_pdf_finds_its_code() {
     let certificate = issued(&house.app, 7).await;
     let pdf = StoredPdf { version: 1, sha256: "ab".repeat(32), size_bytes: 10 };
     let stored = certificate.apply(Command::Store(pdf), actor(), now).expect("legal");
-    house.app.store.commit_certificate(stored, Effects::none()).await.expect("stored");
+    house.app.store.commit(Change::of(stored)).await.expect("stored");
     assert_eq!(house.app.store.find_code_of_file(&"ab".repeat(32)).await.expect("a read"), Some(code(7)));
     let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
     assert_eq!(record.standing.status, Status::Valid);

@@ -184,7 +184,7 @@ fn spearman(lengths: &[usize], times: &[f64]) -> f64 {
 async fn a_secret_that_is_nearly_right_is_refused_no_later() {
     let app = TestApp::with_limits(unlimited()).await;
     let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
-    app.app.store.request_work(&resend(&app, &maria.email), None).await.expect("asked for");
+    app.app.store.commit(common::store::Change::of(resend(&app, &maria.email))).await.expect("asked for");
     app.settle().await;
     let mails = app.mails_to(&maria.email);
     let link = mails.iter().flat_map(|mail| mail.links("/senha/nova/")).next().expect("a link");
@@ -213,7 +213,7 @@ async fn a_secret_that_is_nearly_right_is_refused_no_later() {
     panic!("the time follows the right prefix: |rho| {worst:.3}");
 }
 
-fn resend(app: &TestApp, email: &str) -> domain::work::Work {
+fn resend(app: &TestApp, email: &str) -> domain::transition::Transition<domain::work::Work> {
     use domain::work::{Message, Task, Work};
     let to = domain::email::EmailAddress::parse(email).expect("an address");
     let mail = domain::id::MailId::from_bytes(app.app.chance.bytes());

@@ -80,7 +80,7 @@ async fn track_while_killed(rounds: usize) {
     for (mail, event) in mails.iter().zip(events) {
         scene.lambda.invoke("track-mail", event).await.answer();
         let work = scene.app.app.store.find_work(mail).await.expect("a read").expect("the mail");
-        assert!(format!("{:?}", work.state).contains("ReturnedForGood"), "{:?}", work.state);
+        assert!(format!("{:?}", work.state()).contains("ReturnedForGood"), "{:?}", work.state());
     }
     println!("R07 {} pieces of news: killed {killed} x track-mail; each told again and recorded", rounds * 9);
     assert!(killed > rounds * 3, "the kills hit: {killed}");

@@ -41,7 +41,7 @@ async fn an_event_that_comes_six_times_has_one_effect() {
     let mail = mails_of(&scene).await.remove(0);
     six_times(&scene.lambda, "track-mail", &news(&mail, "Bounce")).await;
     let work = scene.app.app.store.find_work(&mail).await.expect("a read").expect("the mail");
-    assert!(format!("{:?}", work.state).contains("ReturnedForGood"), "{:?}", work.state);
+    assert!(format!("{:?}", work.state()).contains("ReturnedForGood"), "{:?}", work.state());
     let appointed = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa", "name": "Rui Lopes",
         "email": "rui@exemplo.com.br", "cpf": "111.444.777-35" });
     // Two administrators at once: one of them may be told to do it again.
@@ -63,7 +63,7 @@ pub async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
             person["certificate"].as_str().and_then(|p| p.rsplit('/').next()).expect("an id").to_uppercase();
         let id = domain::id::CertificateId::parse(&id).expect("a certificate");
         for work in scene.app.app.store.list_mails(&id).await.expect("mails") {
-            let domain::work::Task::Mail { mail, .. } = &work.task else { continue };
+            let domain::work::Task::Mail { mail, .. } = work.task() else { continue };
             mails.push(WorkKey::of_item(&format!("CERT#{id}"), &format!("MAIL#{mail}")));
         }
     }

@@ -35,7 +35,7 @@ async fn shuffle(scene: &Scene, step: &'static str, chance: &mut StdRng) {
 async fn expect_unwanted(scene: &Scene, mails: &[WorkKey]) {
     for mail in mails {
         let work = scene.app.app.store.find_work(mail).await.expect("a read").expect("the mail");
-        assert!(format!("{:?}", work.state).contains("Unwanted"), "{:?}", work.state);
+        assert!(format!("{:?}", work.state()).contains("Unwanted"), "{:?}", work.state());
     }
 }
 

@@ -5,8 +5,7 @@ use crate::owned;
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::certificates::Effects;
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Organiser};
 use domain::certificate::{Certificate, Command};
 use domain::edition::ShortLine;
@@ -46,8 +45,8 @@ pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: 
                 "Este certificado já foi revogado. Abra a página dele para ver o motivo e a data.",
             )
         })?;
-    let effects = Effects::none().answering(once.answer(&path, visit));
-    match visit.app.store.commit_certificate(transition, effects).await {
+    let change = Change::of(transition).answering(once.answer(&path, visit));
+    match visit.app.store.commit(change).await {
         Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
         done => done.map(|_| visit.created(&path)).map_err(Problem::from),
     }

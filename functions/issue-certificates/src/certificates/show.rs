@@ -165,11 +165,11 @@ fn versions(certificate: &Certificate) -> Vec<VersionRow> {
 
 impl MailRow {
     fn of(work: &Work) -> Option<Self> {
-        let Task::Mail { message: Message::Available { version, to, .. }, .. } = &work.task else {
+        let Task::Mail { message: Message::Available { version, to, .. }, .. } = work.task() else {
             return None;
         };
-        let (kind, label, at) = match &work.state {
-            WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at),
+        let (kind, label, at) = match work.state() {
+            WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at()),
             WorkState::Due { due_at, .. } => ("pending", "Nova tentativa", *due_at),
             WorkState::Done { at, fate: Fate::Unknown, .. } => ("ready", "Enviada", *at),
             WorkState::Done { fate: Fate::Known { news, at }, .. } => {

@@ -8,7 +8,7 @@ use crate::owned::{self, event_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::StoreError;
+use common::store::{Change, StoreError};
 use common::web::{Answer, Organiser, Upload};
 use domain::calendar;
 use domain::event::{Command, Event};
@@ -45,7 +45,7 @@ pub(crate) async fn change(
     let command = Command::Revise(Box::new(sheet), settings);
     let transition = event.apply(command, organiser.actor(), visit.now)?;
     let wanted = transition.after().snapshot().clone();
-    match visit.app.store.commit_event(transition, None).await {
+    match visit.app.store.commit(Change::of(transition)).await {
         Err(StoreError::Guard(_)) => {
             let now = owned::event(&organiser, &id).await?;
             // What is there may be just what was to be saved: then the store's answer was lost on the way.

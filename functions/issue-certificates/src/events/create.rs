@@ -6,7 +6,7 @@ use super::pictures::Pictures;
 use super::sheet::{self, Ground};
 use crate::owned::event_path;
 use common::error::{FieldError, Problem};
-use common::store::StoreError;
+use common::store::{Change, StoreError};
 use common::web::{Answer, Organiser, Upload};
 use domain::calendar;
 use domain::event::Event;
@@ -39,7 +39,7 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
     let path = event_path(&id);
     let transition =
         Event::create(id, organiser.issuer.clone(), sheet, settings, organiser.actor(), visit.now);
-    match visit.app.store.commit_event(transition, once.answer(&path, visit)).await {
+    match visit.app.store.commit(Change::of(transition).answering(once.answer(&path, visit))).await {
         // The same form was sent twice at once, or the first answer of the store was lost: the event is there.
         Err(error @ StoreError::Guard(_)) => {
             let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;

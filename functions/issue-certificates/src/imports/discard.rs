@@ -2,6 +2,7 @@
 
 use crate::owned::{self, event_path};
 use axum::extract::Path;
+use common::store::Change;
 use common::web::{Answer, Input, Organiser};
 use domain::import::{Command, State};
 use schemars::JsonSchema;
@@ -25,6 +26,6 @@ pub(crate) async fn discard(
         return Ok(organiser.visit.see(&path));
     }
     let transition = import.apply(Command::Discard, organiser.actor(), organiser.visit.now)?;
-    organiser.visit.app.store.commit_import(transition, None, None).await?;
+    organiser.visit.app.store.commit(Change::of(transition)).await?;
     Ok(organiser.visit.see(&path))
 }

@@ -7,7 +7,7 @@ use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::{Guard, StoreError};
+use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Organiser, Visit};
 use domain::event::{self, Event};
 use domain::import::{Command, Import, State, Tally};
@@ -57,7 +57,8 @@ pub(crate) async fn publish(
     let (freeze, edition) = edition(&organiser, event)?;
     let command = Command::Publish { edition, publication: freeze.after().snapshot().version };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
-    match visit.app.store.commit_import(transition, Some(&freeze), once.answer(&path, visit)).await {
+    let change = Change::of(transition).and(&freeze).answering(once.answer(&path, visit));
+    match visit.app.store.commit(change).await {
         Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
         done => done.map(|_| visit.created(&path)).map_err(Problem::from),
     }

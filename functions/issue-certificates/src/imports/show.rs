@@ -6,7 +6,7 @@ use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{FieldError, Problem};
-use common::store::imports::Progress;
+use common::store::progress::Progress;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::calendar;
 use domain::event::Event;

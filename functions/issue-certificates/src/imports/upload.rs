@@ -12,7 +12,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use common::documents::{ByteStream, import_key};
 use common::error::{FieldError, Problem};
-use common::store::StoreError;
+use common::store::{Change, StoreError};
 use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
 use domain::event::Event;
 use domain::id::ImportId;
@@ -92,7 +92,7 @@ async fn register(
     };
     let answer = once.answer(&import_path(&receive.id), visit);
     let transition = Import::receive(receive, organiser.actor(), visit.now);
-    visit.app.store.commit_import(transition, None, answer).await
+    visit.app.store.commit(Change::of(transition).answering(answer)).await
 }
 
 /// The import that an earlier request of the same key registered.

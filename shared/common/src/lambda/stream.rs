@@ -4,7 +4,7 @@ use super::{Error, refused, some, start, tell};
 use crate::app::App;
 use crate::error::{Failed, chain};
 use crate::metrics::Metric;
-use crate::store::works::WorkKey;
+use crate::store::{self, works::WorkKey};
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
 use domain::id::ImportId;
@@ -40,10 +40,7 @@ where
     Fut: Future<Output = Result<(), Failed<E>>>,
     E: std::error::Error + 'static,
 {
-    consume(step, handle, |record| {
-        ImportId::parse(text(&record.change.keys, "pk")?.strip_prefix("IMPORT#")?).ok()
-    })
-    .await
+    consume(step, handle, |record| store::key::import_in(&text(&record.change.keys, "pk")?)).await
 }
 
 fn text(keys: &serde_dynamo::Item, name: &str) -> Option<String> {

@@ -1,22 +1,19 @@
 //! Accounts and the pointers that find them: by token and by e-mail address, both as keyed hashes.
 
 use crate::secrets::{Indexed, Keys};
-use crate::store::certificates::audit;
+use crate::store::change::{self, Change, Stored, read};
 use crate::store::error::{Guard, StoreError};
-use crate::store::key::{self, Table};
-use crate::store::row::{Item, Row, body};
+use crate::store::key::{self, Key, Table};
+use crate::store::row::{Row, body};
+use crate::store::row_type::RowType;
 use crate::store::tx::Tx;
-use crate::store::{Range, Store, works};
-use domain::account::{Account, Snapshot};
+use crate::store::{Range, Store};
+use domain::account::{Account, Happened};
 use domain::code::ParticipantToken;
 use domain::email::EmailAddress;
 use domain::id::AccountId;
 use domain::transition::Transition;
-use domain::work::Work;
 use serde::{Deserialize, Serialize};
-
-pub(crate) const ACCOUNT: &str = "account";
-const POINTER: &str = "account_pointer";
 
 /// The keyed hashes under which an account is found.
 #[derive(Debug, Clone)]
@@ -77,7 +74,7 @@ impl Store {
         token: &ParticipantToken,
     ) -> Result<Option<AccountId>, StoreError> {
         let found = self.find(&key::token(&keys.index(Indexed::Token(token)))).await?;
-        found.map(|item| body::<Pointer>(POINTER, item).map(|p| p.account)).transpose()
+        found.map(|item| body::<Pointer>(RowType::Token, item).map(|p| p.account)).transpose()
     }
 
     /// The accounts whose address this is: at most a hundred.
@@ -89,104 +86,66 @@ impl Store {
         keys: &Keys,
         email: &EmailAddress,
     ) -> Result<Vec<Account>, StoreError> {
-        let partition = format!("EMAIL#{}", keys.index(Indexed::Email(email)));
-        let range = Range {
-            table: Table::Registry,
-            index: None,
-            partition,
-            prefix: Some("ACC#"),
-            up_to: None,
-            newest_first: false,
-            limit: 100,
-            after: None,
-        };
+        let partition = key::mailbox(&keys.index(Indexed::Email(email))).pk;
+        let range = Range::of(Table::Registry, partition, 100).begins(RowType::Address);
         let pointers = self.query(range).await?.items;
         let ids: Vec<AccountId> = pointers
             .into_iter()
-            .map(|item| body::<Pointer>(POINTER, item).map(|p| p.account))
+            .map(|item| body::<Pointer>(RowType::Address, item).map(|p| p.account))
             .collect::<Result<_, _>>()?;
         self.find_accounts(&ids).await
     }
+}
 
-    /// Opens an account by itself (an organiser's), with the mail that welcomes its owner.
-    ///
-    /// # Errors
-    /// [`Guard::New`] when the account exists.
-    pub async fn open_account(
-        &self,
-        transition: Transition<Account>,
-        indexes: &Indexes,
-        work: Work,
-    ) -> Result<Account, StoreError> {
-        self.run(opening(&transition, indexes)?.and(works::creation(&work)?)).await?;
-        Ok(transition.into_after())
+/// How an account is found is written with what changes it.
+impl Change<Account> {
+    /// The keyed hashes of an account that is opened.
+    pub fn found_by(self, indexes: &Indexes) -> Self {
+        let pointers = opening(self.after().id(), indexes);
+        self.with_more(pointers)
     }
 
-    /// Commits a change of an account, with work that follows from it.
-    ///
-    /// # Errors
-    /// [`Guard::Unchanged`] when somebody changed it since it was read.
-    pub async fn commit_account(
-        &self,
-        transition: Transition<Account>,
-        work: Option<Work>,
-    ) -> Result<Account, StoreError> {
-        let account = transition.after();
-        let mut tx = Tx::new().replace(row(account)?, transition.before(), Guard::Unchanged);
-        tx = tx.and(audit(&key::account(account.id()), &transition)?);
-        if let Some(work) = work {
-            tx = tx.and(works::creation(&work)?);
-        }
-        self.run(tx).await?;
-        Ok(transition.into_after())
-    }
-
-    /// Commits that an account has another address, by which it is found from now on, with the mail that tells.
-    ///
-    /// # Errors
-    /// [`Guard::Unchanged`] when somebody changed it since it was read.
-    pub async fn move_account(
-        &self,
-        transition: Transition<Account>,
-        from: &Indexes,
-        to: &Indexes,
-        work: &Work,
-    ) -> Result<Account, StoreError> {
-        let account = transition.after();
-        let pointer = Pointer { account: account.id().clone() };
-        let mut tx = Tx::new()
-            .replace(row(account)?, transition.before(), Guard::Unchanged)
-            .and(audit(&key::account(account.id()), &transition)?)
-            .and(works::creation(work)?);
-        // One transaction names a row once: the same address in other letters keeps its pointer.
-        if from.email != to.email {
-            tx = tx
-                .delete(key::email(&from.email, account.id()))
-                .create(Row::new(key::email(&to.email, account.id()), POINTER, &pointer)?, Guard::New);
-        }
-        self.run(tx).await?;
-        Ok(transition.into_after())
+    /// The keyed hashes of an account before and after it got another address.
+    pub fn moving(self, from: &Indexes, to: &Indexes) -> Self {
+        let pointers = moving(self.after().id(), from, to);
+        self.with_more(pointers)
     }
 }
 
-/// The writes that open an account.
-pub(crate) fn opening(transition: &Transition<Account>, indexes: &Indexes) -> Result<Tx, StoreError> {
-    let account = transition.after();
-    let pointer = Pointer { account: account.id().clone() };
-    Ok(Tx::new()
-        .create(row(account)?, Guard::New)
-        .create(Row::new(key::token(&indexes.token), POINTER, &pointer)?, Guard::TokenFree)
-        .create(Row::new(key::email(&indexes.email, account.id()), POINTER, &pointer)?, Guard::New)
-        .and(audit(&key::account(account.id()), transition)?))
+/// An account is opened with the change of something else.
+impl<A: Stored> Change<A> {
+    /// Also opens an account, found by these keyed hashes.
+    pub fn opening(self, account: &Transition<Account>, indexes: &Indexes) -> Self {
+        let own = change::own_writes(account);
+        self.with(own.and_then(|own| Ok(own.and(opening(account.after().id(), indexes)?))))
+    }
 }
 
-fn row(account: &Account) -> Result<Row, StoreError> {
-    let snapshot = account.snapshot();
-    Ok(Row::new(key::account(account.id()), ACCOUNT, snapshot)?.versioned(snapshot.version))
+impl Stored for Account {
+    const TYPE: RowType = RowType::Account;
+
+    fn key(&self) -> Key {
+        key::account(self.id())
+    }
+
+    fn needs_more(transition: &Transition<Self>) -> bool {
+        matches!(transition.happened(), Happened::Opened | Happened::EmailCorrected | Happened::TakenBack)
+    }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where a row becomes an account again")]
-pub(crate) fn read(item: Item) -> Result<Account, StoreError> {
-    let snapshot: Snapshot = body(ACCOUNT, item)?;
-    Account::restore(snapshot).map_err(|e| StoreError::inconsistent(ACCOUNT, "ACC", e))
+fn opening(id: &AccountId, indexes: &Indexes) -> Result<Tx, StoreError> {
+    let pointer = Pointer { account: id.clone() };
+    let token = Row::new(key::token(&indexes.token), RowType::Token, &pointer)?;
+    let address = Row::new(key::email(&indexes.email, id), RowType::Address, &pointer)?;
+    Ok(Tx::new().create(token, Guard::TokenFree).create(address, Guard::New))
+}
+
+/// One transaction names a row once: the same address in other letters keeps its pointer.
+fn moving(id: &AccountId, from: &Indexes, to: &Indexes) -> Result<Tx, StoreError> {
+    if from.email == to.email {
+        return Ok(Tx::new());
+    }
+    let pointer = Pointer { account: id.clone() };
+    let address = Row::new(key::email(&to.email, id), RowType::Address, &pointer)?;
+    Ok(Tx::new().delete(key::email(&from.email, id)).create(address, Guard::New))
 }

@@ -2,15 +2,13 @@
 //! and no second effect. They are kept for a day.
 
 use crate::store::Store;
-use crate::store::certificates::expiring;
 use crate::store::error::{Guard, StoreError};
 use crate::store::key;
 use crate::store::row::{Row, body};
+use crate::store::row_type::RowType;
 use crate::store::tx::Tx;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-
-const ANSWER: &str = "answer";
 
 /// The answer to a request that creates something: where the new thing is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,7 +76,7 @@ impl Store {
     /// When the store fails.
     pub async fn seen(&self, place: &Place, now: Timestamp) -> Result<Seen, StoreError> {
         let found: Option<Answer> =
-            self.find(&place.key).await?.map(|item| body(ANSWER, item)).transpose()?;
+            self.find(&place.key).await?.map(|item| body(RowType::Answer, item)).transpose()?;
         Ok(match found.filter(|answer| now < answer.expires_at) {
             None => Seen::Never,
             Some(answer) if answer.body_sha256 == place.body_sha256 => {
@@ -99,7 +97,7 @@ impl Store {
 
 /// The write that remembers an answer.
 pub(crate) fn writes(answered: &Answered) -> Result<Tx, StoreError> {
-    let row = Row::new(answered.key.clone(), ANSWER, &answered.answer)?;
-    let row = expiring(row, answered.answer.expires_at);
+    let row = Row::new(answered.key.clone(), RowType::Answer, &answered.answer)?
+        .expiring(answered.answer.expires_at);
     Ok(Tx::new().create_over_ended(row, answered.now.as_second(), Guard::FirstTime))
 }

@@ -51,6 +51,24 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A row of a type that this version does not know: written by a newer one, or by hand.
+    #[error("a row of no known type: {name:?} in {partition}#… under {sort}…")]
+    UnknownRow {
+        /// What its partition key begins with.
+        partition: String,
+        /// What its sort key begins with.
+        sort: String,
+        /// What it says it is.
+        name: String,
+    },
+    /// A change was to be committed without all that belongs to it.
+    #[error("{aggregate} {what} without all that belongs to it")]
+    Incomplete {
+        /// Which aggregate.
+        aggregate: &'static str,
+        /// What happened to it.
+        what: &'static str,
+    },
     /// The engine is busy, full or throttled: trying again later may help.
     #[error("the store is busy")]
     Busy(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -5,10 +5,9 @@ use crate::store::Store;
 use crate::store::error::{Guard, StoreError};
 use crate::store::key;
 use crate::store::row::{Row, body};
+use crate::store::row_type::RowType;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-const CONFIRMATION: &str = "confirmed_url";
 
 /// The confirmation that QR codes may carry an address: a QR code is for ever, so it is given once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +31,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn find_confirmed_url(&self) -> Result<Option<ConfirmedUrl>, StoreError> {
-        self.find(&key::confirmed_url()).await?.map(|item| body(CONFIRMATION, item)).transpose()
+        self.find(&key::confirmed_url()).await?.map(|item| body(RowType::ConfirmedUrl, item)).transpose()
     }
 
     /// Confirms the public address.
@@ -41,6 +40,7 @@ impl Store {
     /// [`Guard::FirstTime`] when one was confirmed before.
     pub async fn confirm_url(&self, url: &PublicUrl, at: Timestamp) -> Result<(), StoreError> {
         let confirmation = ConfirmedUrl { url: url.as_str().to_owned(), at };
-        self.create(Row::new(key::confirmed_url(), CONFIRMATION, &confirmation)?, Guard::FirstTime).await
+        self.create(Row::new(key::confirmed_url(), RowType::ConfirmedUrl, &confirmation)?, Guard::FirstTime)
+            .await
     }
 }

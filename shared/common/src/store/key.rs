@@ -1,9 +1,10 @@
-//! Every key of every table, and nothing else. Sort keys hold types and numbers, never a personal value.
+//! Every key of every table, and nothing else, made of the list of row types. Sort keys hold types and numbers, never a personal value.
 
 use crate::config::Tables;
+use crate::store::row_type::RowType;
 use domain::code::VerifyCode;
 use domain::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
-use domain::work::Task;
+use domain::work::{Message, Task};
 
 /// One of the three tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,76 +45,84 @@ fn key(table: Table, pk: String, sk: impl Into<String>) -> Key {
 
 /// A certificate.
 pub fn certificate(id: &CertificateId) -> Key {
-    key(Table::Registry, format!("CERT#{id}"), "CERT")
+    key(Table::Registry, RowType::Certificate.partition(id), RowType::Certificate.sort())
 }
 /// What a verification reads.
 pub fn record(code: &VerifyCode) -> Key {
-    key(Table::Registry, format!("CODE#{}", code.as_str()), "CODE")
+    key(Table::Registry, RowType::Record.partition(code.as_str()), RowType::Record.sort())
 }
 /// The code of a stored PDF, by its SHA-256.
 pub fn file(sha256: &str) -> Key {
-    key(Table::Registry, format!("FILE#{sha256}"), "FILE")
+    key(Table::Registry, RowType::File.partition(sha256), RowType::File.sort())
 }
 /// An account.
 pub fn account(id: &AccountId) -> Key {
-    key(Table::Registry, format!("ACC#{id}"), "ACC")
+    key(Table::Registry, RowType::Account.partition(id), RowType::Account.sort())
 }
 /// The account of a token, by the token's keyed hash.
 pub fn token(hash: &str) -> Key {
-    key(Table::Registry, format!("TOKEN#{hash}"), "TOKEN")
+    key(Table::Registry, RowType::Token.partition(hash), RowType::Token.sort())
 }
 /// One of the accounts of an e-mail address, by the address's keyed hash.
 pub fn email(hash: &str, id: &AccountId) -> Key {
-    key(Table::Registry, format!("EMAIL#{hash}"), format!("ACC#{id}"))
+    key(Table::Registry, RowType::Address.partition(hash), format!("{}{id}", RowType::Address.sort()))
 }
 /// The mailbox of an address, by its keyed hash.
 pub fn mailbox(hash: &str) -> Key {
-    key(Table::Registry, format!("EMAIL#{hash}"), "MAILBOX")
+    key(Table::Registry, RowType::Mailbox.partition(hash), RowType::Mailbox.sort())
 }
 /// An issuer.
 pub fn issuer(id: &IssuerId) -> Key {
-    key(Table::Registry, format!("ISS#{id}"), "ISS")
+    key(Table::Registry, RowType::Issuer.partition(id), RowType::Issuer.sort())
 }
 /// An event.
 pub fn event(id: &EventId) -> Key {
-    key(Table::Registry, format!("EVENT#{id}"), "EVENT")
+    key(Table::Registry, RowType::Event.partition(id), RowType::Event.sort())
 }
 /// An edition of an event's sheet.
 pub fn edition(id: &EventId, number: u32) -> Key {
-    key(Table::Registry, format!("EVENT#{id}"), format!("EDITION#{number:06}"))
+    key(Table::Registry, RowType::Edition.partition(id), format!("{}{number:06}", RowType::Edition.sort()))
 }
 /// An import.
 pub fn import(id: &ImportId) -> Key {
-    key(Table::Registry, format!("IMPORT#{id}"), "IMPORT")
+    key(Table::Registry, RowType::Import.partition(id), RowType::Import.sort())
 }
 /// An import in the list of its event, newest first by its time.
 pub fn import_of_event(event: &EventId, created_at: &str, id: &ImportId) -> Key {
-    key(Table::Registry, format!("EVENT#{event}"), format!("IMPORT#{created_at}#{id}"))
+    key(
+        Table::Registry,
+        RowType::ImportOfEvent.partition(event),
+        format!("{}{created_at}#{id}", RowType::ImportOfEvent.sort()),
+    )
 }
 /// A chunk of an import's good lines.
 pub fn lines(id: &ImportId, chunk: u32) -> Key {
-    key(Table::Registry, format!("IMPORT#{id}"), format!("LINES#{chunk:06}"))
+    key(Table::Registry, RowType::Lines.partition(id), format!("{}{chunk:06}", RowType::Lines.sort()))
 }
 /// A chunk of an import's problems.
 pub fn problems(id: &ImportId, chunk: u32) -> Key {
-    key(Table::Registry, format!("IMPORT#{id}"), format!("PROBLEMS#{chunk:06}"))
+    key(Table::Registry, RowType::Problems.partition(id), format!("{}{chunk:06}", RowType::Problems.sort()))
 }
 /// One of the counters of an import's progress.
 pub fn progress(id: &ImportId, shard: u32) -> Key {
-    key(Table::Outbox, format!("IMPORT#{id}#{shard:02}"), "PROGRESS".to_owned())
+    key(Table::Outbox, RowType::Progress.partition(format!("{id}#{shard:02}")), RowType::Progress.sort())
 }
 
 /// The same, as it was kept when all counters of an import shared a partition: imports of then still have them.
 pub fn progress_in_one_partition(id: &ImportId, shard: u32) -> Key {
-    key(Table::Outbox, format!("IMPORT#{id}"), format!("PROGRESS#{shard:02}"))
+    key(
+        Table::Outbox,
+        RowType::EarlierProgress.partition(id),
+        format!("{}{shard:02}", RowType::EarlierProgress.sort()),
+    )
 }
 /// The audit entry of a change: in the aggregate's own partition, numbered by the version it made.
 pub fn audit(of: &Key, number: u64) -> Key {
-    key(of.table, of.pk.clone(), format!("AUDIT#{number:010}"))
+    key(of.table, of.pk.clone(), format!("{}{number:010}", RowType::Audit.sort()))
 }
 /// The answer that was given to an idempotency key.
 pub fn idempotency(subject: &str, route: &str, key_hash: &str) -> Key {
-    key(Table::Registry, format!("IDEM#{subject}"), format!("{route}#{key_hash}"))
+    key(Table::Registry, RowType::Answer.partition(subject), format!("{route}#{key_hash}"))
 }
 /// The one confirmation that the public address is final.
 pub fn confirmed_url() -> Key {
@@ -122,35 +131,53 @@ pub fn confirmed_url() -> Key {
 /// A piece of work: with the certificate it is about where there is one, so that its ledger is one query.
 pub fn work(task: &Task) -> Key {
     match task {
-        Task::DrawPdf { certificate, version, .. } => {
-            key(Table::Outbox, format!("CERT#{certificate}"), format!("PDF#{version:06}"))
-        }
+        Task::DrawPdf { certificate, version, .. } => pdf(certificate, *version),
         Task::Mail { mail, message } => mail_key(mail, message),
     }
 }
+/// The work that draws a version.
+pub fn pdf(certificate: &CertificateId, version: u32) -> Key {
+    let sort = format!("{}{version:06}", RowType::DrawPdf.sort());
+    key(Table::Outbox, RowType::DrawPdf.partition(certificate), sort)
+}
 
-fn mail_key(mail: &MailId, message: &domain::work::Message) -> Key {
-    use domain::work::Message as M;
-    match message {
-        M::Available { certificate, .. } => {
-            key(Table::Outbox, format!("CERT#{certificate}"), format!("MAIL#{mail}"))
+fn mail_key(mail: &MailId, message: &Message) -> Key {
+    let ledger = match message {
+        Message::Available { certificate: id, .. } => RowType::Certificate.partition(id),
+        Message::Welcome { account } | Message::PasswordChanged { account } => {
+            RowType::Account.partition(account)
         }
-        M::Welcome { account } | M::PasswordChanged { account } => {
-            key(Table::Outbox, format!("ACC#{account}"), format!("MAIL#{mail}"))
-        }
-        M::Resend { .. } => key(Table::Outbox, format!("RESEND#{mail}"), format!("MAIL#{mail}")),
-    }
+        Message::Resend { .. } => format!("RESEND#{mail}"),
+    };
+    key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
+}
+
+/// Where the indexes list the certificates of an account.
+pub(crate) fn holder(account: &AccountId) -> String {
+    RowType::Account.partition(account)
+}
+/// The import in a partition key.
+pub(crate) fn import_in(pk: &str) -> Option<ImportId> {
+    ImportId::parse(RowType::Import.id_in(pk)?).ok()
+}
+/// One of `of` shards, always the same for a text.
+pub(crate) fn shard(text: &str, of: u32) -> u32 {
+    text.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % of
 }
 
 /// A session of an account, by the SHA-256 of its identifier.
 pub fn session(account: &AccountId, hash: &str) -> Key {
-    key(Table::Access, format!("SESSION#{account}"), hash)
+    key(Table::Access, RowType::Session.partition(account), hash)
 }
 /// A counter of tries in a window.
 pub fn limit(scope: &str, subject: &str, window: i64) -> Key {
-    key(Table::Access, format!("LIMIT#{scope}#{subject}"), window.to_string())
+    key(Table::Access, RowType::Limit.partition(format!("{scope}#{subject}")), window.to_string())
 }
 /// A proof of work that was already used.
 pub fn spent_challenge(hash: &str) -> Key {
-    key(Table::Access, format!("LIMIT#challenge#{hash}"), "SPENT")
+    key(
+        Table::Access,
+        RowType::SpentChallenge.partition(format!("challenge#{hash}")),
+        RowType::SpentChallenge.sort(),
+    )
 }

@@ -4,6 +4,7 @@ use crate::store::Store;
 use crate::store::error::{Guard, StoreError};
 use crate::store::key;
 use crate::store::row::{Item, Row, body, text, unreadable};
+use crate::store::row_type::RowType;
 use crate::store::tx::Tx;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::certificate::{Certificate, StoredPdf};
@@ -13,8 +14,6 @@ use domain::record::{Printed, Record, Standing, standings};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub(crate) const RECORD: &str = "record";
-const FILE: &str = "file";
 /// The attribute beside the body that says what a version is worth.
 pub(crate) const STANDING: &str = "standing";
 
@@ -54,7 +53,7 @@ impl Store {
     /// When the store fails.
     pub async fn find_code_of_file(&self, sha256: &str) -> Result<Option<VerifyCode>, StoreError> {
         let found = self.find(&key::file(sha256)).await?;
-        found.map(|item| body::<FileBody>(FILE, item).map(|b| b.code)).transpose()
+        found.map(|item| body::<FileBody>(RowType::File, item).map(|b| b.code)).transpose()
     }
 
     /// The codes of the versions whose PDFs have these SHA-256, by the SHA-256; what leads nowhere is left out.
@@ -68,7 +67,7 @@ impl Store {
         let keys: Vec<_> = sums.iter().map(|sum| key::file(sum)).collect();
         let of = |item: Item| {
             let sum = item.get("sha256").and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
-            Ok((sum, body::<FileBody>(FILE, item)?.code))
+            Ok((sum, body::<FileBody>(RowType::File, item)?.code))
         };
         self.find_many(&keys).await?.into_iter().map(of).collect()
     }
@@ -76,8 +75,12 @@ impl Store {
 
 fn read(mut item: Item) -> Result<Record, StoreError> {
     let standing = item.remove(STANDING);
-    let Body { certificate, printed } = body(RECORD, item)?;
-    let corrupt = |source| StoreError::Corrupt { row_type: RECORD, sort_key: "CODE".into(), source };
+    let Body { certificate, printed } = body(RowType::Record, item)?;
+    let corrupt = |source| StoreError::Corrupt {
+        row_type: RowType::Record.name(),
+        sort_key: RowType::Record.sort().into(),
+        source,
+    };
     let standing = standing.ok_or_else(|| corrupt("no standing".into()))?;
     let standing: Standing =
         serde_dynamo::from_attribute_value(standing).map_err(|error| corrupt(unreadable(&error)))?;
@@ -91,10 +94,14 @@ pub(crate) fn standing(of: &Standing) -> Result<AttributeValue, StoreError> {
 
 /// A record with the code that it lies under.
 pub(crate) fn read_with_code(item: Item) -> Result<(VerifyCode, Record), StoreError> {
-    let code = item.get("pk").and_then(|pk| pk.as_s().ok()).and_then(|pk| pk.strip_prefix("CODE#"));
+    let code = item.get("pk").and_then(|pk| pk.as_s().ok()).and_then(|pk| RowType::Record.id_in(pk));
     let code = code.and_then(|code| VerifyCode::parse(code).ok());
     let source = "a key without a code".into();
-    let code = code.ok_or(StoreError::Corrupt { row_type: RECORD, sort_key: "CODE".into(), source })?;
+    let code = code.ok_or(StoreError::Corrupt {
+        row_type: RowType::Record.name(),
+        sort_key: RowType::Record.sort().into(),
+        source,
+    })?;
     Ok((code, read(item)?))
 }
 
@@ -108,7 +115,7 @@ pub(crate) fn writes(certificate: &Certificate, printed: Option<&Printed>) -> Re
         tx = match printed {
             Some(printed) if code == *newest => {
                 let body = Body { certificate: certificate.id().clone(), printed: printed.clone() };
-                tx.create(Row::new(at, RECORD, &body)?.with(STANDING, standing), Guard::CodeFree)
+                tx.create(Row::new(at, RowType::Record, &body)?.with(STANDING, standing), Guard::CodeFree)
             }
             _ => tx.set(at, STANDING, standing, Guard::RecordKept),
         };
@@ -119,6 +126,6 @@ pub(crate) fn writes(certificate: &Certificate, printed: Option<&Printed>) -> Re
 /// The pointer from a stored file to its code. The file has the code on it, so what lies under its sum says the same: it
 /// may be there from before the certificate was restored.
 pub(crate) fn file_pointer(pdf: &StoredPdf, code: &VerifyCode) -> Result<Tx, StoreError> {
-    let row = Row::new(key::file(&pdf.sha256), FILE, &FileBody { code: code.clone() })?;
+    let row = Row::new(key::file(&pdf.sha256), RowType::File, &FileBody { code: code.clone() })?;
     Ok(Tx::new().keep(row.with("sha256", text(&pdf.sha256))))
 }

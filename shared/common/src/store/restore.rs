@@ -5,16 +5,19 @@
 //! stay; and what people hold in their hands (a version, its PDF, a frozen edition) is never taken back.
 
 use crate::secrets::{Indexed, Keys};
+use crate::store::change::read;
 use crate::store::error::{Guard, StoreError, of_sdk};
 use crate::store::key::{self, Key, Table};
-use crate::store::records::STANDING;
+use crate::store::records::{self, STANDING};
 use crate::store::row::{Item, Row, number};
+use crate::store::row_type::{Kind, RowType};
 use crate::store::tx::Tx;
 use crate::store::walk::{end, start};
-use crate::store::{Range, Store, accounts, certificates, events, records};
+use crate::store::{Range, Store};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Account;
 use domain::certificate::Certificate;
+use domain::event::Event;
 use domain::id::AccountId;
 use domain::record::standings;
 use domain::transition::{Actor, AuditEvent};
@@ -26,6 +29,14 @@ use std::collections::BTreeMap;
 const AT_ONCE: usize = 32;
 /// How often a row is looked at again that somebody changed meanwhile.
 const TRIES: u32 = 3;
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Put {
+    Back,
+    Left,
+    Refused,
+}
 
 /// How rows go back.
 #[derive(Debug, Clone, Copy)]
@@ -47,39 +58,17 @@ pub struct Copied {
     pub copied: u64,
     /// Rows that stay as they are.
     pub left: u64,
+    /// Rows of a type that this version does not know: they were not put back, and the log names their kinds.
+    pub refused: u64,
     /// Where the next page begins.
     pub next: Option<String>,
 }
 
-/// What a row is, as far as it matters here.
-enum Kind {
-    /// A certificate, an account, an event or an import: each version has an audit entry.
-    Aggregate,
-    /// What a verification reads.
-    Record,
-    /// From an address to an account.
-    Address(AccountId),
-    /// What was heard of an address: it only becomes more.
-    Mailbox,
-    /// A counter: it only grows.
-    Counter,
-    /// Anything else: it never changes, or nobody counts its versions.
-    Plain,
-}
-
-impl Kind {
-    fn of(at: &Key) -> Self {
-        match at.sk.as_str() {
-            "CERT" | "ACC" | "EVENT" | "IMPORT" => Self::Aggregate,
-            "CODE" => Self::Record,
-            "MAILBOX" => Self::Mailbox,
-            sk if sk.starts_with("PROGRESS") => Self::Counter,
-            sk => match sk.strip_prefix("ACC#").and_then(|id| AccountId::parse(id).ok()) {
-                Some(id) if at.pk.starts_with("EMAIL#") => Self::Address(id),
-                _ => Self::Plain,
-            },
-        }
-    }
+/// A row of the restored table.
+#[derive(Debug, Clone)]
+struct Old {
+    row_type: RowType,
+    row: Row,
 }
 
 impl Store {
@@ -103,36 +92,44 @@ impl Store {
             .limit(rows);
         let answer = scan.send().await.map_err(of_sdk)?;
         let next = answer.last_evaluated_key.as_ref().and_then(end);
-        let items = answer.items.unwrap_or_default();
-        let seen = items.len() as u64;
-        let copied = stream::iter(items)
+        let put: Vec<Put> = stream::iter(answer.items.unwrap_or_default())
             .map(|item| self.put_back(how, item))
             .buffer_unordered(AT_ONCE)
-            .try_fold(0, |sum, written| async move { Ok(sum + u64::from(written)) })
+            .try_collect()
             .await?;
         self.committed.notify_one();
-        Ok(Copied { copied, left: seen - copied, next })
+        let count = |what| put.iter().filter(|put| **put == what).count() as u64;
+        Ok(Copied { copied: count(Put::Back), left: count(Put::Left), refused: count(Put::Refused), next })
     }
 
     fn restored(&self, table: Table) -> String {
         format!("{}-restored", table.name(&self.tables))
     }
 
-    /// Writes one row; `false` when it stays as it is.
-    async fn put_back(&self, how: Restoring<'_>, item: Item) -> Result<bool, StoreError> {
-        let Some(end) = end(&item) else { return Ok(false) };
+    /// Writes one row. What a row of an unknown type means to the others, nobody here knows: it is not put back.
+    async fn put_back(&self, how: Restoring<'_>, item: Item) -> Result<Put, StoreError> {
+        let row_type = match RowType::of_item(how.table, &item) {
+            Ok(row_type) if row_type.kind() == Kind::Passing => return Ok(Put::Left),
+            Ok(row_type) => row_type,
+            Err(error) => {
+                tracing::error!(error = %error, "a row was not put back");
+                return Ok(Put::Refused);
+            }
+        };
+        let end = end(&item).unwrap_or_default();
         let (pk, sk) = end.split_once('\n').unwrap_or_default();
-        let old = Row { key: Key { table: how.table, pk: pk.to_owned(), sk: sk.to_owned() }, item };
+        let key = Key { table: how.table, pk: pk.to_owned(), sk: sk.to_owned() };
+        let old = Old { row_type, row: Row { key, item } };
         for _ in 0..TRIES {
-            let live = self.find(&old.key).await?;
+            let live = self.find(&old.row.key).await?;
             // After the row itself was read: what the certificate became in between fails the write.
             let old = self.with_standing_of_now(&old).await?;
             if !self.goes_back(how, &old, live.as_ref()).await? {
-                return Ok(false);
+                return Ok(Put::Left);
             }
             match self.write_back(how, old, live).await {
                 Err(StoreError::Guard(Guard::New | Guard::Unchanged | Guard::NewVersion)) => {}
-                done => return done.map(|()| true),
+                done => return done.map(|()| Put::Back),
             }
         }
         Err(StoreError::Guard(Guard::Unchanged))
@@ -142,12 +139,13 @@ impl Store {
     async fn goes_back(
         &self,
         how: Restoring<'_>,
-        old: &Row,
+        old: &Old,
         live: Option<&Item>,
     ) -> Result<bool, StoreError> {
+        let Old { row_type, row: old } = old;
         let Some(live) = live else {
-            return match Kind::of(&old.key) {
-                Kind::Address(id) if !how.overwrite => self.is_address_of(how.keys, &old.key, &id).await,
+            return match row_type.kind() {
+                Kind::Address if !how.overwrite => self.is_address_of_now(how.keys, &old.key).await,
                 _ => Ok(true),
             };
         };
@@ -155,40 +153,45 @@ impl Store {
             return Ok(false);
         }
         let is_same = content(live) == content(&old.item);
-        match Kind::of(&old.key) {
+        match row_type.kind() {
             // It may be behind its audit trail: an old row that was written by hand.
             Kind::Aggregate if is_same => Ok(self.newest_audit(&old.key).await? > version(live)),
             _ if is_same => Ok(false),
-            Kind::Aggregate => Ok(!is_out_of_hand(&old.key, live, &old.item)),
+            Kind::Aggregate => Ok(!is_out_of_hand(*row_type, live, &old.item)),
             Kind::Mailbox => Ok(version(live) <= version(&old.item)),
-            Kind::Counter => Ok(false),
-            Kind::Record | Kind::Address(_) | Kind::Plain => Ok(true),
+            Kind::Counter | Kind::Passing => Ok(false),
+            Kind::Record | Kind::Address | Kind::Plain => Ok(true),
         }
     }
 
     /// Whether an address leads to an account still: it was corrected when the account that is there has another one.
-    async fn is_address_of(&self, keys: &Keys, at: &Key, id: &AccountId) -> Result<bool, StoreError> {
-        let account = self.find_account(id).await?;
+    async fn is_address_of_now(&self, keys: &Keys, at: &Key) -> Result<bool, StoreError> {
+        let id = at.sk.strip_prefix(RowType::Address.sort()).and_then(|id| AccountId::parse(id).ok());
+        let Some(id) = id else { return Ok(false) };
+        let account = self.find_account(&id).await?;
         Ok(account.is_none_or(|account| address(keys, &account) == *at))
     }
 
     /// A record says of its version what the certificate says that is there: it may have been revoked since the instant.
     /// The same goes for a row that was lost.
-    async fn with_standing_of_now(&self, old: &Row) -> Result<Row, StoreError> {
-        let mut row = old.clone();
-        let Ok((code, record)) = records::read_with_code(old.item.clone()) else { return Ok(row) };
-        let Some(live) = self.find(&key::certificate(&record.certificate)).await? else { return Ok(row) };
-        // A certificate that cannot be read goes back itself.
-        let Ok(live) = certificates::read(live) else { return Ok(row) };
-        if let Some((_, standing)) = standings(&live).into_iter().find(|(of, _)| *of == code) {
-            row.item.insert(STANDING.to_owned(), records::standing(&standing)?);
+    async fn with_standing_of_now(&self, old: &Old) -> Result<Old, StoreError> {
+        let mut old = old.clone();
+        if old.row_type != RowType::Record {
+            return Ok(old);
         }
-        Ok(row)
+        let Ok((code, record)) = records::read_with_code(old.row.item.clone()) else { return Ok(old) };
+        let Some(live) = self.find(&key::certificate(&record.certificate)).await? else { return Ok(old) };
+        // A certificate that cannot be read goes back itself.
+        let Ok(live) = read::<Certificate>(live) else { return Ok(old) };
+        if let Some((_, standing)) = standings(&live).into_iter().find(|(of, _)| *of == code) {
+            old.row.item.insert(STANDING.to_owned(), records::standing(&standing)?);
+        }
+        Ok(old)
     }
 
     /// The records of a certificate go back in the same moment: whoever verifies one in between is told the truth.
     async fn records_of(&self, old: &Row) -> Result<Tx, StoreError> {
-        let Ok(certificate) = certificates::read(old.item.clone()) else { return Ok(Tx::new()) };
+        let Ok(certificate) = read::<Certificate>(old.item.clone()) else { return Ok(Tx::new()) };
         let mut tx = Tx::new();
         for (code, standing) in standings(&certificate) {
             let at = key::record(&code);
@@ -203,21 +206,18 @@ impl Store {
         Ok(tx)
     }
 
-    async fn write_back(
-        &self,
-        how: Restoring<'_>,
-        mut old: Row,
-        live: Option<Item>,
-    ) -> Result<(), StoreError> {
+    async fn write_back(&self, how: Restoring<'_>, old: Old, live: Option<Item>) -> Result<(), StoreError> {
+        let Old { row_type, row: mut old } = old;
         let before = live.as_ref().map(version);
         let mut tx = Tx::new();
-        if matches!(Kind::of(&old.key), Kind::Aggregate) {
+        if row_type.kind() == Kind::Aggregate {
             tx = self.raised(how, &mut old, before.unwrap_or(0)).await?;
             if how.overwrite {
                 tx = tx.and(self.records_of(&old).await?);
             }
             // The address that an account had in between leads to it no more.
-            if let Some(address) = live.clone().and_then(|live| left_address(how.keys, live, &old)) {
+            if let Some(address) = live.clone().and_then(|live| left_address(how.keys, row_type, live, &old))
+            {
                 tx = tx.delete(address);
             }
         }
@@ -245,24 +245,16 @@ impl Store {
         raise(&mut old.item, newest + 1);
         let (what, actor) = ("restored".to_owned(), Actor::Administrator);
         let event = AuditEvent { number: newest + 1, what, actor, at: how.now };
-        let entry = Row::new(key::audit(&old.key, event.number), "audit", &event)?;
+        let entry = Row::new(key::audit(&old.key, event.number), RowType::Audit, &event)?;
         Ok(Tx::new().create(entry, Guard::NewVersion))
     }
 
     /// The version of the newest audit entry of an aggregate; 0 when it has none.
     async fn newest_audit(&self, of: &Key) -> Result<u64, StoreError> {
-        let range = Range {
-            table: of.table,
-            index: None,
-            partition: of.pk.clone(),
-            prefix: Some("AUDIT#"),
-            up_to: None,
-            newest_first: true,
-            limit: 1,
-            after: None,
-        };
+        let range = Range::of(of.table, of.pk.clone(), 1).begins(RowType::Audit).newest_first();
         let newest = self.query(range).await?.items.pop();
-        let number = |item: Item| item.get("sk")?.as_s().ok()?.strip_prefix("AUDIT#")?.parse().ok();
+        let number =
+            |item: Item| item.get("sk")?.as_s().ok()?.strip_prefix(RowType::Audit.sort())?.parse().ok();
         Ok(newest.and_then(number).unwrap_or(0))
     }
 }
@@ -273,23 +265,23 @@ fn address(keys: &Keys, account: &Account) -> Key {
 }
 
 /// The address of an account that it has no more when it is what it was.
-fn left_address(keys: &Keys, live: Item, old: &Row) -> Option<Key> {
-    let account = |item: Item| accounts::read(item).ok().filter(|_| old.key.sk == "ACC");
+fn left_address(keys: &Keys, row_type: RowType, live: Item, old: &Row) -> Option<Key> {
+    let account = |item: Item| read::<Account>(item).ok().filter(|_| row_type == RowType::Account);
     let (live, then) = (address(keys, &account(live)?), address(keys, &account(old.item.clone())?));
     (live != then).then_some(live)
 }
 
 /// Whether what is there cannot become what it was: since then a version was issued, a PDF stored or an edition frozen.
 /// What cannot be read is only damaged.
-fn is_out_of_hand(at: &Key, live: &Item, then: &Item) -> bool {
-    match at.sk.as_str() {
-        "CERT" => {
-            let issued = |item: &Item| certificates::read(item.clone()).map(|c| issued(&c));
+fn is_out_of_hand(row_type: RowType, live: &Item, then: &Item) -> bool {
+    match row_type {
+        RowType::Certificate => {
+            let issued = |item: &Item| read::<Certificate>(item.clone()).map(|c| issued(&c));
             let (Ok(live), Ok(then)) = (issued(live), issued(then)) else { return false };
             live.iter().any(|(code, pdf)| then.get(code).is_none_or(|before| *pdf && !before))
         }
-        "EVENT" => {
-            let edition = |item: &Item| events::read(item.clone()).ok()?.snapshot().edition_number();
+        RowType::Event => {
+            let edition = |item: &Item| read::<Event>(item.clone()).ok()?.snapshot().edition_number();
             edition(live) > edition(then)
         }
         _ => false,

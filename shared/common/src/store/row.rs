@@ -2,6 +2,7 @@
 
 use crate::store::error::StoreError;
 use crate::store::key::Key;
+use crate::store::row_type::RowType;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,13 +34,14 @@ impl Row {
     ///
     /// # Errors
     /// When the body cannot be serialised, which no stored type does.
-    pub fn new(key: Key, row_type: &'static str, body: &impl Serialize) -> Result<Self, StoreError> {
-        let body: AttributeValue = serde_dynamo::to_attribute_value(body)
-            .map_err(|e| StoreError::Corrupt { row_type, sort_key: key.sk.clone(), source: Box::new(e) })?;
+    pub fn new(key: Key, row_type: RowType, body: &impl Serialize) -> Result<Self, StoreError> {
+        let body: AttributeValue = serde_dynamo::to_attribute_value(body).map_err(|e| {
+            StoreError::Corrupt { row_type: row_type.name(), sort_key: key.sk.clone(), source: Box::new(e) }
+        })?;
         let item = HashMap::from([
             ("pk".to_owned(), text(&key.pk)),
             ("sk".to_owned(), text(&key.sk)),
-            ("type".to_owned(), text(row_type)),
+            ("type".to_owned(), text(row_type.name())),
             ("v".to_owned(), number(1)),
             ("body".to_owned(), body),
         ]);
@@ -52,6 +54,11 @@ impl Row {
         self
     }
 
+    /// The row with its end, which the engine may use to clean up; readers compare it with the clock themselves.
+    pub fn expiring(self, at: jiff::Timestamp) -> Self {
+        self.with("expires_at", number(at.as_second()))
+    }
+
     /// The row with the version of its aggregate, which conditions the next write.
     pub fn versioned(self, version: u64) -> Self {
         self.with("version", number(version))
@@ -62,7 +69,8 @@ impl Row {
 ///
 /// # Errors
 /// With coordinates, when the item is of another type, of a shape from the future, or unreadable.
-pub fn body<T: DeserializeOwned>(row_type: &'static str, mut item: Item) -> Result<T, StoreError> {
+pub fn body<T: DeserializeOwned>(row_type: RowType, mut item: Item) -> Result<T, StoreError> {
+    let row_type = row_type.name();
     let sort_key = item.get("sk").and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
     let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Corrupt {
         row_type,
@@ -107,7 +115,7 @@ mod tests {
             ("body", AttributeValue::M(body)),
         ];
         let item = row.map(|(name, value)| (name.to_owned(), value)).into();
-        chain(&super::body::<Shown>("account", item).expect_err("another shape"))
+        chain(&super::body::<Shown>(RowType::Account, item).expect_err("another shape"))
     }
 
     #[test]

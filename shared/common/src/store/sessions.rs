@@ -2,15 +2,14 @@
 
 use crate::store::error::{Guard, StoreError, of_sdk};
 use crate::store::key::{self, Table};
-use crate::store::row::{body, number};
+use crate::store::row::{Row, body, number};
+use crate::store::row_type::RowType;
 use crate::store::tx::{Tx, primary};
-use crate::store::{Range, Store, certificates};
+use crate::store::{Range, Store};
 use domain::id::{AccountId, IssuerId};
 use domain::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-const SESSION: &str = "session";
 
 /// What a session knows, so that a request needs one read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +34,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn create_session(&self, hash: &str, session: &SessionRow) -> Result<(), StoreError> {
-        let row = certificates::plain(key::session(&session.account, hash), SESSION, session)?;
-        self.create(certificates::expiring(row, session.ends_at), Guard::New).await
+        let row = Row::new(key::session(&session.account, hash), RowType::Session, session)?;
+        self.create(row.expiring(session.ends_at), Guard::New).await
     }
 
     /// A session that has not ended.
@@ -50,7 +49,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SessionRow>, StoreError> {
         let found = self.find(&key::session(account, hash)).await?;
-        let session: Option<SessionRow> = found.map(|item| body(SESSION, item)).transpose()?;
+        let session: Option<SessionRow> = found.map(|item| body(RowType::Session, item)).transpose()?;
         Ok(session.filter(|s| now < s.ends_at))
     }
 
@@ -68,18 +67,8 @@ impl Store {
     /// When the store fails.
     pub async fn end_sessions(&self, account: &AccountId, but: Option<&str>) -> Result<(), StoreError> {
         loop {
-            let partition = format!("SESSION#{account}");
-            let range = Range {
-                table: Table::Access,
-                index: None,
-                partition,
-                prefix: None,
-                up_to: None,
-                newest_first: false,
-                limit: 90,
-                after: None,
-            };
-            let rows = self.query(range).await?.items;
+            let partition = RowType::Session.partition(account);
+            let rows = self.query(Range::of(Table::Access, partition, 90)).await?.items;
             let hashes: Vec<String> = rows
                 .iter()
                 .filter_map(|r| r.get("sk")?.as_s().ok().cloned())
@@ -98,8 +87,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn spend_challenge(&self, hash: &str, until: Timestamp) -> Result<bool, StoreError> {
-        let row = certificates::plain(key::spent_challenge(hash), "spent_challenge", &())?;
-        match self.create(certificates::expiring(row, until), Guard::FirstTime).await {
+        let row = Row::new(key::spent_challenge(hash), RowType::SpentChallenge, &())?;
+        match self.create(row.expiring(until), Guard::FirstTime).await {
             Ok(()) => Ok(true),
             Err(error) if error.is(Guard::FirstTime) => Ok(false),
             Err(error) => Err(error),

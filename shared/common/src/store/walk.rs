@@ -1,23 +1,26 @@
 //! The whole registry, in pages of so many rows that are looked at: a page has those of them that are wanted, so it may be
 //! empty. For `administer`, never on the path of a request.
 
-use crate::store::accounts;
+use crate::store::change::read;
 use crate::store::error::{StoreError, of_sdk};
-use crate::store::key::{self, Key, Table};
+use crate::store::key::{self, Key};
 use crate::store::row::{Item, text};
-use crate::store::{Store, certificates, records};
+use crate::store::row_type::RowType;
+use crate::store::{Store, records};
 use domain::account::Account;
 use domain::certificate::Certificate;
 use domain::code::VerifyCode;
 use domain::id::{AccountId, CertificateId};
 use domain::record::Record;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A page of a walk.
 #[derive(Debug)]
 pub struct Page<T> {
     /// What is on it.
     pub items: Vec<T>,
+    /// Rows among those looked at whose type this version does not know; the log names their kinds.
+    pub unknown: u64,
     /// Hand it back to go on; none at the end. It holds identifiers only.
     pub next: Option<String>,
 }
@@ -28,7 +31,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn walk_accounts(&self, after: Option<&str>, rows: i32) -> Result<Page<Account>, StoreError> {
-        self.walk(accounts::ACCOUNT, after, rows, accounts::read).await
+        self.walk(RowType::Account, after, rows, read).await
     }
 
     /// Certificates, in no order.
@@ -40,7 +43,7 @@ impl Store {
         after: Option<&str>,
         rows: i32,
     ) -> Result<Page<Certificate>, StoreError> {
-        self.walk(certificates::CERTIFICATE, after, rows, certificates::read).await
+        self.walk(RowType::Certificate, after, rows, read).await
     }
 
     /// Records under their codes, in no order.
@@ -52,7 +55,7 @@ impl Store {
         after: Option<&str>,
         rows: i32,
     ) -> Result<Page<(VerifyCode, Record)>, StoreError> {
-        self.walk(records::RECORD, after, rows, records::read_with_code).await
+        self.walk(RowType::Record, after, rows, records::read_with_code).await
     }
 
     /// Which of these certificates have an audit entry of the version that their next change would make.
@@ -95,28 +98,47 @@ impl Store {
         Ok(found.iter().filter_map(|item| item.get("pk")?.as_s().ok().cloned()).collect())
     }
 
+    /// The rows of a type, and a count of those that are of none: what nobody knows is told of, not passed over.
     async fn walk<T>(
         &self,
-        row_type: &'static str,
+        wanted: RowType,
         after: Option<&str>,
         rows: i32,
         read: impl Fn(Item) -> Result<T, StoreError>,
     ) -> Result<Page<T>, StoreError> {
+        let names: BTreeSet<_> =
+            RowType::ALL.into_iter().filter(|t| t.table() == wanted.table()).map(RowType::name).collect();
+        let places: Vec<String> = (0..names.len()).map(|n| format!(":t{n}")).collect();
+        let filter =
+            format!("#type = :type OR attribute_not_exists(#type) OR NOT (#type IN ({}))", places.join(", "));
+        let values = places.iter().cloned().zip(names.into_iter().map(text));
         let scan = self
             .client
             .client()
             .scan()
-            .table_name(Table::Registry.name(&self.tables))
-            .filter_expression("#type = :type")
+            .table_name(wanted.table().name(&self.tables))
+            .filter_expression(filter)
             .expression_attribute_names("#type", "type")
-            .expression_attribute_values(":type", text(row_type))
+            .set_expression_attribute_values(Some(
+                values.chain([(":type".to_owned(), text(wanted.name()))]).collect(),
+            ))
             .set_exclusive_start_key(after.and_then(start))
             .consistent_read(true)
             .limit(rows);
         let answer = scan.send().await.map_err(of_sdk)?;
         let next = answer.last_evaluated_key.as_ref().and_then(end);
-        let items = answer.items.unwrap_or_default().into_iter().map(read).collect::<Result<_, _>>()?;
-        Ok(Page { items, next })
+        let (mut items, mut unknown) = (Vec::new(), 0);
+        for item in answer.items.unwrap_or_default() {
+            match RowType::of_item(wanted.table(), &item) {
+                Ok(row_type) if row_type == wanted => items.push(read(item)?),
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(error = %error, "a row was passed over");
+                    unknown += 1;
+                }
+            }
+        }
+        Ok(Page { items, unknown, next })
     }
 }
 

@@ -1,18 +1,22 @@
 //! The outbox: work written with the change that causes it, and the sparse, sharded index of what is due.
 
 use crate::metrics::Metric;
-use crate::store::answers::{self, Answered};
+use crate::store::change::{Change, Stored, read};
 use crate::store::error::{Guard, StoreError};
-use crate::store::imports::{Count, count};
-use crate::store::key::{self, Table};
-use crate::store::row::{Item, Row, body, text};
+use crate::store::key::{self, Key, Table};
+use crate::store::progress::{self, Count};
+use crate::store::row::{Item, Row, text};
+use crate::store::row_type::RowType;
 use crate::store::tx::Tx;
-use crate::store::{Range, Store, Waiting};
+use crate::store::{Range, Store, Waiting, mailboxes};
 use domain::id::{AccountId, CertificateId, MailId};
-use domain::work::{News, State, Task, Work};
+use domain::mailbox::Mailbox;
+use domain::transition::Transition;
+use domain::work::{Happened, News, State, Task, Work};
 use jiff::Timestamp;
 
-const WORK: &str = "work";
+/// The index of what is due, with its two key attributes.
+pub(crate) const DUE: (&str, &str, &str) = ("due", "due_shard", "due_at");
 
 /// How many partitions the index of due work has for each kind.
 pub const DUE_SHARDS: u32 = 8;
@@ -48,17 +52,25 @@ impl Kind {
 
 /// A piece of due work, by its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkKey(pub(crate) key::Key);
+pub struct WorkKey(pub(crate) Key);
+
+/// The tags of a mail name a ledger that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no ledger {kind:?}")]
+pub struct UnknownLedger {
+    /// What the tag begins with: a kind, never an identifier.
+    pub kind: String,
+}
 
 impl WorkKey {
     /// The key of an item of the outbox, as a stream names it.
     pub fn of_item(pk: &str, sk: &str) -> Self {
-        Self(key::Key { table: Table::Outbox, pk: pk.to_owned(), sk: sk.to_owned() })
+        Self(Key { table: Table::Outbox, pk: pk.to_owned(), sk: sk.to_owned() })
     }
 
     /// The key of the work that draws a version.
     pub fn of_pdf(certificate: &CertificateId, version: u32) -> Self {
-        Self::of_item(&format!("CERT#{certificate}"), &format!("PDF#{version:06}"))
+        Self(key::pdf(certificate, version))
     }
 
     /// The partition key: identifiers only.
@@ -68,12 +80,19 @@ impl WorkKey {
 
     /// The key as a mail carries it through the mail service, whose tags know letters, digits, `-` and `_` only:
     /// `CERT-…` and the mail's identifier.
-    pub fn of_tags(ledger: &str, mail: &str) -> Option<Self> {
-        let mail = MailId::parse(mail).ok()?;
-        let (kind, id) = ledger.split_once('-')?;
-        let plain = id.bytes().all(|b| b.is_ascii_alphanumeric());
-        let known = matches!(kind, "CERT" | "ACC" | "RESEND") && plain;
-        known.then(|| Self::of_item(&format!("{kind}#{id}"), &format!("MAIL#{mail}")))
+    ///
+    /// # Errors
+    /// [`UnknownLedger`] when the tags name no ledger that there is: news of such a mail must not be lost without a word.
+    pub fn of_tags(ledger: &str, mail: &str) -> Result<Self, UnknownLedger> {
+        let unknown = || UnknownLedger {
+            kind: ledger.split('-').next().unwrap_or_default().chars().take(20).collect(),
+        };
+        let mail = MailId::parse(mail).map_err(|_| unknown())?;
+        let (kind, id) = ledger.split_once('-').ok_or_else(unknown)?;
+        let (pk, sk) = (format!("{kind}#{id}"), format!("{}{mail}", RowType::Mail.sort()));
+        let is_plain = !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_ledger = RowType::of_key(Table::Outbox, &pk, &sk) == Some(RowType::Mail);
+        if is_plain && is_ledger { Ok(Self::of_item(&pk, &sk)) } else { Err(unknown()) }
     }
 
     /// The first of the two tags.
@@ -96,43 +115,6 @@ impl Store {
         self.find(&key.0).await?.map(read).transpose()
     }
 
-    /// Writes work that no change causes: somebody asked for a mail.
-    ///
-    /// # Errors
-    /// [`Guard::FreshWork`] when it is there.
-    pub async fn create_work(&self, work: &Work) -> Result<(), StoreError> {
-        self.run(creation(work)?).await
-    }
-
-    /// Writes work that somebody asked for, with the answer to their idempotency key.
-    ///
-    /// # Errors
-    /// [`Guard::FirstTime`] when the request was carried out before.
-    pub async fn request_work(&self, work: &Work, answer: Option<&Answered>) -> Result<(), StoreError> {
-        let tx = creation(work)?;
-        match answer {
-            Some(answer) => self.run(answers::writes(answer)?.and(tx)).await,
-            None => self.run(tx).await,
-        }
-    }
-
-    /// Commits what became of a piece of work.
-    ///
-    /// # Errors
-    /// [`Guard::Unchanged`] when another worker was faster.
-    pub async fn commit_work(&self, before: &Work, after: &Work) -> Result<(), StoreError> {
-        self.run(change(before, after)?).await
-    }
-
-    /// Commits that work is armed: the stream delivers this change. It delivers no other change of due work, so a failed
-    /// attempt, which writes when the next one is due, does not call the next one at once.
-    ///
-    /// # Errors
-    /// [`Guard::Unchanged`] when another worker was faster.
-    pub async fn arm_work(&self, before: &Work, after: &Work) -> Result<(), StoreError> {
-        self.run(Tx::new().replace(armed(row(after)?), before.version, Guard::Unchanged)).await
-    }
-
     /// What is due up to an instant in one shard of a kind, oldest first.
     ///
     /// # Errors
@@ -145,18 +127,8 @@ impl Store {
         limit: i32,
     ) -> Result<Vec<Waiting<WorkKey>>, StoreError> {
         let last = due_sort(up_to);
-        let index = Some(("due", "due_shard", "due_at"));
         let partition = format!("{}#{shard}", kind.name());
-        let range = Range {
-            table: Table::Outbox,
-            index,
-            partition,
-            prefix: None,
-            up_to: Some(&last),
-            newest_first: false,
-            limit,
-            after: None,
-        };
+        let range = Range::of(Table::Outbox, partition, limit).index(DUE).up_to(&last);
         let rows = self.query(range).await?.items;
         let waiting = |item: &Item| {
             let what = WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?);
@@ -170,16 +142,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn list_dead_work(&self, limit: i32) -> Result<Vec<WorkKey>, StoreError> {
-        let range = Range {
-            table: Table::Outbox,
-            index: Some(("due", "due_shard", "due_at")),
-            partition: DEAD.to_owned(),
-            prefix: None,
-            up_to: None,
-            newest_first: false,
-            limit,
-            after: None,
-        };
+        let range = Range::of(Table::Outbox, DEAD.to_owned(), limit).index(DUE);
         let rows = self.query(range).await?.items;
         let key =
             |item: &Item| Some(WorkKey::of_item(item.get("pk")?.as_s().ok()?, item.get("sk")?.as_s().ok()?));
@@ -191,7 +154,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn list_mails(&self, of: &CertificateId) -> Result<Vec<Work>, StoreError> {
-        self.mails_of(format!("CERT#{of}")).await
+        self.mails_of(key::certificate(of).pk).await
     }
 
     /// The mails about an account itself, oldest first, at most a hundred.
@@ -199,20 +162,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn list_account_mails(&self, of: &AccountId) -> Result<Vec<Work>, StoreError> {
-        self.mails_of(format!("ACC#{of}")).await
+        self.mails_of(key::account(of).pk).await
     }
 
     async fn mails_of(&self, partition: String) -> Result<Vec<Work>, StoreError> {
-        let range = Range {
-            table: Table::Outbox,
-            index: None,
-            partition,
-            prefix: Some("MAIL#"),
-            up_to: None,
-            newest_first: false,
-            limit: 100,
-            after: None,
-        };
+        let range = Range::of(Table::Outbox, partition, 100).begins(RowType::Mail);
         self.query(range).await?.items.into_iter().map(read).collect()
     }
 }
@@ -227,74 +181,87 @@ pub(crate) fn due_at(item: &Item) -> Option<Timestamp> {
     item.get("due_at")?.as_s().ok()?.parse().ok()
 }
 
-/// The writes of new work.
-pub(crate) fn creation(work: &Work) -> Result<Tx, StoreError> {
-    Ok(Tx::new().create(armed(row(work)?), Guard::FreshWork))
-}
+/// What goes with news of a mail.
+impl Change<Work> {
+    /// It is the first that was heard of the mail's coming back, which its import counts.
+    pub fn coming_back(self) -> Self {
+        let work = self.after();
+        match work.import() {
+            Some(import) => {
+                let counted = progress::count(import, &[Count::Returned], &work.key().pk);
+                self.with(Ok(counted))
+            }
+            None => self,
+        }
+    }
 
-/// The mark that the filters of the outbox's stream look for.
-fn armed(row: Row) -> Row {
-    row.with("armed", text("1"))
-}
-
-/// The writes of a change of work, and the count of its import when it was done.
-pub(crate) fn change(before: &Work, after: &Work) -> Result<Tx, StoreError> {
-    let tx = Tx::new().replace(row(after)?, before.version, Guard::Unchanged);
-    let tx = metric(after).into_iter().fold(tx, Tx::measure);
-    // A PDF that is not drawn any more brings no mail: its version was replaced or revoked before.
-    let what: &[Count] = match (Kind::of(&after.task), &after.state) {
-        (Kind::Pdf, State::Done { .. }) => &[Count::Drawn],
-        (Kind::Pdf, State::Dropped { .. }) => &[Count::Drawn, Count::Mailed],
-        (Kind::Pdf, State::Withheld { .. }) => &[],
-        (Kind::Mail, State::Done { .. } | State::Dropped { .. }) => &[Count::Mailed],
-        (Kind::Mail, State::Withheld { .. }) => &[Count::Mailed, Count::Returned],
-        (_, State::Dead { .. }) => &[Count::GivenUp],
-        (_, State::Due { .. }) => &[],
-    };
-    Ok(match &after.import {
-        Some(import) if !what.is_empty() => tx.and(count(import, what, &key::work(&after.task).pk)),
-        _ => tx,
-    })
-}
-
-/// What is measured of a change of work.
-fn metric(after: &Work) -> Option<Metric> {
-    match (Kind::of(&after.task), &after.state) {
-        (Kind::Pdf, State::Done { .. }) => Some(Metric::PdfsDrawn),
-        (Kind::Mail, State::Done { .. }) => Some(Metric::MailsSent),
-        (_, State::Withheld { .. }) => Some(Metric::MailsWithheld),
-        (_, State::Dead { .. }) => Some(Metric::WorkGivenUp),
-        (_, State::Dropped { .. } | State::Due { .. }) => None,
+    /// The mailbox that the news change, under the keyed hash of its address.
+    pub fn telling_of(self, address: &str, mailbox: &Mailbox) -> Self {
+        self.with(mailboxes::writes(address, mailbox))
     }
 }
 
-/// The write of what was heard of a mail. Its import counts nothing: it did when the mail was sent.
-pub(crate) fn news(before: &Work, after: &Work, news: News) -> Result<Tx, StoreError> {
-    let metric = match news {
-        News::Delivered => Metric::MailsDelivered,
-        News::ReturnedForNow | News::ReturnedForGood => Metric::MailsBounced,
-        News::Unwanted => Metric::MailsComplained,
-    };
-    Ok(Tx::new().replace(row(after)?, before.version, Guard::Unchanged).measure(metric))
+impl Stored for Work {
+    const TYPE: RowType = RowType::Mail;
+    const CREATION: Guard = Guard::FreshWork;
+
+    fn key(&self) -> Key {
+        key::work(self.task())
+    }
+
+    fn row(transition: &Transition<Self>) -> Result<Row, StoreError> {
+        let work = transition.after();
+        let (kind, shard) = (Kind::of(work.task()).name(), key::shard(&work.key().pk, DUE_SHARDS));
+        let row = work.bare_row()?.with("kind", text(kind));
+        // The mark that the filters of the outbox's stream look for.
+        let row = if transition.happened().is_delivered() { row.with("armed", text("1")) } else { row };
+        Ok(match work.state() {
+            State::Due { due_at, .. } => {
+                row.with("due_shard", text(format!("{kind}#{shard}"))).with("due_at", text(due_sort(*due_at)))
+            }
+            // No sweep reads this partition; it is how an operator finds what was given up.
+            State::Dead { at } => row.with("due_shard", text(DEAD)).with("due_at", text(due_sort(*at))),
+            _ => row,
+        })
+    }
+
+    /// What is measured of it, and the count of its import when it was done.
+    fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
+        let (work, happened) = (transition.after(), *transition.happened());
+        let tx = metric(work, happened).into_iter().fold(Tx::new(), Tx::measure);
+        let what = counts(work, happened);
+        Ok(match work.import() {
+            Some(import) if !what.is_empty() => tx.and(progress::count(import, what, &work.key().pk)),
+            _ => tx,
+        })
+    }
 }
 
-fn row(work: &Work) -> Result<Row, StoreError> {
-    let key = key::work(&work.task);
-    let kind = Kind::of(&work.task).name();
-    let shard =
-        key.pk.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % DUE_SHARDS;
-    let row = Row::new(key, WORK, work)?.versioned(work.version).with("kind", text(kind));
-    Ok(match &work.state {
-        State::Due { due_at, .. } => {
-            row.with("due_shard", text(format!("{kind}#{shard}"))).with("due_at", text(due_sort(*due_at)))
-        }
-        // No sweep reads this partition; it is how an operator finds what was given up.
-        State::Dead { at } => row.with("due_shard", text(DEAD)).with("due_at", text(due_sort(*at))),
-        _ => row,
-    })
+/// What an import counts of a change of its work. A PDF that is not drawn any more brings no mail: its version was replaced
+/// or revoked before. News of a mail count nothing: it was counted when it was sent.
+fn counts(work: &Work, happened: Happened) -> &'static [Count] {
+    match (Kind::of(work.task()), happened, work.state()) {
+        (_, Happened::Learned(_) | Happened::Written, _) => &[],
+        (Kind::Pdf, _, State::Done { .. }) => &[Count::Drawn],
+        (Kind::Pdf, _, State::Dropped { .. }) => &[Count::Drawn, Count::Mailed],
+        (Kind::Pdf, _, State::Withheld { .. }) => &[],
+        (Kind::Mail, _, State::Done { .. } | State::Dropped { .. }) => &[Count::Mailed],
+        (Kind::Mail, _, State::Withheld { .. }) => &[Count::Mailed, Count::Returned],
+        (_, _, State::Dead { .. }) => &[Count::GivenUp],
+        (_, _, State::Due { .. }) => &[],
+    }
 }
 
-fn read(item: Item) -> Result<Work, StoreError> {
-    let work: Work = body(WORK, item)?;
-    work.checked().map_err(|e| StoreError::inconsistent(WORK, "", e))
+/// What is measured of a change of work.
+fn metric(work: &Work, happened: Happened) -> Option<Metric> {
+    match (Kind::of(work.task()), happened, work.state()) {
+        (_, Happened::Learned(News::Delivered), _) => Some(Metric::MailsDelivered),
+        (_, Happened::Learned(News::ReturnedForNow | News::ReturnedForGood), _) => Some(Metric::MailsBounced),
+        (_, Happened::Learned(News::Unwanted), _) => Some(Metric::MailsComplained),
+        (Kind::Pdf, _, State::Done { .. }) => Some(Metric::PdfsDrawn),
+        (Kind::Mail, _, State::Done { .. }) => Some(Metric::MailsSent),
+        (_, _, State::Withheld { .. }) => Some(Metric::MailsWithheld),
+        (_, _, State::Dead { .. }) => Some(Metric::WorkGivenUp),
+        (_, _, State::Dropped { .. } | State::Due { .. }) => None,
+    }
 }

@@ -181,7 +181,7 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
         about: "A PDF to draw or a mail to send, written with the change that causes it and done after it.",
         states: work::State::KINDS,
         commands: C::KINDS,
-        start: Work::new(task, None, START),
+        start: Work::new(task, None, START).into_after(),
         samples: vec![
             (C::Finish(None), START),
             (C::Drop, START),
@@ -195,8 +195,8 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
             (C::Revive, START),
             (C::DoAgain, START),
         ],
-        state: |work| work.state.kind(),
+        state: |work| work.state().kind(),
         kind: |(command, _)| command.kind(),
-        apply: |work, (command, at)| work.apply(command, at),
+        apply: |work, (command, at)| work.apply(command, at).map(|t| t.into_after()),
     }
 }

@@ -5,6 +5,7 @@ use crate::organiser::{program, publish, upload};
 use axum::body::Body;
 use common::documents::ByteStream;
 use common::secrets::Keys;
+use common::store::Change;
 use domain::cpf::Cpf;
 use domain::email::EmailAddress;
 use domain::id::{AccountId, CertificateId, MailId};
@@ -215,10 +216,9 @@ async fn keys_of(app: &TestApp) -> Keys {
 async fn revive_what_was_given_up(app: &TestApp) {
     let now = app.app.clock.now();
     for task in every_kind_of_work() {
-        let work = Work::new(task, None, now);
-        app.app.store.create_work(&work).await.expect("work");
-        let dead = work.clone().apply(Command::GiveUp, now).expect("given up");
-        app.app.store.commit_work(&work, &dead).await.expect("a commit");
+        let work = app.app.store.commit(Change::of(Work::new(task, None, now))).await.expect("work");
+        let dead = work.apply(Command::GiveUp, now).expect("given up");
+        app.app.store.commit(Change::of(dead)).await.expect("a commit");
     }
     let stuck = app.administer(json!({ "action": "list_stuck" })).await["works"].clone();
     for item in stuck.as_array().expect("works") {

@@ -2,6 +2,7 @@
 
 use super::template::{Template, referred, strings};
 use aws_sdk_dynamodb::types::AttributeValue;
+use common::store::Change;
 use domain::email::EmailAddress;
 use domain::id::{CertificateId, MailId};
 use domain::work::{Command, Message, Task, Work};
@@ -75,7 +76,7 @@ async fn the_filters_pass_what_the_store_writes_for_their_step_and_nothing_else(
         Task::DrawPdf { certificate: CertificateId::from_bytes([7; 17]), version: 1, notify: to.clone() };
     let mail = Task::Mail { mail: MailId::from_bytes([9; 17]), message: Message::Resend { to } };
     for task in [pdf, mail] {
-        app.app.store.create_work(&Work::new(task, None, now)).await.expect("work");
+        app.app.store.commit(Change::of(Work::new(task, None, now))).await.expect("work");
     }
     let outbox = &app.app.config.tables.outbox;
     let count = |records: &[Value], step: &str| {
@@ -94,8 +95,8 @@ async fn the_filters_pass_what_the_store_writes_for_their_step_and_nothing_else(
     // A failed attempt waits: it must not be handed over at once. The sweep arms it, and then it is.
     let due = run_clock::due(&app.app, now).await.expect("what is due").mails.remove(0);
     let before = app.app.store.find_work(&due).await.expect("a read").expect("the work");
-    let failed = before.clone().apply(Command::Retry, now).expect("a retry");
-    app.app.store.commit_work(&before, &failed).await.expect("a commit");
+    let failed = before.apply(Command::Retry, now).expect("a retry");
+    app.app.store.commit(Change::of(failed)).await.expect("a commit");
     assert_eq!(count(&records(&app, outbox).await, "send-mail"), 0, "failed work waits");
     app.advance(600);
     run_clock::handle(app.app.clone()).await.expect("the sweep");
