@@ -5,7 +5,7 @@
 //! change everything anyway.
 
 use common::App;
-use common::error::chain;
+use platform::chain;
 use serde_json::{Value, json};
 use std::fs::{self, Permissions};
 use std::io;

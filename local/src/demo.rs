@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use common::App;
-use domain::cpf::Cpf;
+use domain::value::cpf::Cpf;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};

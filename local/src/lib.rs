@@ -16,11 +16,13 @@ pub mod template;
 pub use house::{House, HouseError, HouseOptions, routes};
 
 /// The crates whose logs are ours: this one, what every step links, and the steps.
-pub const CRATES: [&str; 18] = [
+pub const CRATES: [&str; 20] = [
     "selo",
     "local",
     "common",
     "domain",
+    "platform",
+    "store",
     "administer",
     "get_support",
     "import_participants",

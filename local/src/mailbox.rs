@@ -14,8 +14,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use common::config::PublicUrl;
 use common::web::secure;
+use platform::config::PublicUrl;
 use serde::Deserialize;
 
 use letter::Letter;

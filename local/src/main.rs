@@ -1,13 +1,13 @@
 //! `selo`: the house on one machine.
 
 use clap::{Parser, Subcommand};
-use common::chance::Chance;
-use common::clock::Clock;
-use common::config::{Limits, PublicUrl};
 use local::buckets::bucket_specs;
 use local::engines::copy_out;
 use local::template::TEMPLATE;
 use local::{House, HouseOptions, admin, demo};
+use platform::chance::Chance;
+use platform::clock::Clock;
+use platform::config::{Limits, PublicUrl};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::net::SocketAddr;
@@ -61,7 +61,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let flags = Flags::parse();
-    common::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
+    platform::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
     match &flags.command {
         Some(Command::Admin { event }) => administer(&flags, event).await,
         Some(Command::Export { name, to }) => export(&flags, name, to).await,
@@ -141,7 +141,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
         tokio::spawn(async move {
             match demo::fill(&app, router, &data).await {
                 Ok(people) => println!("{}", demo::sentences(&people)),
-                Err(error) => eprintln!("The demo could not be made: {}", common::error::chain(&error)),
+                Err(error) => eprintln!("The demo could not be made: {}", platform::chain(&error)),
             }
         });
     }

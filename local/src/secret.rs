@@ -1,7 +1,7 @@
 //! The root secret of a local house: a file that only its owner reads.
 
-use common::chance::Chance;
-use common::secrets::{RootSecret, replace_file};
+use platform::chance::Chance;
+use platform::secrets::{RootSecret, replace_file};
 use std::io;
 use std::path::{Path, PathBuf};
 

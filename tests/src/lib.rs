@@ -14,13 +14,13 @@ pub use mailbox::Mail;
 pub use witness::{Asked, Witness};
 
 use axum::Router;
-use common::chance::Chance;
-use common::clock::Clock;
-use common::config::{Limits, Place, PublicUrl};
-use common::metrics::Meter;
 use common::{App, Clients};
 use local::sweep::Sweep;
 use local::{House, HouseOptions};
+use platform::chance::Chance;
+use platform::clock::Clock;
+use platform::config::{Limits, Place, PublicUrl};
+use platform::metrics::Meter;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};

@@ -3,18 +3,18 @@
 use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
-use common::documents::pdf_key;
-use common::store::Change;
-use common::store::works::WorkKey;
-use domain::account::Account;
-use domain::certificate::{Certificate, State, StoredPdf};
-use domain::code::VerifyCode;
-use domain::id::{AccountId, CertificateId};
-use domain::record::{Record, standings};
+use domain::participation::certificate::{Certificate, State, StoredPdf};
+use domain::participation::record::{Record, standings};
+use domain::people::account::Account;
+use domain::value::code::VerifyCode;
+use domain::value::id::{AccountId, CertificateId};
 use domain::work::{self, Command, Task, Work};
 use futures::stream::{self, StreamExt, TryStreamExt};
+use platform::documents::pdf_key;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use store::Change;
+use store::works::WorkKey;
 
 const PROGRESS: &str = "administer/check.json";
 /// Objects that are asked for at once.

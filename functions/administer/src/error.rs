@@ -1,9 +1,9 @@
 //! Why a request was not carried out.
 
-use common::documents::DocumentError;
-use common::secrets::SecretError;
-use common::store::StoreError;
 use domain::transition::Illegal;
+use platform::documents::DocumentError;
+use platform::secrets::SecretError;
+use store::StoreError;
 
 /// A request was not carried out. The texts are for the operator and hold no personal data.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +77,7 @@ impl AdministerError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use common::store::Guard;
+    use store::Guard;
 
     #[test]
     fn a_lost_race_says_what_to_do() {

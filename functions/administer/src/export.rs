@@ -18,8 +18,8 @@ mod sums;
 use crate::job::{Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
-use domain::calendar;
-use domain::symbols::ALPHABET;
+use domain::value::calendar;
+use domain::value::symbols::ALPHABET;
 use files::Kept;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::civil::Date;
@@ -136,7 +136,7 @@ async fn records(
     ids.sort_by(|one, other| one.as_str().cmp(other.as_str()));
     ids.dedup();
     let certificates = app.store.find_certificates(&ids).await?;
-    let kept = |(code, record): (_, domain::record::Record)| {
+    let kept = |(code, record): (_, domain::participation::record::Record)| {
         let of = certificates.iter().find(|c| *c.id() == record.certificate);
         Kept::new(code, record, of, archive.date)
     };

@@ -3,8 +3,8 @@
 
 use crate::{AdministerError, Pace};
 use common::App;
-use common::documents::DocumentError;
 use jiff::{SignedDuration, Timestamp};
+use platform::documents::DocumentError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use crate::{AdministerError, Answer};
 use common::App;
-use common::secrets::USED_AFTER;
+use platform::secrets::USED_AFTER;
 
 /// How long something counts that was mailed with a generation of keys, in seconds: an initial password, 30 days.
 const MAILED_COUNTS_S: i64 = 30 * 24 * 60 * 60;

@@ -21,8 +21,8 @@ pub use request::{Answer, Pace, Request, Stuck};
 pub use restore::Restorable;
 
 use common::App;
-use common::config::PublicUrl;
-use common::store::Guard;
+use platform::config::PublicUrl;
+use store::Guard;
 
 /// Carries out one request.
 ///

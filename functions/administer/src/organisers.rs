@@ -2,19 +2,19 @@
 
 use crate::{AdministerError, Answer};
 use common::App;
-use common::store::accounts::Indexes;
-use common::store::events::Issuer;
-use common::store::{Change, Guard};
-use domain::account::{Account, Command, Open};
-use domain::cpf::Cpf;
-use domain::edition::ShortLine;
-use domain::email::EmailAddress;
-use domain::id::{AccountId, IssuerId, MailId};
-use domain::name::{PersonName, folded};
+use domain::participation::edition::ShortLine;
+use domain::people::account::{Account, Command, Open};
 use domain::transition::{Actor, Transition};
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, IssuerId, MailId};
+use domain::value::name::{PersonName, folded};
 use domain::work::{Message, Task, Work};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use store::participation::events::Issuer;
+use store::people::accounts::Indexes;
+use store::{Change, Guard};
 
 /// How long the first initial password counts, in hours.
 const INITIAL_HOURS: i64 = 30 * 24;

@@ -3,7 +3,7 @@
 use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
-use domain::account::{Account, State};
+use domain::people::account::{Account, State};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -2,15 +2,15 @@
 
 use crate::{AdministerError, Answer};
 use common::App;
-use common::secrets::Indexed;
-use common::store::Change;
-use common::store::accounts::Indexes;
-use domain::account::Command;
-use domain::cpf::Cpf;
-use domain::email::EmailAddress;
-use domain::id::MailId;
+use domain::people::account::Command;
 use domain::transition::Actor;
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::MailId;
 use domain::work::{Message, Task, Work};
+use platform::secrets::Indexed;
+use store::Change;
+use store::people::accounts::Indexes;
 
 /// Gives an account another address and has the notification sent there. Whoever has signed in was reached, and keeps the
 /// address that their password came to, unless the administrator takes the account from them: a CPF may have come first

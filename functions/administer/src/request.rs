@@ -3,11 +3,11 @@
 use crate::check::Findings;
 use crate::export::{Counted, ExportName};
 use crate::restore::Restorable;
-use domain::cpf::Cpf;
-use domain::edition::ShortLine;
-use domain::email::EmailAddress;
-use domain::id::{AccountId, IssuerId};
-use domain::name::PersonName;
+use domain::participation::edition::ShortLine;
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, IssuerId};
+use domain::value::name::PersonName;
 use jiff::Timestamp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};

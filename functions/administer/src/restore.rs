@@ -4,9 +4,9 @@
 use crate::job::{Begun, Budget, progress, write_down};
 use crate::{AdministerError, Answer, Pace};
 use common::App;
-use common::store::key::Table;
-use common::store::restore::{Copied, Restoring};
 use serde::{Deserialize, Serialize};
+use store::key::Table;
+use store::participation::restore::{Copied, Restoring};
 
 /// Which table to copy rows back into. Sessions and limits are not restored: people sign in again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

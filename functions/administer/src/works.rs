@@ -3,9 +3,9 @@
 use crate::job::Budget;
 use crate::{AdministerError, Answer, Pace, Stuck};
 use common::App;
-use common::store::works::WorkKey;
-use common::store::{Change, StoreError};
 use domain::work::{Command, State, Work};
+use store::works::WorkKey;
+use store::{Change, StoreError};
 
 /// Items that are listed or counted at most.
 const MOST: i32 = 100;

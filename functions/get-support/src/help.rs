@@ -4,7 +4,7 @@ use crate::questions::{ALL, Question};
 use askama::Template;
 use axum::extract::Query;
 use common::web::{Answer, Site, Visit};
-use domain::name::folded;
+use domain::value::name::folded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ const LONGEST: usize = 200;
 
 /// `GET /ajuda`
 pub(crate) async fn show(visit: Visit, Query(Search { busca }): Query<Search>) -> Answer {
-    let search: String = domain::name::plain_line(&busca).chars().take(LONGEST).collect();
+    let search: String = domain::value::name::plain_line(&busca).chars().take(LONGEST).collect();
     let subjects = find(&search);
     let found = subjects.iter().map(|subject| subject.questions.len()).sum();
     Ok(visit.show(&HelpPage { site: visit.site(), search, found, subjects }))

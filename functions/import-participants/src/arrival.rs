@@ -2,11 +2,11 @@
 
 use crate::{ImportError, actor};
 use common::App;
-use common::store::{Change, Guard};
-use domain::event::Event;
-use domain::id::{EventId, ImportId};
-use domain::import::{Import, Receive};
+use domain::participation::event::Event;
+use domain::participation::import::{Import, Receive};
+use domain::value::id::{EventId, ImportId};
 use sha2::{Digest, Sha256};
+use store::{Change, Guard};
 
 /// An object in the imports bucket: `imports/{event}/{name}`.
 pub(crate) struct Arrival {
@@ -63,7 +63,7 @@ impl Arrival {
 
     /// The name as an organiser may see it: one line of at most 120 characters.
     fn shown(&self) -> String {
-        let line: String = domain::name::plain_line(&self.name).chars().take(120).collect();
+        let line: String = domain::value::name::plain_line(&self.name).chars().take(120).collect();
         if line.is_empty() { "arquivo.csv".to_owned() } else { line }
     }
 }

@@ -1,8 +1,8 @@
 //! What can keep a file from being read, other than the file itself.
 
-use common::documents::DocumentError;
-use common::secrets::SecretError;
-use common::store::StoreError;
+use platform::documents::DocumentError;
+use platform::secrets::SecretError;
+use store::StoreError;
 
 /// The machinery failed; the file may be handed in again. (What is wrong with the file is no error: the organiser sees
 /// it on the import's page.)

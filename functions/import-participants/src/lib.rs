@@ -16,11 +16,11 @@ pub use error::ImportError;
 
 use arrival::Arrival;
 use common::App;
-use common::documents::DocumentError;
-use common::store::{Change, Guard, StoreError};
-use domain::event::Event;
-use domain::import::{Command, Import, State};
+use domain::participation::event::Event;
+use domain::participation::import::{Command, Import, State};
 use domain::transition::Actor;
+use platform::documents::DocumentError;
+use store::{Change, Guard, StoreError};
 
 /// Reads the file under a key of the imports bucket, unless it was read before.
 ///

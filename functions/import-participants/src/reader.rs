@@ -25,7 +25,7 @@ mod tests;
 pub use header::Header;
 
 use cells::{Cells, Tokenizer};
-use domain::line::{FileProblem, Line, LineProblem};
+use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
 use header::Hunt;
 use opening::{Opening, Passing};

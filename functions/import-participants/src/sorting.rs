@@ -2,11 +2,11 @@
 
 use crate::ImportError;
 use common::App;
-use domain::certificate::{Certificate, State, person_lines};
-use domain::edition::{PersonLines, Sheet};
-use domain::email::EmailAddress;
-use domain::id::{AccountId, CertificateId, EventId};
-use domain::line::{Column, Columns, Identity, Line, LineProblem, Reason};
+use domain::participation::certificate::{Certificate, State, person_lines};
+use domain::participation::edition::{PersonLines, Sheet};
+use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId, EventId};
 use std::collections::HashMap;
 
 /// How many lines are what.

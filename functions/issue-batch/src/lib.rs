@@ -7,13 +7,13 @@ mod line;
 
 use common::App;
 use common::error::Failed;
-use common::secrets::SecretError;
-use common::store::{Change, StoreError};
-use domain::id::ImportId;
-use domain::import::{Command, Import, State};
+use domain::participation::import::{Command, Import, State};
 use domain::transition::{Actor, Illegal};
+use domain::value::id::ImportId;
 use futures::{StreamExt, stream};
 use line::Batch;
+use platform::secrets::SecretError;
+use store::{Change, StoreError};
 
 /// Name of the step, as it stands in the audit trail.
 const STEP: &str = "issue-batch";
@@ -88,6 +88,6 @@ mod tests {
     fn an_issue_error_keeps_its_cause_out_of_its_own_words() {
         let error = IssueError::from(StoreError::NotFound { what: "lines" });
         assert_eq!(error.to_string(), "could not issue a chunk");
-        assert_eq!(common::error::chain(&error), "could not issue a chunk: lines not found");
+        assert_eq!(platform::chain(&error), "could not issue a chunk: lines not found");
     }
 }

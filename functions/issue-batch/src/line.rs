@@ -2,21 +2,21 @@
 
 use crate::{IssueError, actor};
 use common::App;
-use common::secrets::Keys;
-use common::store::Change;
-use common::store::StoreError;
-use common::store::accounts::Indexes;
-use domain::account::{Account, Open};
-use domain::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
-use domain::code::VerifyCode;
-use domain::edition::Edition;
-use domain::event::Event;
-use domain::id::{AccountId, CertificateId, ImportId};
-use domain::line::Line;
-use domain::record::Printed;
+use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
+use domain::participation::edition::Edition;
+use domain::participation::event::Event;
+use domain::participation::line::Line;
+use domain::participation::record::Printed;
+use domain::people::account::{Account, Open};
+use domain::value::code::VerifyCode;
+use domain::value::id::{AccountId, CertificateId, ImportId};
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
+use platform::secrets::Keys;
 use std::collections::HashMap;
+use store::Change;
+use store::StoreError;
+use store::people::accounts::Indexes;
 
 /// How long the first initial password of an account counts, in hours.
 const INITIAL_PASSWORD_HOURS: i64 = 30 * 24;

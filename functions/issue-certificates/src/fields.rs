@@ -1,7 +1,7 @@
 //! Fields that a form sends as text and a program as what they are.
 
 use common::App;
-use common::digest::hex;
+use platform::digest::hex;
 use serde::{Deserialize, Deserializer};
 
 /// A box that was ticked: `true`, or the texts `true` and `on`. A form leaves out a box that was not.

@@ -3,11 +3,11 @@
 
 use axum::body::Bytes;
 use common::App;
-use common::digest::sha256_hex;
-use common::documents::{DocumentError, image_key};
 use common::error::Problem;
-use domain::edition::ImageRef;
+use domain::participation::edition::ImageRef;
 use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
+use platform::digest::sha256_hex;
+use platform::documents::{DocumentError, image_key};
 use std::io::Cursor;
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;

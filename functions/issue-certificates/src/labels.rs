@@ -1,10 +1,10 @@
 //! States and numbers in the words of the pages.
 
-use domain::certificate::{Certificate, State as CertificateState};
-use domain::event::State as EventState;
-use domain::import::State as ImportState;
-use domain::line::Outcome;
-use domain::record::Status;
+use domain::participation::certificate::{Certificate, State as CertificateState};
+use domain::participation::event::State as EventState;
+use domain::participation::import::State as ImportState;
+use domain::participation::line::Outcome;
+use domain::participation::record::Status;
 use domain::work::News;
 use schemars::JsonSchema;
 use serde::Serialize;

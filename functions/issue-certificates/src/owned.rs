@@ -2,10 +2,10 @@
 
 use common::error::Problem;
 use common::web::Organiser;
-use domain::certificate::Certificate;
-use domain::event::Event;
-use domain::id::{CertificateId, EventId, ImportId, IssuerId};
-use domain::import::Import;
+use domain::participation::certificate::Certificate;
+use domain::participation::event::Event;
+use domain::participation::import::Import;
+use domain::value::id::{CertificateId, EventId, ImportId, IssuerId};
 
 /// An event of the organiser's issuer.
 pub(crate) async fn event(organiser: &Organiser, id: &str) -> Result<Event, Problem> {

@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
-use common::store::sessions::SessionRow;
 use common::web::{Answer, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
-use domain::account::{Account, State};
+use domain::people::account::{Account, State};
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
+use store::people::sessions::SessionRow;
 
 /// What a program gets that was let in; a browser gets a cookie and is led on.
 #[derive(Serialize, JsonSchema)]

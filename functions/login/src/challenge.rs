@@ -5,10 +5,10 @@
 //! signature shows that we set the task; and each is accepted once.
 
 use common::app::App;
-use common::digest::{hex, sha256_hex};
 use common::error::Problem;
-use common::secrets::Keys;
 use jiff::{SignedDuration, Timestamp};
+use platform::digest::{hex, sha256_hex};
+use platform::secrets::Keys;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,14 +4,14 @@
 use crate::hashing;
 use crate::policy::{self, Password};
 use common::error::{FieldError, Problem};
-use common::store::Change;
 use common::web::Visit;
-use domain::account::{Account, Command, State};
-use domain::id::MailId;
+use domain::people::account::{Account, Command, State};
 use domain::transition::Actor;
+use domain::value::id::MailId;
 use domain::work::{Message, Task, Work};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::Change;
 
 /// A new password, typed twice.
 #[derive(Deserialize, JsonSchema)]

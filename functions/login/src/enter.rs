@@ -9,14 +9,14 @@ use crate::policy::{self, Password};
 use askama::Template;
 use axum::extract::Query;
 use common::error::{FieldError, Problem};
-use common::metrics::Metric;
-use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Site, Visit, Who};
-use domain::account::{Account, Command, PasswordHash, State};
+use domain::people::account::{Account, Command, PasswordHash, State};
 use domain::transition::Actor;
 use http::StatusCode;
+use platform::metrics::Metric;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::{Change, Guard, StoreError};
 
 /// The front page: the ways in, for whoever is not signed in.
 #[derive(Template, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use crate::choose::{self, NewPassword};
 use askama::Template;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Input, Session, Site, Visit, Wants, Who};
-use domain::account::{Account, State};
+use domain::people::account::{Account, State};
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -10,9 +10,9 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use common::app::App;
 use common::error::Problem;
-use common::secrets::{Keys, SecretError};
-use domain::account::PasswordHash;
+use domain::people::account::PasswordHash;
 use hmac::{Hmac, KeyInit, Mac};
+use platform::secrets::{Keys, SecretError};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;

@@ -2,10 +2,10 @@
 
 use common::error::Problem;
 use common::web::Visit;
-use domain::code::ParticipantToken;
-use domain::cpf::{Cpf, CpfError};
-use domain::id::AccountId;
-use domain::symbols;
+use domain::value::code::ParticipantToken;
+use domain::value::cpf::{Cpf, CpfError};
+use domain::value::id::AccountId;
+use domain::value::symbols;
 
 /// A CPF or a token. They differ in length: eleven digits, thirteen symbols.
 pub(crate) enum Identifier {

@@ -1,9 +1,9 @@
 //! How often one may knock. Every limit is counted before anything that costs, alike for who exists and who does not.
 
 use common::error::Problem;
-use common::store::limits::{Limit, Try};
 use common::web::Visit;
-use domain::id::AccountId;
+use domain::value::id::AccountId;
+use store::limits::{Limit, Try};
 
 /// Counts a sign-in from the caller's address.
 ///

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::Query;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Holder, Input, Site, Visit};
-use domain::account::Account;
+use domain::people::account::Account;
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 //! No rule about kinds of characters, no expiry; every Unicode text counts.
 
 use common::error::Problem;
-use domain::account::Account;
-use domain::name::folded;
+use domain::people::account::Account;
+use domain::value::name::folded;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
@@ -126,13 +126,13 @@ pub(crate) fn known_of(account: &Account, brand: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::account::Open;
-    use domain::code::ParticipantToken;
-    use domain::cpf::Cpf;
-    use domain::email::EmailAddress;
-    use domain::id::AccountId;
-    use domain::name::PersonName;
+    use domain::people::account::Open;
     use domain::transition::Actor;
+    use domain::value::code::ParticipantToken;
+    use domain::value::cpf::Cpf;
+    use domain::value::email::EmailAddress;
+    use domain::value::id::AccountId;
+    use domain::value::name::PersonName;
     use jiff::Timestamp;
 
     fn known() -> Vec<String> {

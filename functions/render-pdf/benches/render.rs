@@ -4,13 +4,13 @@
 //! template included); the answer is one line of JSON with the mean size in bytes. With `write PATH` one file is kept to
 //! be looked at.
 
-use domain::code::VerifyCode;
-use domain::cpf::Cpf;
-use domain::edition::{
+use domain::participation::edition::{
     Colour, Edition, Period, PersonLines, Programme, Sheet, ShortLine, Signature, Title, Wording, Workload,
 };
-use domain::id::EventId;
-use domain::name::PersonName;
+use domain::value::code::VerifyCode;
+use domain::value::cpf::Cpf;
+use domain::value::id::EventId;
+use domain::value::name::PersonName;
 use jiff::civil::date;
 use render_pdf::drawing::{Assets, EventTemplate, Paper};
 use std::error::Error;

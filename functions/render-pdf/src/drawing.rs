@@ -30,8 +30,8 @@ mod stream;
 mod type_case;
 mod typeface;
 
-use domain::code::VerifyCode;
-use domain::edition::{Edition, PersonLines, Sheet};
+use domain::participation::edition::{Edition, PersonLines, Sheet};
+use domain::value::code::VerifyCode;
 use file::{Leaf, Shell};
 use front::{Front, qr_frame};
 use jiff::civil::Date;

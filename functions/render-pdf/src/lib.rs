@@ -7,18 +7,18 @@ mod templates;
 pub use templates::Templates;
 
 use common::App;
-use common::digest::sha256_hex;
-use common::documents::{DocumentError, pdf_key};
 use common::error::Failed;
-use common::store::works::WorkKey;
-use common::store::{Change, Guard, StoreError};
-use domain::calendar::brasilia;
-use domain::certificate::{Certificate, Command, State, StoredPdf};
-use domain::email::EmailAddress;
-use domain::id::MailId;
+use domain::participation::certificate::{Certificate, Command, State, StoredPdf};
 use domain::transition::{Actor, Illegal};
+use domain::value::calendar::brasilia;
+use domain::value::email::EmailAddress;
+use domain::value::id::MailId;
 use domain::work::{self, Message, Task, Work};
 use drawing::{DrawError, Paper};
+use platform::digest::sha256_hex;
+use platform::documents::{DocumentError, pdf_key};
+use store::works::WorkKey;
+use store::{Change, Guard, StoreError};
 
 /// A PDF could not be made. The work is due again, or was put off.
 #[derive(Debug, thiserror::Error)]

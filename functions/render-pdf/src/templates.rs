@@ -3,9 +3,9 @@
 use crate::RenderError;
 use crate::drawing::{Assets, EventTemplate};
 use common::App;
-use common::documents::preview_key;
-use domain::edition::{Edition, ImageRef};
-use domain::id::EventId;
+use domain::participation::edition::{Edition, ImageRef};
+use domain::value::id::EventId;
+use platform::documents::preview_key;
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 

@@ -6,16 +6,16 @@
 use askama::Template;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::secrets::Indexed;
-use common::store::limits::{Limit, Try};
-use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Op, Routes, Site, Visit};
-use domain::email::{EmailAddress, EmailError};
-use domain::id::MailId;
+use domain::value::email::{EmailAddress, EmailError};
+use domain::value::id::MailId;
 use domain::work::{Message, Task, Work};
 use http::StatusCode;
+use platform::secrets::Indexed;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::limits::{Limit, Try};
+use store::{Change, Guard, StoreError};
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -49,7 +49,7 @@ impl RequestPage {
             Some(p) if p.errors.is_empty() => visit.site_saying("warning", p.detail.clone()),
             _ => visit.site(),
         };
-        let idempotency_key = domain::symbols::encode(&visit.app.chance.bytes::<17>(), 26);
+        let idempotency_key = domain::value::symbols::encode(&visit.app.chance.bytes::<17>(), 26);
         let errors = problem.map(|p| p.errors.clone()).unwrap_or_default();
         Self { site, email, idempotency_key, errors }
     }

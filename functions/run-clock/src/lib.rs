@@ -4,16 +4,16 @@
 //! Locally there is no stream: [`due`] runs all the time, and the steps are called with what it finds.
 
 use common::App;
-use common::error::chain;
-use common::metrics::Metric;
-use common::store::works::{DUE_SHARDS, Kind, WorkKey};
-use common::store::{Change, StoreError, Waiting};
-use domain::id::ImportId;
-use domain::import::{self, Import, State};
+use domain::participation::import::{self, Import, State};
 use domain::transition::{Actor, Illegal};
+use domain::value::id::ImportId;
 use domain::work::{self, Work};
 use jiff::{SignedDuration, Timestamp};
+use platform::chain;
+use platform::metrics::Metric;
 use serde::Deserialize;
+use store::works::{DUE_SHARDS, Kind, WorkKey};
+use store::{Change, StoreError, Waiting};
 use tokio::try_join;
 
 /// How long a stream may take before its work counts as lost, in seconds.

@@ -5,11 +5,11 @@ use crate::ways_in::{WayIn, invite_again};
 use askama::Template;
 use common::App;
 use common::mail::Letter;
-use domain::calendar;
-use domain::certificate::{Certificate, State};
-use domain::email::EmailAddress;
-use domain::id::{AccountId, CertificateId, MailId};
-use domain::record::Printed;
+use domain::participation::certificate::{Certificate, State};
+use domain::participation::record::Printed;
+use domain::value::calendar;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId, MailId};
 use jiff::Timestamp;
 
 /// What the frame of every mail needs.

@@ -9,14 +9,14 @@ mod ways_in;
 use common::App;
 use common::error::Failed;
 use common::mail::{Letter, MailError};
-use common::secrets::{Indexed, SecretError};
-use common::store::works::WorkKey;
-use common::store::{Change, Guard, StoreError};
-use domain::email::EmailAddress;
-use domain::id::MailId;
 use domain::transition::Illegal;
+use domain::value::email::EmailAddress;
+use domain::value::id::MailId;
 use domain::work::{Command, Message, State, Task, Work};
 use jiff::Timestamp;
+use platform::secrets::{Indexed, SecretError};
+use store::works::WorkKey;
+use store::{Change, Guard, StoreError};
 
 /// How often it is recorded that a mail was sent, when the work changes in the same moment.
 const TRIES: u32 = 5;

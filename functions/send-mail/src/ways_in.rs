@@ -1,12 +1,12 @@
 //! How the owner of an account gets in: what a mail may tell about it.
 
 use common::App;
-use common::secrets::Keys;
-use common::store::Change;
-use domain::account::{Account, Command, State};
-use domain::id::MailId;
+use domain::people::account::{Account, Command, State};
 use domain::transition::Actor;
+use domain::value::id::MailId;
 use jiff::{SignedDuration, Timestamp};
+use platform::secrets::Keys;
+use store::Change;
 
 use crate::SendError;
 

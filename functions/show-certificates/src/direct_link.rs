@@ -3,12 +3,12 @@
 //! It is the certificate's identifier and 26 symbols of chance (130 bits). Only its SHA-256 is stored, so the link can be
 //! shown once, when it is made.
 
-use common::chance::Chance;
-use common::digest::sha256_hex;
-use common::secrets::Keys;
-use domain::certificate::{Certificate, LinkDigest};
-use domain::id::CertificateId;
-use domain::symbols;
+use domain::participation::certificate::{Certificate, LinkDigest};
+use domain::value::id::CertificateId;
+use domain::value::symbols;
+use platform::chance::Chance;
+use platform::digest::sha256_hex;
+use platform::secrets::Keys;
 use subtle::ConstantTimeEq;
 
 /// Symbols of the identifier, and of the secret.

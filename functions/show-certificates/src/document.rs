@@ -2,15 +2,15 @@
 
 use crate::owned;
 use axum::extract::Path;
-use common::digest::sha256_hex;
-use common::documents::{DocumentError, pdf_key, preview_key};
 use common::error::Problem;
 use common::web::{Answer, Visit};
-use domain::calendar;
-use domain::certificate::{Certificate, State, StoredPdf};
-use domain::name::plain_line;
+use domain::participation::certificate::{Certificate, State, StoredPdf};
+use domain::value::calendar;
+use domain::value::name::plain_line;
 use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderName, HeaderValue, StatusCode};
+use platform::digest::sha256_hex;
+use platform::documents::{DocumentError, pdf_key, preview_key};
 
 /// The PDF of a certificate that this request may see.
 pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {

@@ -3,13 +3,13 @@
 use crate::owned;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use common::config::PublicUrl;
 use common::error::Problem;
 use common::web::{Answer, Holder};
-use domain::calendar;
-use domain::certificate::{Certificate, State};
-use domain::record::Printed;
+use domain::participation::certificate::{Certificate, State};
+use domain::participation::record::Printed;
+use domain::value::calendar;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use platform::config::PublicUrl;
 
 /// What stays as it is in a value: the unreserved characters of RFC 3986.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

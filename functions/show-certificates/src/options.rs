@@ -7,12 +7,12 @@ use crate::place::Place;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
-use common::store::Change;
-use common::store::StoreError;
 use common::web::{Answer, Holder, Input, Once, Site};
-use domain::certificate::{Certificate, Command};
+use domain::participation::certificate::{Certificate, Command};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
+use store::Change;
+use store::StoreError;
 
 /// Whether visitors may see a certificate.
 #[derive(Deserialize, JsonSchema)]

@@ -2,9 +2,9 @@
 
 use common::error::Problem;
 use common::web::{Holder, Visit, Who};
-use domain::calendar;
-use domain::certificate::Certificate;
-use domain::id::{AccountId, CertificateId};
+use domain::participation::certificate::Certificate;
+use domain::value::calendar;
+use domain::value::id::{AccountId, CertificateId};
 
 /// A certificate of the holder; what is somebody else's does not exist.
 pub async fn of_holder(holder: &Holder, id: &str) -> Result<Certificate, Problem> {

@@ -2,7 +2,7 @@
 //!
 //! The places are those of the paper, in millimetres: large in one line if it can be, else smaller in two.
 
-use domain::name::PersonName;
+use domain::value::name::PersonName;
 
 /// Width of the room for a name.
 const ROOM: f32 = 230.0;

@@ -1,9 +1,9 @@
 //! Where somebody is in the list: what they searched for, and after which certificate the page begins.
 
-use common::store::Cursor;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::Cursor;
 
 /// The longest search text that is used, in characters.
 const LONGEST: usize = 100;
@@ -22,7 +22,7 @@ pub struct Place {
 impl Place {
     /// What is searched for, on one line.
     pub fn search(&self) -> String {
-        domain::name::plain_line(&self.busca).chars().take(LONGEST).collect()
+        domain::value::name::plain_line(&self.busca).chars().take(LONGEST).collect()
     }
 
     /// Where the page begins; nothing, at the beginning.

@@ -3,8 +3,8 @@
 use crate::card;
 use askama::Template;
 use common::web::{Answer, Holder, Site};
-use domain::calendar;
-use domain::cpf::Cpf;
+use domain::value::calendar;
+use domain::value::cpf::Cpf;
 use domain::work::{self, Fate, Message, Task, Work};
 use schemars::JsonSchema;
 use serde::Serialize;

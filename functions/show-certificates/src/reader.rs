@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use common::app::App;
 use common::web::{Holder, Visit, Who};
-use domain::id::AccountId;
+use domain::value::id::AccountId;
 use http::request::Parts;
 
 /// Somebody who may look at the certificates of one account.

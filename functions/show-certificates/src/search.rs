@@ -3,12 +3,12 @@
 use crate::place::Place;
 use crate::reader::Reader;
 use common::error::Problem;
-use common::store::{Cursor, Listed};
-use domain::certificate::Certificate;
-use domain::id::CertificateId;
-use domain::name::folded;
-use domain::record::Printed;
+use domain::participation::certificate::Certificate;
+use domain::participation::record::Printed;
+use domain::value::id::CertificateId;
+use domain::value::name::folded;
 use std::collections::HashMap;
+use store::{Cursor, Listed};
 
 /// Cards on a page.
 const PAGE: usize = 12;

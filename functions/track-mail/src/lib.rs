@@ -2,18 +2,18 @@
 //!
 //! A mail that was delivered, came back, or was called unwanted is so in the ledger, whatever order the news come in and
 //! however often. A mailbox that does not exist, that returned three mails within a month, or whose owner wants none
-//! gets no more: see `domain::mailbox`.
+//! gets no more: see `domain::people::mailbox`.
 
 mod notice;
 
 pub use notice::{Notice, NoticeError};
 
 use common::App;
-use common::secrets::{Indexed, SecretError};
-use common::store::{Change, Guard, StoreError};
-use domain::email::EmailAddress;
 use domain::transition::Illegal;
+use domain::value::email::EmailAddress;
 use domain::work::{Command, Fate, Message, News, State, Task, Work};
+use platform::secrets::{Indexed, SecretError};
+use store::{Change, Guard, StoreError};
 
 /// How often news are decided again when others came in the same moment.
 const TRIES: u32 = 5;

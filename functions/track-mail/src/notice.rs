@@ -1,10 +1,10 @@
 //! A notification of the mail service, read: SES's event publishing, "Contents of event data that Amazon SES publishes".
 
-use common::store::works::{UnknownLedger, WorkKey};
-use domain::email::EmailAddress;
+use domain::value::email::EmailAddress;
 use domain::work::News;
 use jiff::Timestamp;
 use serde::Deserialize;
+use store::works::{UnknownLedger, WorkKey};
 
 /// What was heard of one mail.
 #[derive(Debug, Clone, PartialEq, Eq)]

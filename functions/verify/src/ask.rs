@@ -4,7 +4,7 @@ use crate::missing::{missed, unknown_file};
 use askama::Template;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Input, Site, Visit};
-use domain::code::{CodeError, VerifyCode};
+use domain::value::code::{CodeError, VerifyCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! What is not there: the same answer whatever was asked, and only so many times in a minute.
 
 use common::error::Problem;
-use common::store::limits::{Limit, Try};
 use common::web::Visit;
 use http::StatusCode;
+use store::limits::{Limit, Try};
 
 /// Counts a miss and says which problem it is: that nothing was found, or that it was one miss too many.
 ///

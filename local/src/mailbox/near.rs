@@ -7,7 +7,7 @@ use axum::http::uri::Authority;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use common::config::PublicUrl;
+use platform::config::PublicUrl;
 
 /// Answers 404 to another machine, and to a page of another site that gave its own name our address. A call inside the
 /// process has no peer.

@@ -1,15 +1,15 @@
 //! What a step works with: one value, built once per process.
 
-use crate::aws::{Aws, Service};
-use crate::chance::Chance;
-use crate::clock::Clock;
-use crate::config::{Config, SecretSource};
-use crate::documents::Documents;
 use crate::mail::Mailer;
-use crate::metrics::Meter;
-use crate::secrets::Secrets;
-use crate::store::Store;
+use platform::aws::{Aws, Service};
+use platform::chance::Chance;
+use platform::clock::Clock;
+use platform::config::{Config, SecretSource};
+use platform::documents::Documents;
+use platform::metrics::Meter;
+use platform::secrets::Secrets;
 use std::sync::Arc;
+use store::Store;
 
 /// The clients of AWS, wherever they point.
 #[derive(Debug, Clone)]

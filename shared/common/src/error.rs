@@ -3,13 +3,13 @@
 //!
 //! A handler returns `Result<_, Problem>`. Everything internal becomes one here, in [`From`], and nowhere else.
 
-use crate::documents::DocumentError;
-use crate::secrets::SecretError;
-use crate::store::{Guard, StoreError};
 use http::StatusCode;
+use platform::documents::DocumentError;
+use platform::secrets::SecretError;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::error::Error as StdError;
+use store::{Guard, StoreError};
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -234,16 +234,4 @@ impl<E> From<E> for Failed<E> {
     fn from(error: E) -> Self {
         Self::Lost(error)
     }
-}
-
-/// An error with its causes in one line, for the log.
-pub fn chain(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
 }

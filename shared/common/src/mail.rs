@@ -1,20 +1,20 @@
 //! Mail: one recipient, one well-formed message, whatever is in the names.
 
-use crate::aws::Service;
-use crate::config::Config;
-use crate::store::works::WorkKey;
 use aws_sdk_ses::Client;
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::RequestId;
 use aws_sdk_ses::primitives::Blob;
 use aws_sdk_ses::types::{MessageTag, RawMessage};
-use domain::email::EmailAddress;
-use domain::id::MailId;
+use domain::value::email::EmailAddress;
+use domain::value::id::MailId;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
+use platform::aws::Service;
+use platform::config::Config;
 use std::sync::Arc;
 use std::time::Duration;
+use store::works::WorkKey;
 use tokio::sync::Mutex;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
@@ -150,7 +150,7 @@ fn compose(letter: &Letter, sender: &EmailAddress, brand: &str) -> Result<Vec<u8
     let message = Message::builder()
         .from(Mailbox::new(Some(brand.to_owned()), address(sender)?))
         .to(Mailbox::new(None, address(&letter.to)?))
-        .subject(domain::name::plain_line(&letter.subject))
+        .subject(domain::value::name::plain_line(&letter.subject))
         .raw_header(header)
         .multipart(both)
         .map_err(|e| MailError::Compose(Box::new(e)))?;

@@ -2,34 +2,16 @@
 //!
 //! | module | owns |
 //! |---|---|
-//! | [`account`] | a person who signs in, from the initial password to their own |
-//! | [`certificate`] | what one person received for one event: versions, revocation |
-//! | [`edition`] | what is printed: the organiser's sheet, frozen per edition, and a person's lines |
-//! | [`event`] | an event and its editions |
-//! | [`import`] | a CSV's lines and the job that issues them |
+//! | [`value`] | values parsed at the door: CPF, codes, addresses, names, identifiers, dates |
+//! | [`people`] | who signs in, and what is known of their mailboxes |
+//! | [`participation`] | certificates of participation: events, editions, imports, lines, certificates, records |
 //! | [`work`] | what must happen because of a change: PDFs and mails |
-//! | [`record`] | what a verification shows of a certificate |
 //! | [`transition`] | what all aggregates share |
-//! | [`code`], [`cpf`], [`email`], [`id`], [`name`], [`symbols`] | values parsed at the door |
 //! | [`life_cycle`] | all of the above as tables, for `docs/life-cycles.md` |
-//! | [`calendar`] | dates in words, Brasília's day |
 
-pub mod account;
-pub mod calendar;
-pub mod certificate;
-pub mod code;
-pub mod cpf;
-pub mod edition;
-pub mod email;
-pub mod event;
-pub mod id;
-pub mod import;
-pub mod lettering;
 pub mod life_cycle;
-pub mod line;
-pub mod mailbox;
-pub mod name;
-pub mod record;
-pub mod symbols;
+pub mod participation;
+pub mod people;
 pub mod transition;
+pub mod value;
 pub mod work;

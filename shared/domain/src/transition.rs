@@ -1,6 +1,6 @@
 //! What all aggregates share: the change that may be committed, who made it, and the refusal.
 
-use crate::id::AccountId;
+use crate::value::id::AccountId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

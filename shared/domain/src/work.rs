@@ -1,8 +1,8 @@
 //! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
 
-use crate::email::EmailAddress;
-use crate::id::{AccountId, CertificateId, ImportId, MailId};
 use crate::transition::{Illegal, Transition, aggregate, kinds};
+use crate::value::email::EmailAddress;
+use crate::value::id::{AccountId, CertificateId, ImportId, MailId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

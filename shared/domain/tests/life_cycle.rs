@@ -1,14 +1,16 @@
 //! The life cycles: the committed tables are what the rules do, every state and command is in them, and no sequence of
 //! commands makes a certificate available without the PDF of the version that counts.
 
-use domain::certificate::{Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf};
-use domain::code::VerifyCode;
-use domain::edition::{PersonLines, ShortLine};
-use domain::id::{AccountId, CertificateId, EventId};
 use domain::life_cycle::{markdown, matrices};
-use domain::name::PersonName;
-use domain::record::{Status, standings};
+use domain::participation::certificate::{
+    Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf,
+};
+use domain::participation::edition::{PersonLines, ShortLine};
+use domain::participation::record::{Status, standings};
 use domain::transition::Actor;
+use domain::value::code::VerifyCode;
+use domain::value::id::{AccountId, CertificateId, EventId};
+use domain::value::name::PersonName;
 use jiff::Timestamp;
 use proptest::prelude::*;
 

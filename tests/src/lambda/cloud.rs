@@ -3,9 +3,9 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use common::config::SecretSource;
 use http::StatusCode;
 use local::House;
+use platform::config::SecretSource;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use tokio::net::TcpListener;

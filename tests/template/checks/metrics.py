@@ -7,7 +7,7 @@ from finding import Finding
 from stack import ROOT
 
 # Where the names of the metrics and their dimensions are.
-MEASURED = "shared/common/src/metrics.rs"
+MEASURED = "shared/platform/src/metrics.rs"
 OBSERVABILITY = "infra/observability.yaml"
 # How each metric becomes one number in a period: what is counted is summed up, of what waits the worst is meant.
 STATISTICS = {

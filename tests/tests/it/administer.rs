@@ -1,12 +1,12 @@
 //! What the operator does at the console: everything can be done again, and a slip confirms nothing.
 
 use crate::organiser::program;
-use common::store::Change;
-use domain::email::EmailAddress;
-use domain::id::MailId;
+use domain::value::email::EmailAddress;
+use domain::value::id::MailId;
 use domain::work::{Command, Message, Task, Work};
 use journeys::{ORGANISER_CPF, ORGANISER_EMAIL, TestApp, URL};
 use serde_json::{Value, json};
+use store::Change;
 
 async fn refused(app: &TestApp, event: Value) -> String {
     let request = serde_json::from_value(event).expect("an event of administer");
@@ -120,7 +120,7 @@ async fn one_more_organiser_shares_the_events_and_nobody_unknown_is_dismissed() 
     let mut organiser = app.organiser().await;
     crate::organiser::event(&mut organiser, "De todos").await;
     let keys = app.app.secrets.keys().await.expect("keys");
-    let account = keys.account_of_cpf(&domain::cpf::Cpf::parse(ORGANISER_CPF).expect("a CPF"));
+    let account = keys.account_of_cpf(&domain::value::cpf::Cpf::parse(ORGANISER_CPF).expect("a CPF"));
     let issuer = app.app.store.get_account(&account).await.expect("the account").snapshot().issuer.clone();
     app.administer(json!({
         "action": "appoint_organiser", "issuer": issuer.expect("an issuer"),

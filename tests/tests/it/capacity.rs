@@ -4,14 +4,14 @@ use crate::issued::{Issued, as_json};
 use crate::measured::logged;
 use crate::organiser::event;
 use aws_sdk_dynamodb::types::AttributeValue;
-use common::store::works::{DUE_SHARDS, Kind, WorkKey};
-use domain::code::VerifyCode;
+use domain::value::code::VerifyCode;
 use domain::work::{News, State, Task};
 use jiff::Timestamp;
 use journeys::{Browser, Ledger, TestApp, Usage, cpf};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::time::Duration;
+use store::works::{DUE_SHARDS, Kind, WorkKey};
 use track_mail::Notice;
 
 /// How many people the list has: four chunks, so that what a chunk costs is spread as it is in life.
@@ -95,7 +95,7 @@ async fn what_each_journey_consumes() {
 async fn issue(app: &TestApp, organiser: &mut Browser, event: &str, book: &mut Book) {
     let id = event.rsplit('/').next().expect("an identifier");
     let key = format!("imports/{id}/lista.csv");
-    app.app.documents.put_import(&key, common::documents::ByteStream::from(list())).await.expect("kept");
+    app.app.documents.put_import(&key, platform::documents::ByteStream::from(list())).await.expect("kept");
     book.start();
     import_participants::handle(app.app.clone(), key).await.expect("read");
     book.enter("import a line", f64::from(PEOPLE));

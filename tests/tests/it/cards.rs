@@ -1,11 +1,11 @@
 //! What a holder and a visitor see of certificates.
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, Issued, as_json, cards, header, only_card, text};
-use common::documents::pdf_key;
 use common::error::Problem;
-use domain::id::CertificateId;
+use domain::value::id::CertificateId;
 use http::StatusCode;
 use journeys::Reply;
+use platform::documents::pdf_key;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -187,7 +187,7 @@ async fn a_link_that_is_asked_for_by_many_at_once_is_one_link() {
 async fn after_its_term_a_certificate_is_verified_and_not_downloaded() {
     let mut house = Issued::house().await;
     let (today, tomorrow) = (house.app.app.clock.now(), 24 * 60 * 60);
-    let last = domain::calendar::brasilia(today).date();
+    let last = domain::value::calendar::brasilia(today).date();
     house.event("Encontro de prazo curto", &[("available_until", &last.to_string())]).await;
     let mut ana = house.ana().await;
     let card = only_card(&ana).await;
@@ -235,7 +235,7 @@ async fn linkedin_gets_title_issuer_and_the_month_in_brasilia() {
     // Only the first answer: the browser of these tests refuses to leave the house.
     let answer = ana.clone().send(http::Method::GET, path, None, axum::body::Body::empty()).await;
     let location = header(&answer, "location");
-    let issued = domain::calendar::brasilia(house.app.app.clock.now());
+    let issued = domain::value::calendar::brasilia(house.app.app.clock.now());
     assert!(
         location.starts_with("https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&"),
         "{location}"

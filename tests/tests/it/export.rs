@@ -1,7 +1,7 @@
 //! The archive that outlives Selo: served as plain files by anything, and checked by a tool that is not ours.
 
 use crate::issued::{ANA_EMAIL, DAVI_EMAIL, Issued, as_json, cards, only_card, people, text};
-use domain::code::VerifyCode;
+use domain::value::code::VerifyCode;
 use journeys::{Browser, TestApp};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -174,7 +174,7 @@ async fn assert_parts(
         let live = as_json(stranger).get(&format!("/v/{code}")).await.json();
         let said = (live["status"].as_str(), live["printed"]["title"].as_str());
         assert_eq!(said, (Some("valid"), Some("Formação em avaliação")));
-        assert_eq!(live["sha256"], common::digest::sha256_hex(&public[&format!("pdf/{code}.pdf")]));
+        assert_eq!(live["sha256"], platform::digest::sha256_hex(&public[&format!("pdf/{code}.pdf")]));
     }
     assert!(pdfs(private).iter().all(|code| !pdfs(public).contains(code)));
     for (path, bytes) in public {

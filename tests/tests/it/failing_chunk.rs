@@ -2,8 +2,8 @@
 
 use crate::organiser::{event, program, upload};
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::id::ImportId;
-use domain::import::State;
+use domain::participation::import::State;
+use domain::value::id::ImportId;
 use journeys::{Browser, TestApp};
 use serde_json::json;
 use std::collections::HashMap;

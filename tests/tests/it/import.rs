@@ -1,9 +1,9 @@
 //! Files as people have them, from the organiser's click to certificates; and files that arrive at the console.
 
 use crate::organiser::{event, people, program, publish, upload};
-use common::documents::ByteStream;
-use domain::id::{EventId, ImportId};
+use domain::value::id::{EventId, ImportId};
 use journeys::{Browser, TestApp, cpf};
+use platform::documents::ByteStream;
 use serde_json::{Value, json};
 
 async fn tally(organiser: &Browser, import: &str) -> Value {
@@ -125,7 +125,7 @@ async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first()
         let [event, import] = [&event, &path].map(|path| path.rsplit('/').next().expect("an id").to_owned());
         let (event, import) =
             (EventId::parse(&event).expect("an id"), ImportId::parse(&import).expect("an id"));
-        let key = common::documents::import_key(&event, &import);
+        let key = platform::documents::import_key(&event, &import);
         import_participants::handle(app.app.clone(), key).await.expect("read");
         let form = organiser.get(&path).await.form("/publicar").fill("confirm", "true");
         assert!(organiser.submit(form).await.status.is_success());

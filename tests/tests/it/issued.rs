@@ -1,10 +1,10 @@
 //! An event with certificates, made as an organiser makes it, and the people who hold them.
 
 use common::App;
-use common::store::works::{DUE_SHARDS, Kind, WorkKey};
 use futures::future::join_all;
 use journeys::{Browser, Reply, TestApp};
 use serde_json::Value;
+use store::works::{DUE_SHARDS, Kind, WorkKey};
 
 /// CPF of Ana, who has a certificate of every event here.
 pub const ANA_CPF: &str = "184.207.635-35";

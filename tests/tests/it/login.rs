@@ -4,11 +4,11 @@ use crate::people::{
     NOBODYS_CPF, PASSWORD, begin_window, enter, invited, is_in, seen, settled_in, signed_in,
 };
 use axum::body::Body;
-use common::config::Limits;
 use common::web::COOKIE;
 use http::Method;
 use http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
 use journeys::{TestApp, cpf};
+use platform::config::Limits;
 use serde_json::json;
 
 const MARIA: &str = "529.982.247-25";

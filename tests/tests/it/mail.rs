@@ -1,13 +1,13 @@
 //! Mails: one well-formed message each, whatever is in the names and whatever the mail service does.
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, Issued};
-use common::store::Change;
-use common::store::works::{DUE_SHARDS, Kind};
-use domain::certificate::Certificate;
-use domain::id::CertificateId;
+use domain::participation::certificate::Certificate;
+use domain::value::id::CertificateId;
 use domain::work::State;
 use futures::future::join_all;
 use journeys::{Mail, TestApp};
+use store::Change;
+use store::works::{DUE_SHARDS, Kind};
 
 /// What every mail of ours has, in any order.
 const HEADERS: [&str; 8] =
@@ -31,7 +31,7 @@ fn assert_well_formed(mail: &Mail) {
 
 async fn certificate_of_ana(house: &TestApp) -> Certificate {
     let keys = house.app.secrets.keys().await.expect("keys");
-    let account = keys.account_of_cpf(&domain::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
+    let account = keys.account_of_cpf(&domain::value::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
     let mut found = house.app.store.list_certificates(&account, 10, None).await.expect("a list").items;
     assert_eq!(found.len(), 1);
     found.remove(0)
@@ -135,7 +135,7 @@ async fn a_mail_that_waited_a_month_carries_no_dead_password() {
     house.app.advance(23 * 3600);
     house.app.settle().await;
     let keys = house.app.app.secrets.keys().await.expect("keys");
-    let account = keys.account_of_cpf(&domain::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
+    let account = keys.account_of_cpf(&domain::value::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
     let initial = keys.initial_password(&account, 1);
     // The account's invitation ends long before the operator revives what was given up.
     house.app.advance(40 * 24 * 3600);
@@ -197,7 +197,7 @@ async fn a_line_with_another_address_gets_a_notice_without_credentials() {
         .keys()
         .await
         .expect("keys")
-        .account_of_cpf(&domain::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
+        .account_of_cpf(&domain::value::cpf::Cpf::parse(ANA_CPF).expect("a CPF"));
     let account = house.app.app.store.get_account(&account).await.expect("an account");
     assert_eq!(account.snapshot().email.as_str(), ANA_EMAIL, "an import never changes an address");
 }

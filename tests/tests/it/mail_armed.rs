@@ -5,7 +5,6 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use common::store::Change;
 use common::{App, Clients};
 use domain::work::{Command, LONGEST_PAUSE_S, State as WorkState};
 use hyper_util::client::legacy::Client;
@@ -14,6 +13,7 @@ use jiff::SignedDuration;
 use journeys::TestApp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use store::Change;
 
 /// A way to SES on which every mail is overdue: the sweep arms what is due, so often, before SES has answered.
 #[derive(Clone)]

@@ -1,12 +1,12 @@
 //! What becomes of mails after they were sent, and what that means for the next ones.
 
 use crate::organiser::{event, program, publish, upload};
-use common::store::works::WorkKey;
-use domain::id::CertificateId;
+use domain::value::id::CertificateId;
 use domain::work::News;
 use jiff::{SignedDuration, Timestamp};
 use journeys::TestApp;
 use serde_json::{Value, json};
+use store::works::WorkKey;
 use track_mail::Notice;
 
 const SIMULATOR: &str = "simulator.amazonses.com";
@@ -146,13 +146,13 @@ async fn a_late_return_does_not_close_the_address_that_was_corrected_meanwhile()
         .keys()
         .await
         .expect("keys")
-        .account_of_cpf(&domain::cpf::Cpf::parse(journeys::ORGANISER_CPF).expect("a CPF"));
+        .account_of_cpf(&domain::value::cpf::Cpf::parse(journeys::ORGANISER_CPF).expect("a CPF"));
     let right = "certa@exemplo.com.br";
     app.administer(json!({ "action": "correct_email", "cpf": journeys::ORGANISER_CPF, "email": right }))
         .await;
     let key = WorkKey::of_tags(&format!("ACC-{account}"), &mail.id).expect("a key");
     for (to, closed) in [(journeys::ORGANISER_EMAIL, false), (right, true)] {
-        let to = domain::email::EmailAddress::parse(to).ok();
+        let to = domain::value::email::EmailAddress::parse(to).ok();
         let news = if closed { News::Unwanted } else { News::ReturnedForGood };
         let notice = Notice { mail: key.clone(), news, at: app.app.clock.now(), to };
         track_mail::handle(app.app.clone(), notice).await.expect("recorded");

@@ -2,18 +2,20 @@
 
 use crate::issued::{ANA_CPF, ANA_EMAIL, cards, only_card, text};
 use crate::people;
-use common::store::Change;
-use domain::certificate::{Certificate, Issue, NewVersion};
-use domain::code::VerifyCode;
-use domain::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
-use domain::id::{AccountId, CertificateId, EventId};
-use domain::name::PersonName;
-use domain::record::Printed;
+use domain::participation::certificate::{Certificate, Issue, NewVersion};
+use domain::participation::edition::{
+    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
+};
+use domain::participation::record::Printed;
 use domain::transition::Actor;
+use domain::value::code::VerifyCode;
+use domain::value::id::{AccountId, CertificateId, EventId};
+use domain::value::name::PersonName;
 use http::StatusCode;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use journeys::TestApp;
+use store::Change;
 
 fn sheet(title: &str) -> Sheet {
     Sheet {

@@ -24,7 +24,7 @@ async fn told(app: &TestApp, step: &str) -> Value {
 pub async fn logged(work: impl Future<Output = ()>) -> Vec<Value> {
     let log = NamedTempFile::new().expect("a file");
     let writer = Arc::new(log.reopen().expect("the file"));
-    work.with_subscriber(common::telemetry::subscriber("error,event=info", None, writer)).await;
+    work.with_subscriber(platform::telemetry::subscriber("error,event=info", None, writer)).await;
     let text = std::fs::read_to_string(log.path()).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
 }

@@ -2,13 +2,13 @@
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, Version};
-use common::store::Change;
-use domain::account::{Command, PasswordHash};
-use domain::id::AccountId;
+use domain::people::account::{Command, PasswordHash};
 use domain::transition::Actor;
+use domain::value::id::AccountId;
 use hmac::{Hmac, KeyInit, Mac};
 use journeys::TestApp;
 use sha2::Sha256;
+use store::Change;
 
 /// Gives an account the hash of a password with 64 KiB and one pass.
 pub async fn plant(app: &TestApp, id: &AccountId, password: &str) {

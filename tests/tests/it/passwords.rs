@@ -2,7 +2,7 @@
 
 use crate::people::{PASSWORD, begin_window, enter, is_in, seen, settled_in, signed_in};
 use axum::body::Body;
-use domain::account::State;
+use domain::people::account::State;
 use http::Method;
 use journeys::TestApp;
 use serde_json::json;

@@ -1,19 +1,19 @@
 //! People with accounts, and answers that are compared.
 
 use axum::body::Body;
-use common::store::Change;
-use common::store::accounts::Indexes;
-use domain::account::{Account, Open};
-use domain::cpf::Cpf;
-use domain::email::EmailAddress;
-use domain::id::{AccountId, MailId};
-use domain::name::PersonName;
+use domain::people::account::{Account, Open};
 use domain::transition::Actor;
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, MailId};
+use domain::value::name::PersonName;
 use domain::work::{Message, Task, Work};
 use http::Method;
 use http::header::LOCATION;
 use jiff::SignedDuration;
 use journeys::{Browser, Reply, TestApp};
+use store::Change;
+use store::people::accounts::Indexes;
 
 /// A password that anybody may choose.
 pub const PASSWORD: &str = "três jabutis lendo jornal";

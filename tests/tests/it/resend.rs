@@ -1,9 +1,9 @@
 //! The notification again: the answer never tells whether an address is registered; only the mail does.
 
 use crate::people::{begin_window, invited, seen};
-use common::config::Limits;
 use http::header::RETRY_AFTER;
 use journeys::{Browser, Reply, TestApp};
+use platform::config::Limits;
 use serde_json::json;
 
 const MARIA: &str = "maria@exemplo.com.br";

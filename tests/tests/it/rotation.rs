@@ -1,19 +1,19 @@
 //! Keys that rotate while processes run: what one process makes every other one understands, at every minute.
 
 use crate::issued::{ANA_CPF, DAVI_CPF, DAVI_EMAIL, Issued, PASSWORD, as_json, only_card, text};
-use common::clock::Clock;
-use common::config::SecretSource;
-use common::secrets::{Keys, RootSecret, Secrets, USED_AFTER, replace_file};
 use common::web::COOKIE;
-use domain::account::{Account, Open, Snapshot};
-use domain::code::ParticipantToken;
-use domain::cpf::Cpf;
-use domain::email::EmailAddress;
-use domain::id::{AccountId, CertificateId};
-use domain::name::PersonName;
+use domain::people::account::{Account, Open, Snapshot};
 use domain::transition::Actor;
+use domain::value::code::ParticipantToken;
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId};
+use domain::value::name::PersonName;
 use jiff::Timestamp;
 use journeys::{Browser, TestApp};
+use platform::clock::Clock;
+use platform::config::SecretSource;
+use platform::secrets::{Keys, RootSecret, Secrets, USED_AFTER, replace_file};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -59,7 +59,7 @@ fn understands(reader: &Keys, maker: &Keys, account: &Snapshot) -> bool {
     let certificate = CertificateId::from_bytes([2; 17]);
     let (kid, signing) = maker.signing_key();
     let (pepper, peppered) = maker.pepper(None).expect("a pepper");
-    let signature = common::digest::hex(&maker.challenge_signature("task"));
+    let signature = platform::digest::hex(&maker.challenge_signature("task"));
     reader.verifying_key(kid) == Some(signing)
         && reader.pepper(Some(pepper)) == Some((pepper, peppered))
         && reader.is_initial_password(account, 3, &maker.initial_password(&account.id, 3))
@@ -75,7 +75,7 @@ async fn whatever_a_process_makes_during_a_rotation_every_other_process_understa
     let (file, account) = (folder.path().join("root.json"), somebody());
     for read_before in 0..10 {
         for (wrong_a, wrong_b) in [(0, 0), (300, -300), (-300, 300)] {
-            let chance = common::chance::Chance::System;
+            let chance = platform::chance::Chance::System;
             replace_file(&file, &RootSecret::fresh(&chance).to_json()).expect("written");
             let (a, b, admin) =
                 (Process::over(&file, wrong_a), Process::over(&file, wrong_b), Process::over(&file, 0));
@@ -98,7 +98,7 @@ async fn whatever_a_process_makes_during_a_rotation_every_other_process_understa
 async fn refused(app: &TestApp, event: Value) -> String {
     let request = serde_json::from_value(event).expect("an event of administer");
     let error = administer::handle(app.app.clone(), request).await.expect_err("refused");
-    common::error::chain(&error)
+    platform::chain(&error)
 }
 
 /// Rotates, and waits until the new generation is used.
@@ -161,8 +161,8 @@ async fn pepper_of(app: &TestApp, cpf: &str) -> u32 {
     let id = keys.account_of_cpf(&Cpf::parse(cpf).expect("a CPF"));
     let account = app.app.store.get_account(&id).await.expect("an account");
     match &account.snapshot().state {
-        domain::account::State::Active { password, .. } => password.pepper_generation(),
-        domain::account::State::Invited { .. } => 0,
+        domain::people::account::State::Active { password, .. } => password.pepper_generation(),
+        domain::people::account::State::Invited { .. } => 0,
     }
 }
 

@@ -1,8 +1,8 @@
 //! The main job from end to end, as its people do it: CSV, mail, sign-in, card, PDF, link, verification.
 
 use crate::issued::{ANA_EMAIL, Issued, PASSWORD};
-use common::digest::sha256_hex;
 use journeys::TestApp;
+use platform::digest::sha256_hex;
 
 #[tokio::test]
 async fn from_a_csv_to_a_verified_certificate() {

@@ -1,27 +1,29 @@
 //! The store against the engine: every named guard has a test in which it does not hold.
 
 use common::app::App;
-use common::store::Change;
-use common::store::accounts::Indexes;
-use common::store::answers::{Place, Seen};
-use common::store::events::Issuer;
-use common::store::works::Kind;
-use common::store::{Guard, StoreError};
-use domain::account::{Account, Open};
-use domain::certificate::{Certificate, Command, Issue, NewVersion, StoredPdf};
-use domain::code::{ParticipantToken, VerifyCode};
-use domain::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
-use domain::email::EmailAddress;
-use domain::event::{self, Event, Settings};
-use domain::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
-use domain::import::{self, Import, Receive, Tally};
-use domain::line::Line;
-use domain::name::PersonName;
-use domain::record::{Printed, Status};
+use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, StoredPdf};
+use domain::participation::edition::{
+    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
+};
+use domain::participation::event::{self, Event, Settings};
+use domain::participation::import::{self, Import, Receive, Tally};
+use domain::participation::line::Line;
+use domain::participation::record::{Printed, Status};
+use domain::people::account::{Account, Open};
 use domain::transition::{Actor, Transition};
+use domain::value::code::{ParticipantToken, VerifyCode};
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::value::name::PersonName;
 use domain::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use journeys::TestApp;
+use store::Change;
+use store::answers::{Place, Seen};
+use store::participation::events::Issuer;
+use store::people::accounts::Indexes;
+use store::works::Kind;
+use store::{Guard, StoreError};
 
 fn actor() -> Actor {
     Actor::Administrator
@@ -253,7 +255,7 @@ async fn work_is_written_once_and_done_once() {
     let done = written.apply(work::Command::Finish(None), now).expect("legal");
     house.app.store.commit(Change::of(done.clone())).await.expect("done");
     assert_eq!(guard_of(house.app.store.commit(Change::of(done)).await), Guard::Unchanged);
-    for shard in 0..common::store::works::DUE_SHARDS {
+    for shard in 0..store::works::DUE_SHARDS {
         let due = house.app.store.list_due_work(Kind::Pdf, shard, now, 10).await.expect("a read");
         assert!(due.is_empty(), "what is done is not due");
     }

@@ -2,10 +2,10 @@
 
 use crate::issued::Issued;
 use aws_sdk_dynamodb::types::AttributeValue;
-use common::store::works::WorkKey;
-use domain::id::CertificateId;
+use domain::value::id::CertificateId;
 use journeys::TestApp;
 use serde_json::json;
+use store::works::WorkKey;
 
 /// Puts another value into a member of a row, as no step of ours does.
 async fn damage(app: &TestApp, table: &str, pk: &str, sk: &str, member: &str, value: AttributeValue) {

@@ -1,11 +1,11 @@
 //! What time tells a stranger: nothing. These tests measure, so they run alone and long: `make test-timing`.
 
 use crate::people::{PASSWORD, invited, settled_in};
-use common::config::Limits;
 use futures::future::join_all;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use journeys::{Browser, Reply, TestApp};
+use platform::config::Limits;
 use serde_json::{Value, json};
 use std::time::Instant;
 
@@ -184,7 +184,7 @@ fn spearman(lengths: &[usize], times: &[f64]) -> f64 {
 async fn a_secret_that_is_nearly_right_is_refused_no_later() {
     let app = TestApp::with_limits(unlimited()).await;
     let maria = settled_in(&app, MARIA, "maria@exemplo.com.br").await;
-    app.app.store.commit(common::store::Change::of(resend(&app, &maria.email))).await.expect("asked for");
+    app.app.store.commit(store::Change::of(resend(&app, &maria.email))).await.expect("asked for");
     app.settle().await;
     let mails = app.mails_to(&maria.email);
     let link = mails.iter().flat_map(|mail| mail.links("/senha/nova/")).next().expect("a link");
@@ -215,8 +215,8 @@ async fn a_secret_that_is_nearly_right_is_refused_no_later() {
 
 fn resend(app: &TestApp, email: &str) -> domain::transition::Transition<domain::work::Work> {
     use domain::work::{Message, Task, Work};
-    let to = domain::email::EmailAddress::parse(email).expect("an address");
-    let mail = domain::id::MailId::from_bytes(app.app.chance.bytes());
+    let to = domain::value::email::EmailAddress::parse(email).expect("an address");
+    let mail = domain::value::id::MailId::from_bytes(app.app.chance.bytes());
     Work::new(Task::Mail { mail, message: Message::Resend { to } }, None, app.app.clock.now())
 }
 

@@ -3,12 +3,12 @@
 use crate::issued::{
     ANA_CPF, ANA_EMAIL, DAVI_CPF, DAVI_EMAIL, Issued, as_json, cards, only_card, people, text,
 };
-use common::config::{Limits, SecretSource};
-use common::secrets::Secrets;
-use domain::code::VerifyCode;
-use domain::cpf::Cpf;
+use domain::value::code::VerifyCode;
+use domain::value::cpf::Cpf;
 use http::StatusCode;
 use journeys::TestApp;
+use platform::config::{Limits, SecretSource};
+use platform::secrets::Secrets;
 use serde_json::json;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -158,7 +158,7 @@ async fn a_file_with_one_changed_byte_does_not_match() {
     let card = cards(&ana).await.remove(0);
     let pdf = ana.get(text(&card, "pdf_path")).await.body;
     let mut stranger = house.app.browser();
-    let genuine = common::digest::sha256_hex(&pdf);
+    let genuine = platform::digest::sha256_hex(&pdf);
     let page = stranger.post("/verificar", &[("sha256", &genuine.to_uppercase())]).await;
     let location = page.headers["location"].to_str().expect("text").to_owned();
     assert_eq!(location, format!("{}?sha256={genuine}", text(&card, "verify_path")));
@@ -166,7 +166,7 @@ async fn a_file_with_one_changed_byte_does_not_match() {
     let mut changed = pdf.clone();
     let middle = changed.len() / 2;
     changed[middle] ^= 1;
-    let changed = common::digest::sha256_hex(&changed);
+    let changed = platform::digest::sha256_hex(&changed);
     let page = stranger.post("/verificar", &[("sha256", &changed)]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(page.text().contains("não confere com nenhum certificado"), "{}", page.text());
@@ -184,7 +184,7 @@ async fn a_corrected_certificate_says_substituted_and_leads_to_the_new_one() {
     let event = house.event("Encontro aberto", &[]).await;
     let mut ana = house.ana().await;
     let old = cards(&ana).await.remove(0);
-    let old_pdf = common::digest::sha256_hex(&ana.get(text(&old, "pdf_path")).await.body);
+    let old_pdf = platform::digest::sha256_hex(&ana.get(text(&old, "pdf_path")).await.body);
     house.upload(&event, people("Ana Luá")).await;
     let mut stranger = house.app.browser();
     let page = stranger.get(text(&old, "verify_path")).await;
@@ -196,7 +196,7 @@ async fn a_corrected_certificate_says_substituted_and_leads_to_the_new_one() {
     let location = by_file.headers["location"].to_str().expect("text").to_owned();
     assert!(location.starts_with(text(&old, "verify_path")), "the old file leads to the old version");
     let new_pdf = ana.get(text(&old, "pdf_path")).await.body;
-    assert_ne!(common::digest::sha256_hex(&new_pdf), old_pdf, "the card hands out the version that counts");
+    assert_ne!(platform::digest::sha256_hex(&new_pdf), old_pdf, "the card hands out the version that counts");
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 use crate::people::{NOBODYS_CPF, PASSWORD, begin_window, invited, is_in, seen, settled_in, signed_in};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::config::Limits;
-use common::digest::sha256_hex;
 use common::web::COOKIE;
 use journeys::TestApp;
+use platform::config::Limits;
+use platform::digest::sha256_hex;
 use serde_json::{Value, json};
 
 const MARIA: &str = "529.982.247-25";

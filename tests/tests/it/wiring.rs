@@ -51,6 +51,13 @@ fn a_step_has_one_name_everywhere() {
 
 #[test]
 fn the_local_house_hears_every_step_of_its_own() {
+    // What every step links is heard by the functions and by the local house alike; the site says nothing.
+    let shared = std::fs::read_dir(project().join("shared")).expect("the shared crates");
+    let shared: BTreeSet<String> =
+        shared.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let heard = BTreeSet::from(platform::telemetry::SHARED.map(str::to_owned));
+    assert_eq!(shared.difference(&heard).collect::<Vec<_>>(), ["site"]);
+    assert!(heard.iter().all(|name| local::CRATES.contains(&name.as_str())));
     let ours = |step: &String| local::CRATES.contains(&step.replace('-', "_").as_str());
     assert_eq!(names_in("functions").into_iter().filter(|step| !ours(step)).collect::<Vec<_>>(), [""; 0]);
 }

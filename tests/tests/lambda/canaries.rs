@@ -4,7 +4,7 @@
 use crate::scene::Scene;
 use axum::Router;
 use axum::body::Body;
-use domain::code::VerifyCode;
+use domain::value::code::VerifyCode;
 use http::{Method, Request, StatusCode};
 use journeys::lambda::{Gateway, Lambda, Outcome};
 use journeys::{TestApp, cpf};

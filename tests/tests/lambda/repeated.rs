@@ -1,9 +1,9 @@
 //! R08: events that come several times, at once, and later.
 
 use crate::scene::Scene;
-use common::store::works::WorkKey;
 use journeys::lambda::{Lambda, Outcome};
 use serde_json::{Value, json};
+use store::works::WorkKey;
 
 /// Hands an event to five processes at the same time, and to a sixth later. Every one of them has to take it.
 async fn six_times(lambda: &Lambda, step: &'static str, event: &Value) {
@@ -61,7 +61,7 @@ pub async fn mails_of(scene: &Scene) -> Vec<WorkKey> {
     for person in scene.certificates().await {
         let id =
             person["certificate"].as_str().and_then(|p| p.rsplit('/').next()).expect("an id").to_uppercase();
-        let id = domain::id::CertificateId::parse(&id).expect("a certificate");
+        let id = domain::value::id::CertificateId::parse(&id).expect("a certificate");
         for work in scene.app.app.store.list_mails(&id).await.expect("mails") {
             let domain::work::Task::Mail { mail, .. } = work.task() else { continue };
             mails.push(WorkKey::of_item(&format!("CERT#{id}"), &format!("MAIL#{mail}")));

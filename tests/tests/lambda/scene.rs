@@ -1,10 +1,10 @@
 //! A list that was published and of which nothing is issued yet, and the functions that have to do it.
 
-use common::documents::{import_key, pdf_key};
 use common::web::COOKIE;
-use domain::id::{CertificateId, ImportId};
+use domain::value::id::{CertificateId, ImportId};
 use journeys::lambda::{Lambda, Mapping, Stream};
 use journeys::{Browser, Mail, Proxy, TestApp, cpf};
+use platform::documents::{import_key, pdf_key};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;

@@ -2,11 +2,11 @@
 
 use crate::repeated::{mails_of, news};
 use crate::scene::Scene;
-use common::store::works::WorkKey;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
+use store::works::WorkKey;
 
 /// What may be told of one mail; the last but one outweighs the others.
 const NEWS: [&str; 5] = ["Delivery", "Bounce", "Delivery", "Complaint", "Bounce"];

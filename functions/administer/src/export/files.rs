@@ -7,24 +7,18 @@ use super::sums::{self, Line};
 use crate::AdministerError;
 use askama::Template;
 use common::App;
-use common::digest::sha256_hex;
-use common::documents::{DocumentError, pdf_key};
-use domain::certificate::{Certificate, State, StoredPdf};
-use domain::code::VerifyCode;
-use domain::record::Record;
+use domain::participation::certificate::{Certificate, State, StoredPdf};
+use domain::participation::record::Record;
+use domain::value::code::VerifyCode;
 use jiff::civil::Date;
+use platform::digest::sha256_hex;
+use platform::documents::{DocumentError, pdf_key};
 
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-macro_rules! style {
-    ($($name:literal),+ $(,)?) => {
-        [$(($name, include_bytes!(concat!("../../../serve-site/assets/", $name)).as_slice())),+]
-    };
-}
-
 /// The look of the site, with its fonts and their licences.
-const STYLE: [(&str, &[u8]); 13] = style![
+const STYLE: [&str; 13] = [
     "eb-garamond-500-italic-latin.woff2",
     "eb-garamond-500-latin-ext.woff2",
     "eb-garamond-500-latin.woff2",
@@ -39,6 +33,11 @@ const STYLE: [(&str, &[u8]); 13] = style![
     "source-sans-3-latin-ext.woff2",
     "source-sans-3-latin.woff2",
 ];
+
+/// The bytes of a file of the site; a test reads each of [`STYLE`].
+fn look(name: &str) -> &'static [u8] {
+    site::find(name).map_or(&[], |asset| asset.bytes)
+}
 
 const SCRIPT: &[u8] = include_bytes!("../../assets/arquivo.js");
 
@@ -197,9 +196,7 @@ fn fixed(archive: &Archive) -> Result<Vec<File>, AdministerError> {
     ];
     files
         .extend(FOLDERS.map(|folder| (Part::Public, format!("{folder}/index.html"), HTML, NOTHING.to_vec())));
-    files.extend(
-        STYLE.map(|(name, bytes)| (Part::Public, format!("estilo/{name}"), kind(name), bytes.to_vec())),
-    );
+    files.extend(STYLE.map(|name| (Part::Public, format!("estilo/{name}"), kind(name), look(name).to_vec())));
     Ok(files)
 }
 
@@ -219,11 +216,11 @@ mod tests {
 
     #[test]
     fn what_the_stylesheet_names_is_in_the_archive() {
-        let css = STYLE.iter().find(|(name, _)| *name == "selo.css").expect("the stylesheet").1;
+        let css = look("selo.css");
         let css = std::str::from_utf8(css).expect("text");
         for (at, _) in css.match_indices("url(") {
             let name = css[at + 4..].split(')').next().unwrap_or("").trim_matches('"');
-            assert!(name.starts_with("data:") || STYLE.iter().any(|(known, _)| *known == name), "{name}");
+            assert!(name.starts_with("data:") || STYLE.contains(&name), "{name}");
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The pages of an archive, which link to one another by relative paths, so that any folder of any host will do.
 
 use askama::Template;
-use common::config::Config;
-use common::verification::Found;
-use domain::calendar;
-use domain::certificate::StoredPdf;
-use domain::code::VerifyCode;
-use domain::record::{Record, Status};
+use common::participation::verification::Found;
+use domain::participation::certificate::StoredPdf;
+use domain::participation::record::{Record, Status};
+use domain::value::calendar;
+use domain::value::code::VerifyCode;
 use jiff::civil::Date;
+use platform::config::Config;
 use serde::Serialize;
 
 /// From the page of a code to the start.

@@ -5,9 +5,9 @@ use super::place::{ExportName, Part};
 use super::{AT_ONCE, files};
 use crate::AdministerError;
 use common::App;
-use common::digest::sha256_hex;
-use domain::code::VerifyCode;
+use domain::value::code::VerifyCode;
 use futures::stream::{self, StreamExt, TryStreamExt};
+use platform::digest::sha256_hex;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! A record's cells, and the character set it is written in.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
-use domain::name::plain_line;
+use domain::value::name::plain_line;
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
 

@@ -4,8 +4,8 @@ mod titles;
 
 use super::cells::{Cells, Tokenizer};
 use super::records::Records;
-use domain::line::{Column, Columns, FileFormat, FileProblem};
-use domain::name::plain_line;
+use domain::participation::line::{Column, Columns, FileFormat, FileProblem};
+use domain::value::name::plain_line;
 use titles::Rank;
 
 /// The delimiters that are tried, in the order of their preference.

@@ -1,6 +1,6 @@
 //! The first bytes of a file: a byte order mark, or the mark of a file that is no text.
 
-use domain::line::{FileFormat, FileProblem};
+use domain::participation::line::{FileFormat, FileProblem};
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
 /// In what the rest of the file is written.

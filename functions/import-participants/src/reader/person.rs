@@ -5,8 +5,8 @@ mod values;
 use super::Limits;
 use super::cells::Cells;
 use super::header::Header;
-use domain::line::{Column, Line, LineProblem, Reason};
-use domain::name::folded;
+use domain::participation::line::{Column, Line, LineProblem, Reason};
+use domain::value::name::folded;
 
 /// Reads one record.
 ///

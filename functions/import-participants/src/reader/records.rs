@@ -5,7 +5,7 @@
 //! must know three things that `csv-core` does not tell: which row of the spreadsheet this is (blank rows count),
 //! that a record has grown too long, and that quotation marks were never closed.
 
-use domain::line::FileProblem;
+use domain::participation::line::FileProblem;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum At {

@@ -4,7 +4,7 @@
 //! and the row. A person with a CPF takes two entries (the CPF, and address with name), so the limit of 100,000 lines
 //! bounds the table at 200,000 entries of 33 bytes and their share of empty places: below 10 MB.
 
-use domain::line::{Line, Reason};
+use domain::participation::line::{Line, Reason};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

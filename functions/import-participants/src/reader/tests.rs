@@ -6,7 +6,7 @@ mod properties;
 mod repetition;
 
 use super::{Limits, Reader, Row, Summary};
-use domain::line::{FileProblem, Line, LineProblem, Reason};
+use domain::participation::line::{FileProblem, Line, LineProblem, Reason};
 
 /// All rows of a file that comes in chunks of `size` bytes.
 fn read_in_chunks(file: &[u8], size: usize) -> (Vec<Row>, Result<Summary, FileProblem>) {

@@ -5,14 +5,14 @@ use crate::owned;
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Organiser};
-use domain::certificate::{Certificate, Command};
-use domain::edition::ShortLine;
-use domain::event::Event;
-use domain::name::TextError;
+use domain::participation::certificate::{Certificate, Command};
+use domain::participation::edition::ShortLine;
+use domain::participation::event::Event;
+use domain::value::name::TextError;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::{Change, Guard, StoreError};
 
 const ROUTE: &str = "revoke-certificate";
 

@@ -7,10 +7,10 @@ use askama::Template;
 use axum::extract::Path;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Organiser, Site, Visit};
-use domain::calendar;
-use domain::certificate::{Certificate, State};
-use domain::event::Event;
-use domain::record::standings;
+use domain::participation::certificate::{Certificate, State};
+use domain::participation::event::Event;
+use domain::participation::record::standings;
+use domain::value::calendar;
 use domain::work::{Fate, Message, State as WorkState, Task, Work};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -153,7 +153,7 @@ impl Revoked {
 fn versions(certificate: &Certificate) -> Vec<VersionRow> {
     let all = standings(certificate);
     let Some((_, newest)) = all.last() else { return Vec::new() };
-    let row = |link: &domain::record::Link| VersionRow {
+    let row = |link: &domain::participation::record::Link| VersionRow {
         number: link.number,
         state: labels::of_version(&link.status),
         code: link.code.to_string(),

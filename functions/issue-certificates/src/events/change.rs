@@ -8,10 +8,10 @@ use crate::owned::{self, event_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::{Change, StoreError};
 use common::web::{Answer, Organiser, Upload};
-use domain::calendar;
-use domain::event::{Command, Event};
+use domain::participation::event::{Command, Event};
+use domain::value::calendar;
+use store::{Change, StoreError};
 
 /// GET `/organizador/eventos/{event}/editar`
 pub(crate) async fn filled(organiser: Organiser, Path(id): Path<String>) -> Answer {

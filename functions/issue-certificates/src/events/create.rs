@@ -6,11 +6,11 @@ use super::pictures::Pictures;
 use super::sheet::{self, Ground};
 use crate::owned::event_path;
 use common::error::{FieldError, Problem};
-use common::store::{Change, StoreError};
 use common::web::{Answer, Organiser, Upload};
-use domain::calendar;
-use domain::event::Event;
-use domain::id::EventId;
+use domain::participation::event::Event;
+use domain::value::calendar;
+use domain::value::id::EventId;
+use store::{Change, StoreError};
 
 const ROUTE: &str = "create-event";
 

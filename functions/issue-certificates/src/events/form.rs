@@ -4,8 +4,8 @@ use crate::fields::{flag, fresh_key, whole};
 use askama::Template;
 use common::error::FieldError;
 use common::web::{Organiser, Site};
-use domain::edition::{Colour, Sheet, Wording};
-use domain::event::{Event, Settings};
+use domain::participation::edition::{Colour, Sheet, Wording};
+use domain::participation::event::{Event, Settings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -107,7 +107,7 @@ impl EventForm {
     }
 
     fn of_sheet(sheet: &Sheet, settings: &Settings) -> Self {
-        let text = |line: &Option<domain::edition::ShortLine>| {
+        let text = |line: &Option<domain::participation::edition::ShortLine>| {
             line.as_ref().map(ToString::to_string).unwrap_or_default()
         };
         let name = |n: usize| sheet.signatures.get(n).map(|s| s.name.to_string()).unwrap_or_default();
@@ -150,7 +150,7 @@ impl EventForm {
 }
 
 /// `40` or `1:30`: a workload as it can be typed again.
-fn typed_workload(workload: domain::edition::Workload) -> String {
+fn typed_workload(workload: domain::participation::edition::Workload) -> String {
     match (workload.minutes() / 60, workload.minutes() % 60) {
         (hours, 0) => hours.to_string(),
         (hours, minutes) => format!("{hours}:{minutes:02}"),

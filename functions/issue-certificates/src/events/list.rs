@@ -4,12 +4,12 @@ use crate::labels::{self, Badge};
 use crate::owned::event_path;
 use askama::Template;
 use axum::extract::Query;
-use common::store::Cursor;
 use common::web::{Answer, Organiser, Site};
-use domain::calendar;
-use domain::event::Event;
+use domain::participation::event::Event;
+use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Cursor;
 
 /// Events on a page.
 const ON_A_PAGE: i32 = 20;

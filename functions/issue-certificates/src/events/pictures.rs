@@ -3,10 +3,10 @@
 use super::form::EventForm;
 use crate::images::{self, Picture};
 use common::App;
-use common::documents::DocumentError;
 use common::error::{FieldError, Problem};
 use common::web::Upload;
-use domain::edition::{ImageRef, Sheet};
+use domain::participation::edition::{ImageRef, Sheet};
+use platform::documents::DocumentError;
 
 /// The field of the logo.
 const LOGO: &str = "logo";

@@ -6,16 +6,16 @@ mod tests;
 use super::form::EventForm;
 use super::pictures::{Brought, Pictures};
 use common::App;
-use common::documents::DocumentError;
 use common::error::{FieldError, Problem};
 use common::web::Upload;
-use domain::edition::{
+use domain::participation::edition::{
     Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
 };
-use domain::event::Settings;
-use domain::lettering;
-use domain::name::TextError;
+use domain::participation::event::Settings;
+use domain::value::lettering;
+use domain::value::name::TextError;
 use jiff::civil::Date;
+use platform::documents::DocumentError;
 
 /// A form whose every field and picture was found right.
 pub(crate) struct Accepted {

@@ -7,15 +7,15 @@ use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{FieldError, Problem};
-use common::store::Cursor;
 use common::web::{Answer, Organiser, Site};
-use domain::calendar;
-use domain::edition::{PersonLines, Sheet, Span};
-use domain::event::{Event, Settings};
-use domain::import::{Import, State};
-use domain::name::PersonName;
+use domain::participation::edition::{PersonLines, Sheet, Span};
+use domain::participation::event::{Event, Settings};
+use domain::participation::import::{Import, State};
+use domain::value::calendar;
+use domain::value::name::PersonName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::Cursor;
 
 /// Imports on a page.
 const ON_A_PAGE: i32 = 20;
@@ -160,7 +160,7 @@ impl EventPage {
 
 impl Facts {
     fn of(sheet: &Sheet, settings: &Settings, path: &str, edition: Option<u32>) -> Self {
-        let signer = |(index, signature): (usize, &domain::edition::Signature)| Signer {
+        let signer = |(index, signature): (usize, &domain::participation::edition::Signature)| Signer {
             name: signature.name.to_string(),
             post: signature.post.to_string(),
             image: signature

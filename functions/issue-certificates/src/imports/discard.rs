@@ -2,11 +2,11 @@
 
 use crate::owned::{self, event_path};
 use axum::extract::Path;
-use common::store::Change;
 use common::web::{Answer, Input, Organiser};
-use domain::import::{Command, State};
+use domain::participation::import::{Command, State};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::Change;
 
 /// Nothing is asked.
 #[derive(Deserialize, JsonSchema)]

@@ -5,8 +5,8 @@ use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
 use common::web::{Answer, Organiser};
-use domain::import::{State, Tally};
-use domain::line::LineProblem;
+use domain::participation::import::{State, Tally};
+use domain::participation::line::LineProblem;
 
 /// Chunks that one file holds at most: 20,000 problems, a few megabytes. Whoever has more has another problem.
 const MOST_CHUNKS: u32 = 200;
@@ -22,7 +22,11 @@ pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> An
     Ok(organiser.visit.file(file.into_bytes(), "text/csv; charset=utf-8", "problemas.csv", false))
 }
 
-async fn file(organiser: &Organiser, id: &domain::id::ImportId, tally: Tally) -> Result<String, Problem> {
+async fn file(
+    organiser: &Organiser,
+    id: &domain::value::id::ImportId,
+    tally: Tally,
+) -> Result<String, Problem> {
     // A byte order mark and semicolons: what Excel in Brazil opens as it is.
     let mut file = "\u{feff}".to_owned();
     row(&mut file, ["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);

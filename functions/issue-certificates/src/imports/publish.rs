@@ -7,13 +7,13 @@ use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::store::{Change, Guard, StoreError};
 use common::web::{Answer, Input, Once, Organiser, Visit};
-use domain::event::{self, Event};
-use domain::import::{Command, Import, State, Tally};
+use domain::participation::event::{self, Event};
+use domain::participation::import::{Command, Import, State, Tally};
 use domain::transition::Transition;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::{Change, Guard, StoreError};
 
 const ROUTE: &str = "publish-import";
 

@@ -6,14 +6,14 @@ use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{FieldError, Problem};
-use common::store::progress::Progress;
 use common::web::{Answer, Organiser, Site, Visit};
-use domain::calendar;
-use domain::event::Event;
-use domain::import::{Import, State, Tally};
-use domain::line::{Column, Columns, Line, LineProblem, Outcome};
+use domain::participation::event::Event;
+use domain::participation::import::{Import, State, Tally};
+use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome};
+use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::participation::progress::Progress;
 
 /// Lines that are shown as a sample.
 const SAMPLE: usize = 5;
@@ -395,7 +395,7 @@ impl SampleRow {
             line: line.number,
             name: line.name.to_string(),
             email: line.email.as_str().to_owned(),
-            cpf: line.cpf.as_ref().map(domain::cpf::Cpf::formatted).unwrap_or_default(),
+            cpf: line.cpf.as_ref().map(domain::value::cpf::Cpf::formatted).unwrap_or_default(),
             role: line.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             workload: line.workload.map(|w| w.to_string()).unwrap_or_default(),
         }

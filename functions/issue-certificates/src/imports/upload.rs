@@ -10,16 +10,16 @@ use crate::events::{EventPage, show::From};
 use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
-use common::documents::{ByteStream, import_key};
 use common::error::{FieldError, Problem};
-use common::store::{Change, StoreError};
 use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
-use domain::event::Event;
-use domain::id::ImportId;
-use domain::import::{Import, Receive, State};
+use domain::participation::event::Event;
+use domain::participation::import::{Import, Receive, State};
+use domain::value::id::ImportId;
 use http::StatusCode;
+use platform::documents::{ByteStream, import_key};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use store::{Change, StoreError};
 
 /// Bytes of a request with a file: it still fits where a function is invoked with at most 6 MB of base64. Larger files
 /// go straight into the bucket.

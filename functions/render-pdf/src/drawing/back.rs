@@ -4,7 +4,7 @@ use super::ornament;
 use super::page::{Ink, Mark, Path, WIDTH, at};
 use super::setting::{Block, Fit, letters};
 use super::typeface::{Style, Typefaces};
-use domain::edition::Sheet;
+use domain::participation::edition::Sheet;
 
 /// Upper and lower end of the columns.
 const ROOM: (f32, f32) = (446.0, 74.0);

@@ -4,7 +4,7 @@ use super::ornament;
 use super::page::{Frame, Ink, Mark, Path, Point, Text, WIDTH, at};
 use super::setting::{Fit, Line, letters};
 use super::typeface::{Style, Typefaces};
-use domain::edition::{Sheet, Signature};
+use domain::participation::edition::{Sheet, Signature};
 
 /// The middle of the sheet.
 pub const CENTRE: f32 = WIDTH / 2.0;

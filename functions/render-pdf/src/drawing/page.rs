@@ -3,7 +3,7 @@
 //! All lengths are PDF points (1/72 inch). The origin is the lower left corner of an A4 sheet on its long side.
 
 use super::setting::Line;
-use domain::edition::Colour;
+use domain::participation::edition::Colour;
 use std::sync::Arc;
 
 /// Width of the sheet: 297 mm.

@@ -5,8 +5,8 @@ use super::front::{CENTRE, qr_frame};
 use super::page::{Ink, Text, at};
 use super::setting::{Block, Fit, Line, letters};
 use super::typeface::{Style, Typefaces};
-use domain::calendar;
-use domain::edition::{Sheet, Span};
+use domain::participation::edition::{Sheet, Span};
+use domain::value::calendar;
 
 /// Width of running text.
 const MEASURE: f32 = 612.0;

@@ -3,10 +3,12 @@
 use super::front::{QR_SIDE, qr_frame};
 use super::page::{Frame, WIDTH};
 use super::*;
-use domain::cpf::Cpf;
-use domain::edition::{Colour, Period, Programme, ShortLine, Signature, Title, Wording, Workload};
-use domain::id::EventId;
-use domain::name::PersonName;
+use domain::participation::edition::{
+    Colour, Period, Programme, ShortLine, Signature, Title, Wording, Workload,
+};
+use domain::value::cpf::Cpf;
+use domain::value::id::EventId;
+use domain::value::name::PersonName;
 use jiff::civil::date;
 use lopdf::{Document, Object};
 
@@ -124,7 +126,7 @@ fn what_a_preview_warns_of_is_what_the_fonts_do_not_have() {
             faces.set(style, &c.to_string(), &mut letters);
             letters[0].drawn == '\u{25a1}' && c != '\u{25a1}'
         });
-        assert_eq!(domain::lettering::has(c), !squared, "U+{:04X}", u32::from(c));
+        assert_eq!(domain::value::lettering::has(c), !squared, "U+{:04X}", u32::from(c));
     }
 }
 

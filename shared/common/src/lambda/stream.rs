@@ -2,14 +2,15 @@
 
 use super::{Error, refused, some, start, tell};
 use crate::app::App;
-use crate::error::{Failed, chain};
-use crate::metrics::Metric;
-use crate::store::{self, works::WorkKey};
+use crate::error::Failed;
 use aws_lambda_events::dynamodb::{Event as StreamEvent, EventRecord};
 use aws_lambda_events::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use domain::id::ImportId;
+use domain::value::id::ImportId;
 use lambda_runtime::{LambdaEvent, service_fn};
+use platform::chain;
+use platform::metrics::Metric;
 use std::future::Future;
+use store::{self, works::WorkKey};
 
 /// Runs a step over the outbox: each due item of a batch once. Those that fail without a word in their row are reported,
 /// so that only they return; what was put off or given up does not: Lambda would ignore when it is due.

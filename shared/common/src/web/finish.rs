@@ -1,10 +1,7 @@
 //! What every answer has in common: headers, the origin check, problems as pages or JSON, one log event per request.
 
 use crate::app::App;
-use crate::digest::hex;
-use crate::error::{FieldError, Problem, chain};
-use crate::metrics::Metric;
-use crate::telemetry::{Invocation, duration_ms};
+use crate::error::{FieldError, Problem};
 use crate::web::deadline::{Deadline, within};
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::session::{self, Who};
@@ -16,6 +13,10 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use platform::chain;
+use platform::digest::hex;
+use platform::metrics::Metric;
+use platform::telemetry::{Invocation, duration_ms};
 use serde::Serialize;
 use std::sync::{Arc, Mutex};
 

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::store::answers::{Place, Seen};
 use crate::web::visit::Visit;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
@@ -12,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use store::answers::{Place, Seen};
 
 /// The longest form that is read, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -59,7 +59,7 @@ impl Once {
     }
 
     /// What is to be written with the effect, so that the key is remembered.
-    pub fn answer(&self, location: &str, visit: &Visit) -> Option<crate::store::answers::Answered> {
+    pub fn answer(&self, location: &str, visit: &Visit) -> Option<store::answers::Answered> {
         match self {
             Self::New(Some(place)) => Some(place.answer(location, visit.now)),
             _ => None,
@@ -264,7 +264,7 @@ fn digest_of(fields: &Map<String, Value>, files: &Files) -> Result<Vec<u8>, Prob
     for (field, file) in files {
         part(field.as_bytes());
         part(file.name.as_bytes());
-        part(crate::digest::sha256_hex(&file.bytes).as_bytes());
+        part(platform::digest::sha256_hex(&file.bytes).as_bytes());
     }
     Ok(all)
 }
@@ -285,7 +285,7 @@ fn unreadable_part(error: axum::extract::multipart::MultipartError) -> Problem {
 /// A file's name as it may be shown: the last part of its path, one line, without controls, at most 120 characters.
 fn sanitised(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or("");
-    let line: String = domain::name::plain_line(last).chars().take(120).collect();
+    let line: String = domain::value::name::plain_line(last).chars().take(120).collect();
     if line.is_empty() { "arquivo".to_owned() } else { line }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::web::session::Who;
 use askama::Template;
-use domain::name::PersonName;
+use domain::value::name::PersonName;
 use http::HeaderMap;
 use http::header::ACCEPT;
 use schemars::JsonSchema;
@@ -91,11 +91,11 @@ impl Site {
 
     /// The address of a file of the site: it changes with its content, so a browser may keep it.
     pub fn asset(&self, file: &str) -> String {
-        format!("/estatico/{}/{file}", env!("ASSETS_HASH"))
+        format!("/estatico/{}/{file}", site::HASH)
     }
 
     /// The hash in addresses of files.
     pub fn assets_hash() -> &'static str {
-        env!("ASSETS_HASH")
+        site::HASH
     }
 }

@@ -6,25 +6,25 @@
 //! only, for a quarter of an hour.
 
 use crate::app::App;
-use crate::chance::Chance;
-use crate::digest::sha256_hex;
 use crate::error::Problem;
-use crate::secrets::Keys;
-use crate::store::sessions::SessionRow;
 use crate::web::page::Wants;
 use crate::web::visit::Visit;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::id::{AccountId, IssuerId};
 use domain::transition::Actor;
+use domain::value::id::{AccountId, IssuerId};
 use http::header::{AUTHORIZATION, COOKIE as COOKIE_HEADER, LOCATION};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use platform::chance::Chance;
+use platform::digest::sha256_hex;
+use platform::secrets::Keys;
 use serde::{Deserialize, Serialize};
+use store::people::sessions::SessionRow;
 
 /// Name of the cookie: `__Host-` binds it to this host, the whole site and HTTPS.
 pub const COOKIE: &str = "__Host-sid";

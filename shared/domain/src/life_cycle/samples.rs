@@ -1,17 +1,19 @@
 //! Of every command a few samples: with values that are usually allowed and, where it matters, with values that are not.
 
 use super::Machine;
-use crate::account::{self, Account};
-use crate::certificate::{self, Certificate};
-use crate::code::{ParticipantToken, VerifyCode};
-use crate::edition::{Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
-use crate::email::EmailAddress;
-use crate::event::{self, Event, Settings};
-use crate::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
-use crate::import::{self, Import, Tally};
-use crate::line::{Columns, FileProblem};
-use crate::name::PersonName;
+use crate::participation::certificate::{self, Certificate};
+use crate::participation::edition::{
+    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
+};
+use crate::participation::event::{self, Event, Settings};
+use crate::participation::import::{self, Import, Tally};
+use crate::participation::line::{Columns, FileProblem};
+use crate::people::account::{self, Account};
 use crate::transition::Actor;
+use crate::value::code::{ParticipantToken, VerifyCode};
+use crate::value::email::EmailAddress;
+use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use crate::value::name::PersonName;
 use crate::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -19,8 +21,8 @@ use jiff::{SignedDuration, Timestamp};
 const START: Timestamp = Timestamp::UNIX_EPOCH;
 const BYTES: [u8; 17] = [1; 17];
 
-fn line<const N: usize>(text: &str) -> crate::edition::Line<N> {
-    crate::edition::Line::parse(text).expect("a sample line")
+fn line<const N: usize>(text: &str) -> crate::participation::edition::Line<N> {
+    crate::participation::edition::Line::parse(text).expect("a sample line")
 }
 
 fn version() -> certificate::NewVersion {

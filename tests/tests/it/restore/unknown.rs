@@ -3,10 +3,10 @@
 use super::{checked, put, put_back, restored, rows};
 use crate::issued::{Issued, people};
 use aws_sdk_dynamodb::types::AttributeValue;
-use common::store::RowType;
-use common::store::key::Table;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use store::RowType;
+use store::key::Table;
 
 fn strange(pk: &str, sk: &str, name: &str) -> super::Item {
     let text = |value: &str| AttributeValue::S(value.to_owned());

@@ -3,16 +3,16 @@
 use crate::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, Issued, PASSWORD, as_json, only_card, people, text};
 use crate::organiser::{program, publish, upload};
 use axum::body::Body;
-use common::documents::ByteStream;
-use common::secrets::Keys;
-use common::store::Change;
-use domain::cpf::Cpf;
-use domain::email::EmailAddress;
-use domain::id::{AccountId, CertificateId, MailId};
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId, MailId};
 use domain::work::{Command, Message, Task, Work};
 use http::Method;
 use journeys::TestApp;
+use platform::documents::ByteStream;
+use platform::secrets::Keys;
 use serde_json::json;
+use store::Change;
 
 /// All of it, one after another.
 pub(super) async fn everything(app: TestApp) -> Issued {

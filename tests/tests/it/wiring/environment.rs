@@ -20,7 +20,7 @@ fn sources(folder: &Path) -> String {
 
 /// The variables that the code asks for by name, as `config.rs` asks: nothing else may read the environment, see `clippy.toml`.
 fn read_by_the_code() -> BTreeSet<String> {
-    let code = sources(&project().join("shared/common/src"));
+    let code = sources(&project().join("shared/platform/src"));
     let asked = ["required(\"", "variable(\"", "limit(\""];
     let names =
         asked.iter().flat_map(|call| code.split(call).skip(1).filter_map(|rest| rest.split('"').next()));

@@ -2,14 +2,14 @@
 
 use super::template::{Template, referred, strings};
 use aws_sdk_dynamodb::types::AttributeValue;
-use common::store::Change;
-use domain::email::EmailAddress;
-use domain::id::{CertificateId, MailId};
+use domain::value::email::EmailAddress;
+use domain::value::id::{CertificateId, MailId};
 use domain::work::{Command, Message, Task, Work};
 use journeys::TestApp;
 use journeys::lambda::{as_json, passes};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use store::Change;
 
 #[test]
 fn a_stream_has_at_most_two_readers_and_loses_nothing_silently() {

@@ -2,11 +2,11 @@
 
 use super::{AT_ONCE, GATEWAY};
 use crate::scene::Scene;
-use common::documents::pdf_key;
 use common::web::COOKIE;
-use domain::id::CertificateId;
+use domain::value::id::CertificateId;
 use journeys::Fault;
 use journeys::lambda::Gateway;
+use platform::documents::pdf_key;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! What a title means, however it is worded: `Nome`, `NOME COMPLETO`, `Qual é o seu e-mail?`, `C.P.F. (só números)`.
 
-use domain::line::Column;
-use domain::name::folded;
+use domain::participation::line::Column;
+use domain::value::name::folded;
 
 /// How clearly a title says what it is; the least is the clearest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,10 +1,10 @@
 //! One cell as a value of the domain: what spreadsheets do to it is undone here, everything else is for the domain.
 
-use domain::cpf::Cpf;
-use domain::edition::{ShortLine, Workload};
-use domain::email::EmailAddress;
-use domain::line::Reason;
-use domain::name::{PersonName, TextError};
+use domain::participation::edition::{ShortLine, Workload};
+use domain::participation::line::Reason;
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::name::{PersonName, TextError};
 use encoding_rs::WINDOWS_1252;
 
 pub(super) fn name(cell: &str) -> Result<PersonName, Reason> {

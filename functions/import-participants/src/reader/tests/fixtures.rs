@@ -2,7 +2,7 @@
 
 use super::{lines, problems, read_in_chunks};
 use crate::reader::Summary;
-use domain::line::{Line, Reason};
+use domain::participation::line::{Line, Reason};
 use std::path::Path;
 
 fn fixture(name: &str) -> Vec<u8> {

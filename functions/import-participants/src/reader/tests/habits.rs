@@ -2,7 +2,7 @@
 
 use super::{failure, lines, names, problems, read, read_in_chunks};
 use crate::reader::{Limits, Reader};
-use domain::line::{Column, FileFormat, FileProblem, Reason};
+use domain::participation::line::{Column, FileFormat, FileProblem, Reason};
 use encoding_rs::WINDOWS_1252;
 
 const ONE: &str = "Nome;E-mail;CPF\r\nJoão da Conceição;joao@exemplo.com.br;016.727.808-88\r\n";

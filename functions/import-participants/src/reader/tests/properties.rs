@@ -3,7 +3,7 @@
 use super::{lines, read_in_chunks};
 use crate::reader::records::Records;
 use crate::reader::{Limits, Reader, Row};
-use domain::line::Line;
+use domain::participation::line::Line;
 use encoding_rs::WINDOWS_1252;
 use proptest::prelude::*;
 use std::fmt::Write as _;

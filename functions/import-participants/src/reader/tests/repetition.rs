@@ -2,7 +2,7 @@
 
 use super::{problems, read};
 use crate::reader::Row;
-use domain::line::{Outcome, Reason};
+use domain::participation::line::{Outcome, Reason};
 
 const TITLES: &str = "Nome;E-mail;CPF;Papel\n";
 

@@ -94,9 +94,9 @@ fn an_event_that_was_read_into_a_form_composes_to_itself() {
     };
     let (sheet, settings) = composed(&full).expect("a sheet");
     assert_eq!(settings.available_until, Some(date(2030, 12, 31)));
-    let transition = domain::event::Event::create(
-        domain::id::EventId::from_bytes([1; 17]),
-        domain::id::IssuerId::from_bytes([2; 17]),
+    let transition = domain::participation::event::Event::create(
+        domain::value::id::EventId::from_bytes([1; 17]),
+        domain::value::id::IssuerId::from_bytes([2; 17]),
         sheet.clone(),
         settings,
         domain::transition::Actor::Administrator,

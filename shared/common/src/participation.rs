@@ -1,0 +1,3 @@
+//! What several steps show of certificates of participation.
+
+pub mod verification;

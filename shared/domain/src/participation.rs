@@ -1,0 +1,8 @@
+//! Certificates of participation, from the event and its list to the record that a verification shows.
+
+pub mod certificate;
+pub mod edition;
+pub mod event;
+pub mod import;
+pub mod line;
+pub mod record;

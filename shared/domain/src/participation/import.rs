@@ -1,0 +1,295 @@
+//! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
+
+use crate::participation::line::{Columns, FileProblem};
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::value::id::{EventId, ImportId, IssuerId};
+use crate::work;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How many lines of a file are what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Lines that can be issued, in `chunks` stored chunks.
+    pub ready: u32,
+    /// Of these, people who have no certificate of this event yet.
+    pub new: u32,
+    /// Of these, people whose certificate says something else: a new version each.
+    pub changed: u32,
+    /// Of these, people who have just this certificate: nothing happens.
+    pub unchanged: u32,
+    /// Of these, people whose certificate was revoked: they are skipped.
+    #[serde(default)]
+    pub revoked: u32,
+    /// Lines with an error: they are left out.
+    pub bad: u32,
+    /// Lines that repeat an earlier one to the letter: they are left out.
+    pub repeated: u32,
+    /// Remarks about lines that are issued all the same.
+    #[serde(default)]
+    pub remarks: u32,
+    /// Stored chunks of lines.
+    pub chunks: u32,
+    /// Stored chunks of problems.
+    pub problem_chunks: u32,
+}
+
+/// Where an import is in its life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// The file is stored, or about to be; it has not been read.
+    Received,
+    /// The file could not be read at all.
+    Unreadable {
+        /// Why.
+        problem: FileProblem,
+    },
+    /// Read and shown: nothing is issued before it is published.
+    Ready {
+        /// What is in it.
+        tally: Tally,
+        /// Version of the event that the tally was made with: on another one it may not be true.
+        event_version: u64,
+        /// What was made of the file's columns.
+        #[serde(default)]
+        columns: Columns,
+    },
+    /// Being issued: chunks before `next_chunk` are done.
+    Issuing {
+        /// What is in it.
+        tally: Tally,
+        /// Edition that new versions are printed with.
+        edition: u32,
+        /// Version of the event with which it was published: see [`crate::participation::certificate::Version::publication`].
+        #[serde(default)]
+        publication: u64,
+        /// The chunk to issue next, from 0.
+        next_chunk: u32,
+        /// How often just this chunk has failed.
+        #[serde(default)]
+        attempts: u32,
+        /// From when on it is to be tried; none when at once.
+        #[serde(default)]
+        due_at: Option<Timestamp>,
+        /// When the chunk before it was done: since then just this one is waited for.
+        #[serde(default)]
+        since: Option<Timestamp>,
+    },
+    /// Every line was issued. (PDFs and mails may still be on their way.)
+    Done {
+        /// What was in it.
+        tally: Tally,
+        /// Edition that new versions were printed with.
+        edition: u32,
+        /// When the last chunk was done.
+        at: Timestamp,
+    },
+    /// Thrown away before it was published.
+    Discarded,
+}
+kinds!(State, Self::Received => "received", Self::Unreadable { .. } => "unreadable", Self::Ready { .. } => "ready",
+    Self::Issuing { .. } => "issuing", Self::Done { .. } => "done", Self::Discarded => "discarded");
+
+/// What can be done to an import.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// The file was read and its lines are stored.
+    Read {
+        /// What is in it.
+        tally: Tally,
+        /// Version of the event that it was compared with.
+        event_version: u64,
+        /// What was made of its columns.
+        columns: Columns,
+    },
+    /// The file cannot be read.
+    Refuse(FileProblem),
+    /// The organiser pressed "Publicar".
+    Publish {
+        /// The edition to print with.
+        edition: u32,
+        /// Version that the event has from then on.
+        publication: u64,
+    },
+    /// A chunk was issued to its last line.
+    FinishChunk(u32),
+    /// A chunk failed, and another attempt may help.
+    RetryChunk(u32),
+    /// It is overdue: the change itself makes the stream deliver it.
+    Arm,
+    /// Throw it away.
+    Discard,
+}
+kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish { .. } => "publish",
+    Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
+
+impl State {
+    fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32, at: Timestamp) -> Self {
+        Self::Issuing { tally, edition, publication, next_chunk, attempts: 0, due_at: None, since: Some(at) }
+    }
+}
+
+/// Everything about an import as it is stored: see [`crate::transition::Aggregate::restore`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its identifier.
+    pub id: ImportId,
+    /// For which event.
+    pub event: EventId,
+    /// Whose event.
+    pub issuer: IssuerId,
+    /// Name of the file as it was given, for the eyes of the organiser.
+    pub file_name: String,
+    /// Where it is in its life.
+    pub state: State,
+    /// When it was received.
+    pub created_at: Timestamp,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// An import: see the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import(Snapshot);
+aggregate!(Import, "import", check: inconsistency);
+
+/// What happened to an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// The file was received.
+    Received,
+    /// It was read.
+    Read,
+    /// It could not be read.
+    Refused,
+    /// The organiser published it.
+    Published,
+    /// A chunk was issued.
+    ChunkFinished,
+    /// A chunk failed.
+    ChunkFailed,
+    /// It was overdue and is delivered again.
+    Armed,
+    /// It was thrown away.
+    Discarded,
+}
+kinds!(Happened, Self::Received => "received", Self::Read => "read", Self::Refused => "refused",
+    Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
+    Self::Armed => "armed", Self::Discarded => "discarded");
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::Read { .. } => Self::Read,
+            Command::Refuse(_) => Self::Refused,
+            Command::Publish { .. } => Self::Published,
+            Command::FinishChunk(_) => Self::ChunkFinished,
+            Command::RetryChunk(_) => Self::ChunkFailed,
+            Command::Arm => Self::Armed,
+            Command::Discard => Self::Discarded,
+        }
+    }
+}
+
+/// What is needed to receive a file.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// Identifier of the import.
+    pub id: ImportId,
+    /// For which event.
+    pub event: EventId,
+    /// Whose event.
+    pub issuer: IssuerId,
+    /// Name of the file.
+    pub file_name: String,
+}
+
+impl Import {
+    /// Receives a file.
+    pub fn receive(receive: Receive, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let Receive { id, event, issuer, file_name } = receive;
+        let after =
+            Snapshot { id, event, issuer, file_name, state: State::Received, created_at: at, version: 1 };
+        Transition::new(0, Self(after), Happened::Received, actor, at)
+    }
+
+    /// Applies a command, or says why not.
+    ///
+    /// # Errors
+    /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
+    pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, what) = (self.0.version, Happened::from(&command));
+        let mut after = self.0;
+        after.state = next(after.state, command, at)?;
+        after.version = before + 1;
+        Ok(Transition::new(before, Self(after), what, actor, at))
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &ImportId {
+        &self.0.id
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Received, C::Read { tally, event_version, columns }) => {
+            S::Ready { tally, event_version, columns }
+        }
+        (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
+        (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
+            S::issuing(tally, edition, publication, 0, at)
+        }
+        (S::Issuing { tally, edition, publication, next_chunk, .. }, C::FinishChunk(done))
+            if done == next_chunk =>
+        {
+            if done + 1 == tally.chunks {
+                S::Done { tally, edition, at }
+            } else {
+                S::issuing(tally, edition, publication, done + 1, at)
+            }
+        }
+        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
+        (S::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }, C::Arm) => {
+            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since }
+        }
+        (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
+        (state, command) => {
+            return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
+        }
+    })
+}
+
+/// The chunk that failed waits, longer each time. Another one was finished meanwhile.
+fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
+    match state {
+        State::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }
+            if failed == next_chunk =>
+        {
+            let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
+            Ok(State::Issuing {
+                tally,
+                edition,
+                publication,
+                next_chunk,
+                attempts: attempts + 1,
+                due_at,
+                since,
+            })
+        }
+        state => Err(Illegal { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
+    }
+}
+
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    match &snapshot.state {
+        State::Issuing { tally, next_chunk, .. } if *next_chunk >= tally.chunks => {
+            Some("no chunk left to issue")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,159 @@
+//! One participant as a line of the organiser's file, and what can be wrong with a line or with the file.
+
+mod file;
+mod problem;
+
+pub use file::{Column, Columns, FileFormat, FileProblem};
+pub use problem::{LineProblem, Outcome, Reason};
+
+use crate::participation::edition::{ShortLine, Workload};
+use crate::value::cpf::Cpf;
+use crate::value::email::EmailAddress;
+use crate::value::name::PersonName;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One participant, read and found right. Its keys are short because many lines share one stored item.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Line {
+    /// The row as a spreadsheet numbers it: the header is row 1, blank rows count, and a cell with line breaks in it
+    /// does not make its row longer.
+    #[serde(rename = "l")]
+    pub number: u32,
+    /// Who receives the certificate.
+    #[serde(rename = "n")]
+    pub name: PersonName,
+    /// Where the notification goes.
+    #[serde(rename = "e")]
+    pub email: EmailAddress,
+    /// Their CPF; people from abroad have none.
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub cpf: Option<Cpf>,
+    /// In which role; the wording says `participante` when none is given.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<ShortLine>,
+    /// Their own workload, when it is not the event's.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub workload: Option<Workload>,
+}
+
+impl Line {
+    /// Who this is within the event: by CPF, and without one by address and name.
+    pub fn identity(&self) -> Identity<'_> {
+        match &self.cpf {
+            Some(cpf) => Identity::Cpf(cpf),
+            None => self.address_and_name(),
+        }
+    }
+
+    /// The second way to recognise somebody, also for people with a CPF.
+    pub fn address_and_name(&self) -> Identity<'_> {
+        Identity::EmailAndName(&self.email, &self.name)
+    }
+
+    /// [`Identity::text`] of [`Line::identity`].
+    pub fn identity_text(&self) -> String {
+        self.identity().text()
+    }
+
+    /// Whether two lines say the same about a person, whatever their rows.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.content_text() == other.content_text()
+    }
+
+    /// Everything the line says except its row, in one canonical text: two lines with one text are one line twice.
+    /// It holds personal data and is meant for a digest, never for storing.
+    pub fn content_text(&self) -> String {
+        let cpf = self.cpf.as_ref().map_or("", Cpf::digits);
+        let role = self.role.as_ref().map_or("", ShortLine::as_str);
+        let minutes = self.workload.map_or(0, Workload::minutes);
+        // None of the parts can hold a line break, so the text can be read in one way only.
+        format!("{}\n{}\n{cpf}\n{role}\n{minutes}", self.name, self.email.folded())
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Line({}, •••)", self.number)
+    }
+}
+
+/// What makes two lines of one event the same person.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// The CPF, whatever else differs.
+    Cpf(&'a Cpf),
+    /// Without CPF: the address and the name, both compared folded.
+    EmailAndName(&'a EmailAddress, &'a PersonName),
+}
+
+impl Identity<'_> {
+    /// `cpf:52998224725`, or `mail:maria@exemplo.com.br|name:maria da silva`: the canonical text of which keyed
+    /// hashes are made. A folded name has neither `|` nor `:`, so the text can be read in one way only.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Cpf(cpf) => format!("cpf:{}", cpf.digits()),
+            Self::EmailAndName(email, name) => format!("mail:{}|name:{}", email.folded(), name.folded()),
+        }
+    }
+}
+
+impl fmt::Debug for Identity<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cpf(_) => "Identity::Cpf(•••)",
+            Self::EmailAndName(..) => "Identity::EmailAndName(•••)",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, email: &str, cpf: Option<&str>) -> Line {
+        Line {
+            number: 2,
+            name: PersonName::parse(name).expect("a name"),
+            email: EmailAddress::parse(email).expect("an address"),
+            cpf: cpf.map(|c| Cpf::parse(c).expect("a CPF")),
+            role: None,
+            workload: None,
+        }
+    }
+
+    #[test]
+    fn a_cpf_identifies_whatever_else_differs() {
+        let one = line("Ana Sá", "ana@exemplo.com.br", Some("529.982.247-25"));
+        let other = line("Ana de Sá", "outra@exemplo.com.br", Some("52998224725"));
+        assert_eq!(one.identity_text(), "cpf:52998224725");
+        assert_eq!(one.identity(), other.identity());
+        assert!(!one.says_the_same_as(&other));
+    }
+
+    #[test]
+    fn without_cpf_address_and_name_identify_however_they_are_written() {
+        let one = line("João  da Silva", "Joao@Exemplo.com.br", None);
+        let other = line("JOAO DA SILVA", "joao@exemplo.com.br", None);
+        assert_eq!(one.identity_text(), "mail:joao@exemplo.com.br|name:joao da silva");
+        assert_eq!(one.identity_text(), other.identity_text());
+        assert_ne!(one.identity_text(), line("João Silva", "joao@exemplo.com.br", None).identity_text());
+    }
+
+    #[test]
+    fn the_row_is_no_part_of_what_a_line_says() {
+        let one = line("Ana Sá", "ana@exemplo.com.br", None);
+        let later = Line { number: 9, ..one.clone() };
+        assert!(one.says_the_same_as(&later));
+        let longer = Line { workload: Workload::parse("20").ok(), ..one.clone() };
+        assert!(!one.says_the_same_as(&longer));
+    }
+
+    #[test]
+    fn debug_prints_the_row_only() {
+        let line = line("Ana Sá", "ana@exemplo.com.br", Some("52998224725"));
+        assert_eq!(format!("{line:?}"), "Line(2, •••)");
+        assert_eq!(format!("{:?}", line.identity()), "Identity::Cpf(•••)");
+        assert_eq!(format!("{:?}", line.address_and_name()), "Identity::EmailAndName(•••)");
+    }
+}

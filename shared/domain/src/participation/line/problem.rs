@@ -1,0 +1,372 @@
+//! What is wrong with one line, in a closed set of reasons with a sentence each.
+
+use crate::participation::edition::NotAWorkload;
+use crate::value::cpf::CpfError;
+use crate::value::email::EmailError;
+use crate::value::name::TextError;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One thing that is wrong with one cell.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LineProblem {
+    /// The row, as [`super::Line::number`].
+    pub line: u32,
+    /// The column's title as typed in the file, or the one we recommend when it has none.
+    pub column: String,
+    /// The cell as typed, at most [`LineProblem::LONGEST_VALUE`] characters. Personal data: only the organiser who
+    /// brought the file sees it.
+    pub value: String,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl LineProblem {
+    /// The most characters of a cell that are quoted.
+    pub const LONGEST_VALUE: usize = 80;
+
+    /// A problem with the cell shortened to what is quoted.
+    pub fn new(line: u32, column: &str, cell: &str, reason: Reason) -> Self {
+        Self { line, column: shortened(column), value: shortened(cell), reason }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let text = crate::value::name::plain_line(text);
+    if text.chars().count() <= LineProblem::LONGEST_VALUE {
+        return text;
+    }
+    text.chars().take(LineProblem::LONGEST_VALUE - 1).chain(['…']).collect()
+}
+
+impl fmt::Debug for LineProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineProblem")
+            .field("line", &self.line)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What becomes of a line that something is said of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The line has to be corrected: nothing is issued for it.
+    LeftOut,
+    /// The line is skipped and nobody loses anything.
+    Skipped,
+    /// The line is issued; the organiser may want to look at it before.
+    Issued,
+    /// The person gets a new version in place of another.
+    Reissued,
+    /// The certificate says just this already: nothing is issued.
+    Unchanged,
+}
+
+/// Why a line is not issued, or what to know of it before it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    /// The name is empty.
+    MissingName,
+    /// The name does not fit on the paper.
+    NameTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// Fewer than two letters in the name.
+    NameWithoutLetters,
+    /// Digits, an address or a link where the name belongs.
+    NotAName,
+    /// Letters that a wrong character set has spoilt: `JoÃ£o`, `Jo?o`, `Jo�o`.
+    GarbledText,
+    /// The address is empty.
+    MissingEmail,
+    /// The address is over the limit of RFC 5321.
+    EmailTooLong,
+    /// More than one address in the cell.
+    SeveralEmails,
+    /// No `@` with something on either side.
+    EmailShape,
+    /// A blank, an accent or another character that an address does not have.
+    EmailCharacter,
+    /// What follows the `@` is no domain.
+    EmailDomain,
+    /// The CPF has too many or too few digits.
+    CpfLength,
+    /// Something else than digits in the CPF.
+    CpfCharacter,
+    /// One digit eleven times.
+    CpfRepeatedDigit,
+    /// The check digits disagree.
+    CpfCheckDigit,
+    /// The spreadsheet has rounded the CPF to `5,29982E+10`: its last digits are lost.
+    CpfRounded,
+    /// The role does not fit on the paper.
+    RoleTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// Not a number of hours.
+    NotAWorkload,
+    /// A cell over the limit.
+    CellTooLong {
+        /// The limit, in characters.
+        most: u32,
+    },
+    /// More filled cells than the header has: a separator inside a cell has shifted the line.
+    ExtraCells,
+    /// The person's certificate of this event was revoked: skipped, since an import does not undo a revocation.
+    Revoked,
+    /// A character that no font of the certificate has.
+    NotDrawn {
+        /// The first one.
+        sign: char,
+    },
+    /// The person has this event's certificate, and an account with another address, which an import never changes.
+    AnotherAddress {
+        /// Whether the line says something else too, so that a new version is issued.
+        reissued: bool,
+    },
+    /// The certificate says something else in this place.
+    Changed {
+        /// What it says; empty when it says nothing. Personal data, as [`LineProblem::value`].
+        was: String,
+    },
+    /// The same name and address have a certificate of this event already, issued without a CPF.
+    Twin,
+    /// The same person with the same data as in an earlier line: skipped.
+    RepeatedPerson {
+        /// The row of the first time.
+        first_line: u32,
+    },
+    /// The same person as in an earlier line, with other data.
+    ConflictingPerson {
+        /// The row of the first time.
+        first_line: u32,
+    },
+    /// The same address and name as in an earlier line, once with a CPF and once without.
+    OnceWithoutCpf {
+        /// The row of the first time.
+        first_line: u32,
+    },
+}
+
+impl Reason {
+    /// What is wrong with a name.
+    pub fn of_name(error: TextError) -> Self {
+        match error {
+            TextError::Empty => Self::MissingName,
+            TextError::TooLong(most) => Self::NameTooLong { most: u32::try_from(most).unwrap_or(u32::MAX) },
+            TextError::NoLetter => Self::NameWithoutLetters,
+            TextError::NotAName => Self::NotAName,
+        }
+    }
+
+    /// What becomes of the line.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
+            Self::NotDrawn { .. } | Self::Twin => Outcome::Issued,
+            Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
+            Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
+            _ => Outcome::LeftOut,
+        }
+    }
+
+    /// Whether it is a remark: nothing is left out and nothing is said of what changes.
+    pub fn is_remark(&self) -> bool {
+        matches!(self, Self::NotDrawn { .. } | Self::AnotherAddress { .. } | Self::Twin)
+    }
+
+    /// What to tell the organiser: what is wrong and what to do. It quotes no more than one sign, or what is printed now.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NameTooLong { most } => {
+                format!(
+                    "O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes."
+                )
+            }
+            Self::RoleTooLong { most } => {
+                format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta.")
+            }
+            Self::CellTooLong { most } => {
+                format!(
+                    "A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha."
+                )
+            }
+            Self::RepeatedPerson { first_line } => {
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada."
+                )
+            }
+            Self::ConflictingPerson { first_line } => {
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com outros dados: aquela será emitida como está, e esta \
+                     fica de fora. Se for o contrário, corrija a planilha antes de publicar."
+                )
+            }
+            Self::OnceWithoutCpf { first_line } => format!(
+                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. A linha \
+                 {first_line} será emitida como está, e esta fica de fora. Se for a mesma pessoa, deixe só a linha com \
+                 CPF antes de publicar; se não for, informe os dois CPFs."
+            ),
+            Self::NotDrawn { sign } => format!(
+                "As letras do certificado não têm o sinal “{sign}” (U+{:04X}): em seu lugar sai um quadrado vazio. Se não for o que \
+                 quer, corrija a planilha.",
+                u32::from(*sign)
+            ),
+            Self::Changed { was } if was.is_empty() => {
+                "O certificado não dizia nada aqui. A pessoa recebe uma versão nova.".into()
+            }
+            Self::Changed { was } => {
+                format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
+            }
+            Self::Twin => {
+                "Este nome e este e-mail já têm um certificado deste evento, emitido sem CPF. Se for a mesma pessoa, \
+                 revogue o outro: ela ficaria com dois."
+                    .into()
+            }
+            Self::AnotherAddress { .. } => {
+                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
+                 consegue entrar, peça ao administrador que o corrija."
+                    .into()
+            }
+            Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
+            Self::NameWithoutLetters => {
+                "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()
+            }
+            Self::NotAName => {
+                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão \
+                 trocadas; se for uma linha de total, apague-a."
+                    .into()
+            }
+            Self::GarbledText => {
+                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” \
+                 e envie de novo."
+                    .into()
+            }
+            Self::MissingEmail => "Falta o e-mail. Preencha-o: é para ele que o aviso vai.".into(),
+            Self::EmailTooLong => "O e-mail é longo demais para existir. Confira o endereço.".into(),
+            Self::SeveralEmails => "Há mais de um e-mail na célula. Deixe só um.".into(),
+            Self::EmailShape => {
+                "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into()
+            }
+            Self::EmailCharacter => {
+                "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço."
+                    .into()
+            }
+            Self::EmailDomain => {
+                "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
+            }
+            Self::Revoked => {
+                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
+                 revogação."
+                    .into()
+            }
+            Self::CpfLength => {
+                "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a \
+                 célula vazia."
+                    .into()
+            }
+            Self::CpfCharacter => {
+                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e \
+                 traço."
+                    .into()
+            }
+            Self::CpfRepeatedDigit => {
+                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, \
+                 deixe a célula vazia."
+                    .into()
+            }
+            Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
+            Self::CpfRounded => {
+                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
+                 texto, digite o CPF de novo e salve o arquivo."
+                    .into()
+            }
+            Self::NotAWorkload => {
+                "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into()
+            }
+            Self::ExtraCells => {
+                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um \
+                 separador (vírgula ou ponto e vírgula) dentro do nome, e ponha esse texto entre aspas."
+                    .into()
+            }
+        }
+    }
+}
+
+impl From<CpfError> for Reason {
+    fn from(error: CpfError) -> Self {
+        match error {
+            CpfError::Length => Self::CpfLength,
+            CpfError::Character => Self::CpfCharacter,
+            CpfError::Repeated => Self::CpfRepeatedDigit,
+            CpfError::Check => Self::CpfCheckDigit,
+        }
+    }
+}
+
+impl From<EmailError> for Reason {
+    fn from(error: EmailError) -> Self {
+        match error {
+            EmailError::Empty => Self::MissingEmail,
+            EmailError::TooLong => Self::EmailTooLong,
+            EmailError::Shape => Self::EmailShape,
+            EmailError::Character => Self::EmailCharacter,
+            EmailError::Domain => Self::EmailDomain,
+        }
+    }
+}
+
+impl From<NotAWorkload> for Reason {
+    fn from(_: NotAWorkload) -> Self {
+        Self::NotAWorkload
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_cell_is_one_line_and_short() {
+        let problem = LineProblem::new(3, "Nome", &format!("  a\nb{}", "x".repeat(200)), Reason::NotAName);
+        assert!(problem.value.starts_with("a bx") && problem.value.ends_with("x…"), "{}", problem.value);
+        assert_eq!(problem.value.chars().count(), LineProblem::LONGEST_VALUE);
+    }
+
+    #[test]
+    fn debug_quotes_nothing() {
+        let problem = LineProblem::new(3, "CPF", "52998224726", Reason::CpfCheckDigit);
+        assert_eq!(format!("{problem:?}"), "LineProblem { line: 3, reason: CpfCheckDigit, .. }");
+    }
+
+    #[test]
+    fn a_repetition_and_a_revocation_are_skipped_and_a_remark_stops_nothing() {
+        assert_eq!(Reason::RepeatedPerson { first_line: 2 }.outcome(), Outcome::Skipped);
+        assert_eq!(Reason::Revoked.outcome(), Outcome::Skipped);
+        assert_eq!(Reason::NotDrawn { sign: '王' }.outcome(), Outcome::Issued);
+        assert_eq!(Reason::AnotherAddress { reissued: false }.outcome(), Outcome::Unchanged);
+        assert_eq!(Reason::Changed { was: "Ana".into() }.outcome(), Outcome::Reissued);
+        assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
+        assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
+    }
+
+    #[test]
+    fn sentences_with_a_number_in_them_name_it() {
+        for reason in [
+            Reason::NameTooLong { most: 417 },
+            Reason::RoleTooLong { most: 417 },
+            Reason::CellTooLong { most: 417 },
+            Reason::RepeatedPerson { first_line: 417 },
+            Reason::ConflictingPerson { first_line: 417 },
+            Reason::OnceWithoutCpf { first_line: 417 },
+        ] {
+            assert!(reason.sentence().contains("417"), "{reason:?}");
+        }
+    }
+}

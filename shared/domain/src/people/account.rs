@@ -1,0 +1,284 @@
+//! A person who signs in. One account per CPF; without a CPF, one per token.
+
+use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::value::code::ParticipantToken;
+use crate::value::cpf::Cpf;
+use crate::value::email::EmailAddress;
+use crate::value::id::{AccountId, IssuerId, MailId};
+use crate::value::name::PersonName;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A password as it is kept: an Argon2id hash under a pepper, in PHC form. Only the password policy makes one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Wraps a PHC string.
+    pub fn new(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The PHC string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Which generation of the pepper it was made with: `p2$argon2id$…` with the second; 0 when it does not say.
+    pub fn pepper_generation(&self) -> u32 {
+        let number = self.0.strip_prefix('p').and_then(|rest| rest.split('$').next());
+        number.and_then(|number| number.parse().ok()).unwrap_or(0)
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(•••)")
+    }
+}
+
+/// A mailed secret that is derived from its generation when it is needed, and never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Which of the account's secrets counts; older ones are dead.
+    pub generation: u32,
+    /// From when on it counts no more.
+    pub expires_at: Timestamp,
+}
+
+/// How a person gets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum State {
+    /// Never signed in: only the mailed initial password opens the account, once.
+    Invited {
+        /// The initial password that counts.
+        invitation: Invitation,
+    },
+    /// Has a password of their own.
+    Active {
+        /// Its hash.
+        password: PasswordHash,
+        /// A mailed link to set a new one, while it counts.
+        reset: Option<Invitation>,
+    },
+}
+kinds!(State, Self::Invited { .. } => "invited", Self::Active { .. } => "active");
+
+/// What can be done to an account.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Mail the way in again: a new initial password, or a link to set a new password. Names the mail, so that
+    /// sending that mail again does not make another generation.
+    InviteAgain {
+        /// The mail that carries the secret.
+        mail: MailId,
+        /// Until when an initial password counts.
+        initial_until: Timestamp,
+        /// Until when a reset link counts.
+        reset_until: Timestamp,
+    },
+    /// A password of their own, chosen at first sign-in, changed, or set through a mailed link.
+    ChoosePassword(PasswordHash),
+    /// The same password, hashed again because its hash was made with older settings. Nothing else changes.
+    Rehash(PasswordHash),
+    /// Another address for somebody who never signed in. What was mailed to the old one counts no more.
+    CorrectEmail(EmailAddress),
+    /// Another address for somebody whose account somebody else uses: its password ends with it, and so does the right
+    /// to issue.
+    TakeBack(EmailAddress),
+    /// May issue for an issuer.
+    Appoint(IssuerId),
+    /// May no longer.
+    Dismiss,
+}
+kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
+    Self::Rehash(_) => "rehash", Self::CorrectEmail(_) => "correct_email",
+    Self::TakeBack(_) => "take_back",
+    Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
+
+/// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its identifier: a keyed hash of the CPF, or of the line that first named the person.
+    pub id: AccountId,
+    /// The CPF, when the person gave one.
+    pub cpf: Option<Cpf>,
+    /// Names the account as the CPF does.
+    pub token: ParticipantToken,
+    /// The person.
+    pub name: PersonName,
+    /// The only address that credentials are mailed to. An import never changes it; see [`Command::CorrectEmail`].
+    pub email: EmailAddress,
+    /// The issuer that the person issues for.
+    pub issuer: Option<IssuerId>,
+    /// How they get in.
+    pub state: State,
+    /// The last generation given out, of initial passwords and links alike.
+    pub generation: u32,
+    /// The mail that made the last generation.
+    pub invited_by: Option<MailId>,
+    /// Number of changes so far.
+    pub version: u64,
+}
+
+/// An account: see the module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account(Snapshot);
+aggregate!(Account, "account", check: inconsistency);
+
+/// What happened to an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happened {
+    /// It was opened.
+    Opened,
+    /// The way in was mailed again.
+    InvitedAgain,
+    /// Its owner chose a password.
+    PasswordChosen,
+    /// The same password was hashed anew.
+    PasswordRehashed,
+    /// Its address was corrected.
+    EmailCorrected,
+    /// It was taken from somebody who was not its owner.
+    TakenBack,
+    /// Its owner may issue for an issuer.
+    Appointed,
+    /// Its owner may no longer.
+    Dismissed,
+}
+kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
+    Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
+    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back",
+    Self::Appointed => "appointed", Self::Dismissed => "dismissed");
+
+impl From<&Command> for Happened {
+    fn from(command: &Command) -> Self {
+        match command {
+            Command::InviteAgain { .. } => Self::InvitedAgain,
+            Command::ChoosePassword(_) => Self::PasswordChosen,
+            Command::Rehash(_) => Self::PasswordRehashed,
+            Command::CorrectEmail(_) => Self::EmailCorrected,
+            Command::TakeBack(_) => Self::TakenBack,
+            Command::Appoint(_) => Self::Appointed,
+            Command::Dismiss => Self::Dismissed,
+        }
+    }
+}
+
+/// What is needed to open an account.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its identifier.
+    pub id: AccountId,
+    /// The CPF, if any.
+    pub cpf: Option<Cpf>,
+    /// Its token.
+    pub token: ParticipantToken,
+    /// The person.
+    pub name: PersonName,
+    /// Where credentials go.
+    pub email: EmailAddress,
+    /// The issuer, for an organiser.
+    pub issuer: Option<IssuerId>,
+    /// Until when the first initial password counts.
+    pub initial_until: Timestamp,
+}
+
+impl Account {
+    /// Opens an account with its first initial password.
+    pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let Open { id, cpf, token, name, email, issuer, initial_until } = open;
+        let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
+        let after = Snapshot {
+            id,
+            cpf,
+            token,
+            name,
+            email,
+            issuer,
+            state,
+            generation: 1,
+            invited_by: None,
+            version: 1,
+        };
+        Transition::new(0, Self(after), Happened::Opened, actor, at)
+    }
+
+    /// Applies a command, or says why not.
+    ///
+    /// # Errors
+    /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
+    pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        let (before, what) = (self.0.version, Happened::from(&command));
+        let mut after = self.0;
+        match &command {
+            Command::InviteAgain { mail, .. } => {
+                after.generation += 1;
+                after.invited_by = Some(mail.clone());
+            }
+            Command::CorrectEmail(email) => {
+                after.generation += 1;
+                after.invited_by = None;
+                after.email = email.clone();
+            }
+            Command::TakeBack(email) => {
+                after.generation += 1;
+                after.invited_by = None;
+                after.email = email.clone();
+                after.issuer = None;
+            }
+            Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
+            Command::Dismiss => after.issuer = None,
+            Command::ChoosePassword(_) | Command::Rehash(_) => {}
+        }
+        after.state = next(after.state, command, after.generation, at)?;
+        after.version = before + 1;
+        Ok(Transition::new(before, Self(after), what, actor, at))
+    }
+
+    /// Its identifier.
+    pub fn id(&self) -> &AccountId {
+        &self.0.id
+    }
+}
+
+/// The whole life cycle. What is not named here is refused.
+fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Result<State, Illegal> {
+    use {Command as C, State as S};
+    Ok(match (state, command) {
+        (S::Invited { .. }, C::InviteAgain { initial_until, .. }) => {
+            S::Invited { invitation: Invitation { generation, expires_at: initial_until } }
+        }
+        (S::Invited { invitation }, C::CorrectEmail(_)) => {
+            S::Invited { invitation: Invitation { generation, expires_at: invitation.expires_at } }
+        }
+        // The notification that follows makes an initial password that counts.
+        (S::Invited { .. } | S::Active { .. }, C::TakeBack(_)) => {
+            S::Invited { invitation: Invitation { generation, expires_at: at } }
+        }
+        (S::Active { password, .. }, C::InviteAgain { reset_until, .. }) => {
+            S::Active { password, reset: Some(Invitation { generation, expires_at: reset_until }) }
+        }
+        (S::Invited { .. } | S::Active { .. }, C::ChoosePassword(password)) => {
+            S::Active { password, reset: None }
+        }
+        (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
+        (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
+        (state @ S::Invited { .. }, command @ C::Rehash(_))
+        | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
+            return Err(Illegal { aggregate: "account", from: state.kind(), command: command.kind() });
+        }
+    })
+}
+
+/// The rule that stored values break, if any.
+fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    let newest = match &snapshot.state {
+        State::Invited { invitation } => invitation.generation,
+        State::Active { reset, .. } => reset.map_or(0, |r| r.generation),
+    };
+    (newest > snapshot.generation).then_some("a generation that was never given out")
+}

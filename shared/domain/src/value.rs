@@ -1,0 +1,10 @@
+//! Values that are parsed once, at the door, and trusted from there on.
+
+pub mod calendar;
+pub mod code;
+pub mod cpf;
+pub mod email;
+pub mod id;
+pub mod lettering;
+pub mod name;
+pub mod symbols;

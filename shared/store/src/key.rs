@@ -1,0 +1,183 @@
+//! Every key of every table, and nothing else, made of the list of row types. Sort keys hold types and numbers, never a personal value.
+
+use crate::row_type::RowType;
+use domain::value::code::VerifyCode;
+use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::work::{Message, Task};
+use platform::config::Tables;
+
+/// One of the three tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Aggregates, audit events, pointers, jobs.
+    Registry,
+    /// What must happen because of a change.
+    Outbox,
+    /// Sessions and limits.
+    Access,
+}
+
+impl Table {
+    /// Its name in this deployment.
+    pub fn name(self, tables: &Tables) -> &str {
+        match self {
+            Self::Registry => &tables.registry,
+            Self::Outbox => &tables.outbox,
+            Self::Access => &tables.access,
+        }
+    }
+}
+
+/// Where a row lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Which table.
+    pub table: Table,
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+fn key(table: Table, pk: String, sk: impl Into<String>) -> Key {
+    Key { table, pk, sk: sk.into() }
+}
+
+/// A certificate.
+pub fn certificate(id: &CertificateId) -> Key {
+    key(Table::Registry, RowType::Certificate.partition(id), RowType::Certificate.sort())
+}
+/// What a verification reads.
+pub fn record(code: &VerifyCode) -> Key {
+    key(Table::Registry, RowType::Record.partition(code.as_str()), RowType::Record.sort())
+}
+/// The code of a stored PDF, by its SHA-256.
+pub fn file(sha256: &str) -> Key {
+    key(Table::Registry, RowType::File.partition(sha256), RowType::File.sort())
+}
+/// An account.
+pub fn account(id: &AccountId) -> Key {
+    key(Table::Registry, RowType::Account.partition(id), RowType::Account.sort())
+}
+/// The account of a token, by the token's keyed hash.
+pub fn token(hash: &str) -> Key {
+    key(Table::Registry, RowType::Token.partition(hash), RowType::Token.sort())
+}
+/// One of the accounts of an e-mail address, by the address's keyed hash.
+pub fn email(hash: &str, id: &AccountId) -> Key {
+    key(Table::Registry, RowType::Address.partition(hash), format!("{}{id}", RowType::Address.sort()))
+}
+/// The mailbox of an address, by its keyed hash.
+pub fn mailbox(hash: &str) -> Key {
+    key(Table::Registry, RowType::Mailbox.partition(hash), RowType::Mailbox.sort())
+}
+/// An issuer.
+pub fn issuer(id: &IssuerId) -> Key {
+    key(Table::Registry, RowType::Issuer.partition(id), RowType::Issuer.sort())
+}
+/// An event.
+pub fn event(id: &EventId) -> Key {
+    key(Table::Registry, RowType::Event.partition(id), RowType::Event.sort())
+}
+/// An edition of an event's sheet.
+pub fn edition(id: &EventId, number: u32) -> Key {
+    key(Table::Registry, RowType::Edition.partition(id), format!("{}{number:06}", RowType::Edition.sort()))
+}
+/// An import.
+pub fn import(id: &ImportId) -> Key {
+    key(Table::Registry, RowType::Import.partition(id), RowType::Import.sort())
+}
+/// An import in the list of its event, newest first by its time.
+pub fn import_of_event(event: &EventId, created_at: &str, id: &ImportId) -> Key {
+    key(
+        Table::Registry,
+        RowType::ImportOfEvent.partition(event),
+        format!("{}{created_at}#{id}", RowType::ImportOfEvent.sort()),
+    )
+}
+/// A chunk of an import's good lines.
+pub fn lines(id: &ImportId, chunk: u32) -> Key {
+    key(Table::Registry, RowType::Lines.partition(id), format!("{}{chunk:06}", RowType::Lines.sort()))
+}
+/// A chunk of an import's problems.
+pub fn problems(id: &ImportId, chunk: u32) -> Key {
+    key(Table::Registry, RowType::Problems.partition(id), format!("{}{chunk:06}", RowType::Problems.sort()))
+}
+/// One of the counters of an import's progress.
+pub fn progress(id: &ImportId, shard: u32) -> Key {
+    key(Table::Outbox, RowType::Progress.partition(format!("{id}#{shard:02}")), RowType::Progress.sort())
+}
+
+/// The same, as it was kept when all counters of an import shared a partition: imports of then still have them.
+pub fn progress_in_one_partition(id: &ImportId, shard: u32) -> Key {
+    key(
+        Table::Outbox,
+        RowType::EarlierProgress.partition(id),
+        format!("{}{shard:02}", RowType::EarlierProgress.sort()),
+    )
+}
+/// The audit entry of a change: in the aggregate's own partition, numbered by the version it made.
+pub fn audit(of: &Key, number: u64) -> Key {
+    key(of.table, of.pk.clone(), format!("{}{number:010}", RowType::Audit.sort()))
+}
+/// The answer that was given to an idempotency key.
+pub fn idempotency(subject: &str, route: &str, key_hash: &str) -> Key {
+    key(Table::Registry, RowType::Answer.partition(subject), format!("{route}#{key_hash}"))
+}
+/// The one confirmation that the public address is final.
+pub fn confirmed_url() -> Key {
+    key(Table::Registry, "HOUSE".to_owned(), "PUBLIC_URL")
+}
+/// A piece of work: with the certificate it is about where there is one, so that its ledger is one query.
+pub fn work(task: &Task) -> Key {
+    match task {
+        Task::DrawPdf { certificate, version, .. } => pdf(certificate, *version),
+        Task::Mail { mail, message } => mail_key(mail, message),
+    }
+}
+/// The work that draws a version.
+pub fn pdf(certificate: &CertificateId, version: u32) -> Key {
+    let sort = format!("{}{version:06}", RowType::DrawPdf.sort());
+    key(Table::Outbox, RowType::DrawPdf.partition(certificate), sort)
+}
+
+fn mail_key(mail: &MailId, message: &Message) -> Key {
+    let ledger = match message {
+        Message::Available { certificate: id, .. } => RowType::Certificate.partition(id),
+        Message::Welcome { account } | Message::PasswordChanged { account } => {
+            RowType::Account.partition(account)
+        }
+        Message::Resend { .. } => format!("RESEND#{mail}"),
+    };
+    key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
+}
+
+/// Where the indexes list the certificates of an account.
+pub(crate) fn holder(account: &AccountId) -> String {
+    RowType::Account.partition(account)
+}
+/// The import in a partition key.
+pub fn import_in(pk: &str) -> Option<ImportId> {
+    ImportId::parse(RowType::Import.id_in(pk)?).ok()
+}
+/// One of `of` shards, always the same for a text.
+pub(crate) fn shard(text: &str, of: u32) -> u32 {
+    text.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % of
+}
+
+/// A session of an account, by the SHA-256 of its identifier.
+pub fn session(account: &AccountId, hash: &str) -> Key {
+    key(Table::Access, RowType::Session.partition(account), hash)
+}
+/// A counter of tries in a window.
+pub fn limit(scope: &str, subject: &str, window: i64) -> Key {
+    key(Table::Access, RowType::Limit.partition(format!("{scope}#{subject}")), window.to_string())
+}
+/// A proof of work that was already used.
+pub fn spent_challenge(hash: &str) -> Key {
+    key(
+        Table::Access,
+        RowType::SpentChallenge.partition(format!("challenge#{hash}")),
+        RowType::SpentChallenge.sort(),
+    )
+}

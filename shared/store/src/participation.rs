@@ -1,0 +1,9 @@
+//! Rows of certificates of participation, and what goes through all of them.
+
+pub mod certificates;
+pub mod events;
+pub mod imports;
+pub mod progress;
+pub mod records;
+pub mod restore;
+pub mod walk;

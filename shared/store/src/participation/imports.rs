@@ -1,0 +1,169 @@
+//! Imports: the file's lines and problems in chunks, and the job that issues them.
+
+use crate::change::{Stored, read};
+use crate::error::{Guard, StoreError};
+use crate::key::{self, Key, Table};
+use crate::row::{Item, Row, body, number, text};
+use crate::row_type::RowType;
+use crate::tx::Tx;
+use crate::{Cursor, Listed, Range, Store, Waiting, works};
+use domain::participation::import::{Happened, Import, State};
+use domain::participation::line::{Line, LineProblem};
+use domain::transition::Transition;
+use domain::value::id::{EventId, ImportId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The partition of the index of due work with the imports that are being issued.
+const JOB: &str = "job";
+
+#[derive(Serialize, Deserialize)]
+struct Pointer {
+    import: ImportId,
+}
+
+impl Store {
+    /// An import.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is none.
+    pub async fn get_import(&self, id: &ImportId) -> Result<Import, StoreError> {
+        self.find_import(id).await?.ok_or(StoreError::NotFound { what: "import" })
+    }
+
+    /// An import, if there is one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_import(&self, id: &ImportId) -> Result<Option<Import>, StoreError> {
+        self.find(&key::import(id)).await?.map(read).transpose()
+    }
+
+    /// The imports of an event, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_imports(
+        &self,
+        of: &EventId,
+        limit: i32,
+        after: Option<&Cursor>,
+    ) -> Result<Listed<Import>, StoreError> {
+        let range = Range::of(Table::Registry, key::event(of).pk, limit).begins(RowType::ImportOfEvent);
+        let page = self.query(range.newest_first().after(after)).await?;
+        let mut items = Vec::with_capacity(page.items.len());
+        for item in page.items {
+            items.push(self.get_import(&body::<Pointer>(RowType::ImportOfEvent, item)?.import).await?);
+        }
+        Ok(Listed { items, next: page.next })
+    }
+
+    /// Stores a chunk of good lines. Storing the same chunk again changes nothing: reading a file is repeatable.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_lines(&self, id: &ImportId, chunk: u32, lines: &[Line]) -> Result<(), StoreError> {
+        self.put_chunk(Row::new(key::lines(id, chunk), RowType::Lines, &lines)?).await
+    }
+
+    /// Stores a chunk of problems.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_problems(
+        &self,
+        id: &ImportId,
+        chunk: u32,
+        problems: &[LineProblem],
+    ) -> Result<(), StoreError> {
+        self.put_chunk(Row::new(key::problems(id, chunk), RowType::Problems, &problems)?).await
+    }
+
+    async fn put_chunk(&self, row: Row) -> Result<(), StoreError> {
+        match self.create(row, Guard::FreshChunk).await {
+            Err(error) if error.is(Guard::FreshChunk) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// A chunk of good lines.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not there.
+    pub async fn get_lines(&self, id: &ImportId, chunk: u32) -> Result<Vec<Line>, StoreError> {
+        body(
+            RowType::Lines,
+            self.find(&key::lines(id, chunk)).await?.ok_or(StoreError::NotFound { what: "lines" })?,
+        )
+    }
+
+    /// A chunk of problems.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not there.
+    pub async fn get_problems(&self, id: &ImportId, chunk: u32) -> Result<Vec<LineProblem>, StoreError> {
+        body(
+            RowType::Problems,
+            self.find(&key::problems(id, chunk)).await?.ok_or(StoreError::NotFound { what: "problems" })?,
+        )
+    }
+
+    /// The imports whose next chunk is due up to an instant, at most `limit` of them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_due_imports(
+        &self,
+        up_to: Timestamp,
+        limit: i32,
+    ) -> Result<Vec<Waiting<ImportId>>, StoreError> {
+        let last = works::due_sort(up_to);
+        let range = Range::of(Table::Registry, JOB.to_owned(), limit).index(works::DUE).up_to(&last);
+        let rows = self.query(range).await?.items;
+        let waiting = |item: &Item| {
+            let what = key::import_in(item.get("pk")?.as_s().ok()?)?;
+            Some(Waiting { what, due_at: works::due_at(item)? })
+        };
+        Ok(rows.iter().filter_map(waiting).collect())
+    }
+}
+
+impl Stored for Import {
+    const TYPE: RowType = RowType::Import;
+
+    fn key(&self) -> Key {
+        key::import(self.id())
+    }
+
+    fn row(transition: &Transition<Self>) -> Result<Row, StoreError> {
+        let row = transition.after().bare_row()?;
+        Ok(match &transition.after().snapshot().state {
+            // Armed is what the stream delivers. A chunk that failed waits for the sweep, or it would call itself for ever.
+            State::Issuing { next_chunk, due_at, .. } => {
+                let row = if due_at.is_none() { row.with("armed", text("1")) } else { row };
+                row.with("due_shard", text(JOB))
+                    .with("due_at", text(works::due_sort(due_at.unwrap_or(transition.at()))))
+                    .with("next_chunk", number(next_chunk))
+            }
+            _ => row,
+        })
+    }
+
+    /// A new import goes into the list of its event.
+    fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
+        match transition.happened() {
+            Happened::Received => Ok(Tx::new().create(pointer(transition.after())?, Guard::New)),
+            _ => Ok(Tx::new()),
+        }
+    }
+}
+
+fn pointer(import: &Import) -> Result<Row, StoreError> {
+    let snapshot = import.snapshot();
+    let at = format!("{:.6}", snapshot.created_at);
+    Row::new(
+        key::import_of_event(&snapshot.event, &at, import.id()),
+        RowType::ImportOfEvent,
+        &Pointer { import: import.id().clone() },
+    )
+}

@@ -1,0 +1,5 @@
+//! Rows of people: accounts, sessions, mailboxes.
+
+pub mod accounts;
+pub mod mailboxes;
+pub mod sessions;
