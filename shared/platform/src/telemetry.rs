@@ -52,7 +52,7 @@ pub fn start_function(step: &str, level: &str) {
     // The span of an invocation names it on every other line.
     let span = "lambda_runtime=info";
     let directives = format!("{},{span},{EVENT}=info", directives(level, ours.iter().map(String::as_str)));
-    start(&directives, Some(ours.into()));
+    start(&directives, Some(ours));
 }
 
 /// Starts the logs of the local house at a level of its own crates, or with directives such as `warn,hyper=debug` for
