@@ -16,6 +16,7 @@ mod mail_news;
 mod many_cards;
 mod measured;
 mod old_hash;
+mod old_house;
 mod organiser;
 mod passwords;
 mod people;

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 type Item = HashMap<String, AttributeValue>;
 
-async fn rows(app: &TestApp, table: &str) -> Vec<Item> {
+pub async fn rows(app: &TestApp, table: &str) -> Vec<Item> {
     let client = app.house.engines.aws().dynamodb;
     let mut pages = client.scan().table_name(table).into_paginator().items().send();
     let mut rows = Vec::new();
