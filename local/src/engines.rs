@@ -102,6 +102,23 @@ pub enum EngineError {
     Smtp,
 }
 
+/// A data folder that this process alone works in.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder for this process, makes it when it is missing, and closes it to others.
+    ///
+    /// # Errors
+    /// When another process has it, or it cannot be used.
+    pub fn take(path: &Path) -> Result<Self, EngineError> {
+        Ok(Self { path: path.to_path_buf(), _lock: lock_folder(path)? })
+    }
+}
+
 /// The running engines. Dropped, they stop; the state stays in the folder.
 pub struct Engines {
     clients: Clients,
@@ -112,7 +129,7 @@ pub struct Engines {
     mail_events: Option<UnboundedReceiver<MailEvent>>,
     // Dropped in this order: the database closes its file before the folder is free for the next process.
     database: Database,
-    _lock: File,
+    _folder: Folder,
 }
 
 impl Engines {
@@ -122,11 +139,18 @@ impl Engines {
     /// # Errors
     /// When the folder is in use or unusable, or an engine does not start.
     pub async fn start(options: EngineOptions) -> Result<Self, EngineError> {
+        Self::start_in(Folder::take(&options.data)?, options.smtp.as_deref()).await
+    }
+
+    /// The same, on a folder that was taken before.
+    ///
+    /// # Errors
+    /// When the folder is unusable, or an engine does not start.
+    pub async fn start_in(folder: Folder, smtp: Option<&str>) -> Result<Self, EngineError> {
         let stack = Stack { tables: table_specs(TEMPLATE)?, buckets: bucket_specs(TEMPLATE)? };
-        let lock = lock_folder(&options.data)?;
-        let database = Database::start(options.data.join("database.sqlite"))?;
-        let (objects, object_events) = ObjectStore::open(options.data.join("objects"), &stack.buckets)?;
-        let (ses, mail_events) = MailService::open(options.data.join("mail"), options.smtp.as_deref())?;
+        let database = Database::start(folder.path.join("database.sqlite"))?;
+        let (objects, object_events) = ObjectStore::open(folder.path.join("objects"), &stack.buckets)?;
+        let (ses, mail_events) = MailService::open(folder.path.join("mail"), smtp)?;
         let clients = connect(database.router(), objects.clone(), ses.router());
         database::create_tables(&clients.dynamodb, &stack.tables).await?;
         Ok(Self {
@@ -137,7 +161,7 @@ impl Engines {
             object_events: Some(object_events),
             mail_events: Some(mail_events),
             database,
-            _lock: lock,
+            _folder: folder,
         })
     }
 

@@ -12,15 +12,36 @@ use tempfile::TempDir;
 pub(crate) struct House {
     pub(crate) process: Child,
     pub(crate) address: SocketAddr,
-    pub(crate) folder: TempDir,
+    /// There until the house is ended and its folder kept.
+    kept: Option<TempDir>,
 }
 
 /// The command on a folder, with a port that the system chooses.
 pub(crate) fn selo(folder: &Path, flags: &[&str]) -> Command {
+    bare(folder, &[&["--listen", "127.0.0.1:0"], flags].concat())
+}
+
+/// The command on a folder.
+pub(crate) fn bare(folder: &Path, flags: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_selo"));
-    command.args(["--listen", "127.0.0.1:0", "--data"]).arg(folder).args(flags);
+    command.arg("--data").arg(folder).args(flags);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
+}
+
+/// What a start says that ends by itself, with exit code 1.
+pub(crate) fn refused(mut command: Command) -> String {
+    let mut process = command.spawn().unwrap();
+    for _ in 0..300 {
+        if let Some(status) = process.try_wait().unwrap() {
+            assert_eq!(status.code(), Some(1));
+            let output = process.wait_with_output().unwrap();
+            return String::from_utf8(output.stderr).unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    process.kill().unwrap();
+    panic!("it went on running: {command:?}");
 }
 
 impl House {
@@ -41,7 +62,17 @@ impl House {
         std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
         let address = line.trim().strip_prefix("Selo: http://").and_then(|rest| rest.strip_suffix('/'));
         let address = address.unwrap_or_else(|| panic!("it did not start: {line:?}")).parse().unwrap();
-        Self { process, address, folder }
+        Self { process, address, kept: Some(folder) }
+    }
+
+    /// Its folder.
+    pub(crate) fn folder(&self) -> &TempDir {
+        self.kept.as_ref().unwrap()
+    }
+
+    /// Ends the process and keeps the folder.
+    pub(crate) fn ended(mut self) -> TempDir {
+        self.kept.take().unwrap()
     }
 
     /// Sends a request as it stands and returns the whole answer.

@@ -30,3 +30,18 @@ fn no_protocol_of_an_engine_is_spoken_on_the_public_port() {
     assert!([404, 405].contains(&status), "{status}");
     assert_eq!(house.status("GET", "/selo-imports-000000000000", &[signed]), 404);
 }
+
+#[test]
+fn mails_are_read_only_where_that_was_asked_for_and_without_a_proxy() {
+    let mailbox = |house: &House, headers| house.status("GET", "/_local/correio", headers);
+    assert_eq!(mailbox(&House::start(&[]), &[]), 404);
+    let house = House::start(&["--mailbox"]);
+    assert_eq!(mailbox(&house, &[]), 200);
+    assert_eq!(mailbox(&house, &[("X-Forwarded-For", "192.0.2.7")]), 404);
+    assert_eq!(mailbox(&house, &[("Via", "1.1 Caddy")]), 404);
+    assert!(house.send("GET /_local/correio HTTP/1.0\r\nHost: localhost\r\n\r\n").contains(" 404 "));
+
+    let public = House::start(&["--demo", "--public-url", "https://selo.example"]);
+    assert_eq!(mailbox(&public, &[]), 404);
+    assert_eq!(mailbox(&public, &[("Host", "selo.example")]), 404);
+}

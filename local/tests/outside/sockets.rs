@@ -40,7 +40,7 @@ fn the_process_listens_on_the_public_port_and_on_nothing_else() {
     assert_eq!(heard(&process), [format!("tcp 0100007F:{:04X}", house.address.port())]);
 
     // Sockets of the file system lie in the data folder, which is its owner's.
-    let (held, folder) = (held(&process), house.folder.path().to_str().unwrap().to_owned());
+    let (held, folder) = (held(&process), house.folder().path().to_str().unwrap().to_owned());
     let named: Vec<String> = table(&process, "unix")
         .into_iter()
         .filter(|line| held.contains(&line[6]))
