@@ -10,6 +10,7 @@ pub mod house;
 pub mod mailbox;
 mod ready;
 pub mod secret;
+pub mod serve;
 pub mod sweep;
 pub mod tables;
 pub mod template;

@@ -175,6 +175,6 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
             }
         });
     }
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await?;
+    local::serve::serve(listener, router).await;
     Ok(())
 }

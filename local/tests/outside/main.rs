@@ -4,5 +4,6 @@
 
 mod house;
 mod names;
+mod slow;
 mod sockets;
 mod starts;
