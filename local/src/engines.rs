@@ -4,6 +4,7 @@
 
 mod database;
 mod durable;
+mod in_process;
 mod objects;
 mod ses;
 mod tokens;
@@ -14,9 +15,10 @@ use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use aws_sdk_s3::config::retry::RetryConfig;
+use aws_sdk_s3::config::retry::{ReconnectMode, RetryConfig};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
+use axum::Router;
 use s3s::service::S3Service;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -26,7 +28,7 @@ use crate::template::{REGION, TEMPLATE, TemplateError};
 
 use database::Database;
 use objects::ObjectStore;
-use ses::SesServer;
+use ses::MailService;
 
 pub use objects::{ObjectCreated, copy_out};
 pub use ses::MailEvent;
@@ -81,15 +83,12 @@ pub enum EngineError {
     /// Another process works in the data folder.
     #[error("another process is using the data folder")]
     InUse,
-    /// No loopback port could be opened.
-    #[error("no loopback port could be opened")]
-    Port(#[source] io::Error),
+    /// The database's thread cannot be made.
+    #[error("the thread of the database cannot be made")]
+    Thread(#[source] io::Error),
     /// The database file cannot be opened.
     #[error("the database file cannot be opened")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The database thread ended before it was ready.
-    #[error("the database stopped while it started")]
-    DatabaseStopped,
     /// A table cannot be made.
     #[error("the table {table} cannot be made")]
     Table {
@@ -103,17 +102,34 @@ pub enum EngineError {
     Smtp,
 }
 
+/// A data folder that this process alone works in.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder for this process, makes it when it is missing, and closes it to others.
+    ///
+    /// # Errors
+    /// When another process has it, or it cannot be used.
+    pub fn take(path: &Path) -> Result<Self, EngineError> {
+        Ok(Self { path: path.to_path_buf(), _lock: lock_folder(path)? })
+    }
+}
+
 /// The running engines. Dropped, they stop; the state stays in the folder.
 pub struct Engines {
     clients: Clients,
     stack: Stack,
-    ses: SesServer,
-    objects: S3Service,
+    ses: MailService,
+    objects: ObjectStore,
     object_events: Option<UnboundedReceiver<ObjectCreated>>,
     mail_events: Option<UnboundedReceiver<MailEvent>>,
     // Dropped in this order: the database closes its file before the folder is free for the next process.
     database: Database,
-    _lock: File,
+    _folder: Folder,
 }
 
 impl Engines {
@@ -123,13 +139,19 @@ impl Engines {
     /// # Errors
     /// When the folder is in use or unusable, or an engine does not start.
     pub async fn start(options: EngineOptions) -> Result<Self, EngineError> {
+        Self::start_in(Folder::take(&options.data)?, options.smtp.as_deref()).await
+    }
+
+    /// The same, on a folder that was taken before.
+    ///
+    /// # Errors
+    /// When the folder is unusable, or an engine does not start.
+    pub async fn start_in(folder: Folder, smtp: Option<&str>) -> Result<Self, EngineError> {
         let stack = Stack { tables: table_specs(TEMPLATE)?, buckets: bucket_specs(TEMPLATE)? };
-        let lock = lock_folder(&options.data)?;
-        let database = Database::start(options.data.join("database.sqlite")).await?;
-        let (objects, object_events) = ObjectStore::open(options.data.join("objects"), &stack.buckets)?;
-        let (ses, mail_events) = SesServer::start(options.data.join("mail"), options.smtp.as_deref()).await?;
-        let objects = served(objects);
-        let clients = connect(&database.url(), objects.clone(), &ses.url());
+        let database = Database::start(folder.path.join("database.sqlite"))?;
+        let (objects, object_events) = ObjectStore::open(folder.path.join("objects"), &stack.buckets)?;
+        let (ses, mail_events) = MailService::open(folder.path.join("mail"), smtp)?;
+        let clients = connect(database.router(), objects.clone(), ses.router());
         database::create_tables(&clients.dynamodb, &stack.tables).await?;
         Ok(Self {
             clients,
@@ -139,7 +161,7 @@ impl Engines {
             object_events: Some(object_events),
             mail_events: Some(mail_events),
             database,
-            _lock: lock,
+            _folder: folder,
         })
     }
 
@@ -166,22 +188,22 @@ impl Engines {
         self.mail_events.take()
     }
 
-    /// Where the database answers: a test puts a proxy in front of it.
+    /// The database as an HTTP service: a test puts a proxy in front of it, or serves it to other processes.
     #[must_use]
-    pub fn database_url(&self) -> String {
-        self.database.url()
+    pub fn database(&self) -> Router {
+        self.database.router()
     }
 
-    /// The object store as an HTTP service: a test serves it to other processes.
+    /// The object store as an HTTP service, for those who sign with this key (as key and as secret).
     #[must_use]
-    pub fn objects(&self) -> S3Service {
-        self.objects.clone()
+    pub fn objects(&self, key: &str) -> S3Service {
+        served(self.objects.clone(), key)
     }
 
-    /// Where SES answers.
+    /// SES as an HTTP service.
     #[must_use]
-    pub fn ses_url(&self) -> String {
-        self.ses.url()
+    pub fn ses(&self) -> Router {
+        self.ses.router()
     }
 
     /// Folder of the `.eml` files.
@@ -227,10 +249,12 @@ fn lock_folder(data: &Path) -> Result<File, EngineError> {
     }
 }
 
-/// Clients without TLS, without a credentials chain and without a wait for a slow network: the engines are here.
-fn connect(database: &str, objects: S3Service, ses: &str) -> Clients {
-    let plain = aws_smithy_http_client::Builder::new().build_http();
+/// Clients without a network, a credentials chain and a wait for either: the engines are here. The names are nobody's;
+/// an answer for them comes from the engine at hand or not at all.
+fn connect(database: Router, objects: ObjectStore, ses: Router) -> Clients {
     let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50));
+    // There is no connection that could be given up.
+    let retry = retry.with_reconnect_mode(ReconnectMode::ReuseAllConnections);
     let timeout = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(30)).build();
     macro_rules! config {
         ($sdk:ident, $url:expr, $http:expr) => {
@@ -245,10 +269,12 @@ fn connect(database: &str, objects: S3Service, ses: &str) -> Clients {
                 .http_client($http)
         };
     }
-    let dynamodb =
-        config!(aws_sdk_dynamodb, database, plain.clone()).interceptor(tokens::WithoutToken).build();
-    let s3 = config!(aws_sdk_s3, "http://s3.localhost", in_process(objects)).force_path_style(true).build();
-    let ses = config!(aws_sdk_ses, ses, plain).build();
+    let (database, ses) = (in_process::client(database), in_process::client(ses));
+    let objects = SharedHttpClient::new(s3s_aws::Client::from(served(objects, LOCAL_KEY)));
+    let dynamodb = config!(aws_sdk_dynamodb, "http://dynamodb.localhost", database);
+    let dynamodb = dynamodb.interceptor(tokens::WithoutToken).build();
+    let s3 = config!(aws_sdk_s3, "http://s3.localhost", objects).force_path_style(true).build();
+    let ses = config!(aws_sdk_ses, "http://ses.localhost", ses).build();
     Clients {
         dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
         s3: aws_sdk_s3::Client::from_conf(s3),
@@ -257,13 +283,8 @@ fn connect(database: &str, objects: S3Service, ses: &str) -> Clients {
 }
 
 /// The object store behind the protocol of S3.
-fn served(objects: ObjectStore) -> S3Service {
+fn served(objects: ObjectStore, key: &str) -> S3Service {
     let mut service = s3s::service::S3ServiceBuilder::new(objects);
-    service.set_auth(s3s::auth::SimpleAuth::from_single(LOCAL_KEY, LOCAL_KEY));
+    service.set_auth(s3s::auth::SimpleAuth::from_single(key, key));
     service.build()
-}
-
-/// An HTTP client whose other end is the object store: no port, no copy through a socket.
-fn in_process(objects: S3Service) -> SharedHttpClient {
-    SharedHttpClient::new(s3s_aws::Client::from(objects))
 }

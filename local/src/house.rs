@@ -1,12 +1,13 @@
 //! The whole house in one process: the engines, the application over them, every step, and the sweep.
 
-use crate::engines::{EngineError, EngineOptions, Engines, MailEvent, ObjectCreated};
+use crate::doors::{caller, is_this_machine};
+use crate::engines::{EngineError, Engines, Folder, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
-use crate::secret;
+use crate::secret::{self, SecretFault};
 use crate::sweep::Sweep;
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use common::web::{Routes, Source, finish};
 use common::{App, Clients};
@@ -46,9 +47,9 @@ pub enum HouseError {
     /// The engines did not start.
     #[error("the engines did not start")]
     Engines(#[from] EngineError),
-    /// The root secret cannot be read or made.
-    #[error("the root secret cannot be kept in the data folder")]
-    Secret(#[source] std::io::Error),
+    /// The root secret cannot be used.
+    #[error(transparent)]
+    Secret(#[from] SecretFault),
     /// The template does not name a table or bucket that the steps use.
     #[error("the template does not name {0}")]
     Template(&'static str),
@@ -103,8 +104,10 @@ impl House {
         let HouseOptions { data, smtp, public_url, limits, clock, chance } = options;
         // A mail server of somebody else's is not flooded; our own folder takes what comes.
         let mails_per_second = smtp.as_ref().and(NonZeroU32::new(RELAYED_PER_SECOND));
-        let mut engines = Engines::start(EngineOptions { data: data.clone(), smtp }).await?;
-        let secret = secret::keep(&data, &chance).map_err(HouseError::Secret)?;
+        let folder = Folder::take(&data)?;
+        // Before there are data: a folder never has data without their secret, whenever the process ends.
+        let secret = secret::keep(&data, &clock, &chance)?;
+        let mut engines = Engines::start_in(folder, smtp.as_deref()).await?;
         let config =
             Config { mails_per_second, ..config(&engines, public_url, limits, SecretSource::File(secret))? };
         let aws = engines.aws();
@@ -120,13 +123,17 @@ impl House {
         })
     }
 
-    /// All pages, and the mails that were sent.
+    /// All pages.
     pub fn router(&self) -> Router {
         let steps = routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
-        let steps = finish(steps, self.app.clone()).layer(from_fn(with_source));
-        steps
-            .merge(mailbox_router(self.engines.mail_dir(), &self.app.config.public_url))
-            .merge(crate::ready::router(self.data.clone(), self.app.clone()))
+        let is_behind = !is_this_machine(self.app.config.public_url.host());
+        let steps = finish(steps, self.app.clone()).layer(from_fn_with_state(is_behind, with_source));
+        steps.merge(crate::ready::router(self.data.clone(), self.app.clone()))
+    }
+
+    /// The mails that were sent, for whoever works on this machine.
+    pub fn mailbox(&self) -> Router {
+        mailbox_router(self.engines.mail_dir())
     }
 
     /// The sweep of this house. There is one: whoever takes it runs it.
@@ -170,10 +177,11 @@ fn config(
     })
 }
 
-/// The caller's address is the socket's: here nothing stands in front of us.
-async fn with_source(mut request: Request, next: Next) -> Response {
+/// Names the caller, of whom limits are counted.
+async fn with_source(State(is_behind): State<bool>, mut request: Request, next: Next) -> Response {
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
-        request.extensions_mut().insert(Source::of(&address.ip().to_string()));
+        let source = Source::of(&caller(address.ip(), request.headers(), is_behind));
+        request.extensions_mut().insert(source);
     }
     next.run(request).await
 }

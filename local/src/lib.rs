@@ -4,14 +4,17 @@ pub mod admin;
 pub mod buckets;
 pub mod demo;
 pub mod disk;
+pub mod doors;
 pub mod engines;
 pub mod house;
 pub mod mailbox;
 mod ready;
-mod secret;
+pub mod secret;
+pub mod serve;
 pub mod sweep;
 pub mod tables;
 pub mod template;
+pub mod words;
 
 pub use house::{House, HouseError, HouseOptions, routes};
 

@@ -11,11 +11,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use common::web::secure;
-use platform::config::PublicUrl;
 use serde::Deserialize;
 
 use letter::Letter;
@@ -41,15 +40,16 @@ struct Asked {
     page: usize,
 }
 
-/// Serves the `.eml` files of a folder. It shows every mail to whoever reaches it, so that it answers one's own machine
-/// only, under a name of this machine or of the house; for anybody else there is nothing here.
-pub fn mailbox_router(mail_dir: PathBuf, public_url: &PublicUrl) -> Router {
+/// Serves the `.eml` files of a folder. It shows every mail to whoever reaches it: a house has it only when it was asked
+/// for, and it answers one's own machine only, under a name of this machine and without a proxy between; for anybody else
+/// there is nothing here.
+pub fn mailbox_router(mail_dir: PathBuf) -> Router {
     Router::new()
         .route("/_local/correio", get(list))
         .route("/_local/correio/estilo.css", get(style))
         .route("/_local/correio/{id}", get(show))
         .route("/_local/correio/{id}/html", get(show_html))
-        .route_layer(from_fn_with_state(public_url.clone(), near::only))
+        .route_layer(from_fn(near::only))
         .route_layer(map_response(secure))
         .with_state(Arc::new(mail_dir))
 }

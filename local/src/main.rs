@@ -2,9 +2,10 @@
 
 use clap::{Parser, Subcommand};
 use local::buckets::bucket_specs;
+use local::doors::Asked;
 use local::engines::copy_out;
 use local::template::TEMPLATE;
-use local::{House, HouseOptions, admin, demo};
+use local::{House, HouseOptions, admin, demo, words};
 use platform::chance::Chance;
 use platform::clock::Clock;
 use platform::config::{Limits, PublicUrl};
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use tokio::net::TcpListener;
 
 /// Selo on one machine: certificates from a CSV to their verification.
@@ -27,9 +29,14 @@ struct Flags {
     /// The address that people reach it by, printed in QR codes; the one it listens on when absent.
     #[arg(long)]
     public_url: Option<String>,
-    /// Fill an empty folder with an organiser, an event and its certificates, and say how to sign in.
+    /// Fill an empty folder with an organiser, an event and its certificates, and say how to sign in. On this machine
+    /// only.
     #[arg(long)]
     demo: bool,
+    /// Let whoever works on this machine read every mail at /_local/correio, as --demo does. Not with the --public-url
+    /// of a house that others reach.
+    #[arg(long)]
+    mailbox: bool,
     /// Also hand every mail to an SMTP server: smtp://host:port.
     #[arg(long)]
     smtp: Option<String>,
@@ -59,13 +66,20 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
     let flags = Flags::parse();
     platform::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
-    match &flags.command {
+    let done = match &flags.command {
         Some(Command::Admin { event }) => administer(&flags, event).await,
         Some(Command::Export { name, to }) => export(&flags, name, to).await,
         None => serve(flags).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("selo: {}", platform::chain(&*why));
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -73,12 +87,17 @@ async fn open(flags: &Flags, public_url: &str) -> Result<House, Box<dyn Error>> 
     let options = HouseOptions {
         data: flags.data.clone(),
         smtp: flags.smtp.clone(),
-        public_url: PublicUrl::parse(public_url).ok_or("--public-url must be http(s):// and a host")?,
+        public_url: parsed(public_url)?,
         limits: Limits::default(),
         clock: Clock::System,
         chance: Chance::System,
     };
-    Ok(House::open(options).await?)
+    House::open(options).await.map_err(|error| words::not_open(&flags.data, &error).into())
+}
+
+fn parsed(public_url: &str) -> Result<PublicUrl, &'static str> {
+    PublicUrl::parse(public_url)
+        .ok_or("--public-url wants http(s):// and a host, as in https://selo.example.")
 }
 
 async fn administer(flags: &Flags, event: &str) -> Result<(), Box<dyn Error>> {
@@ -121,11 +140,19 @@ async fn export(flags: &Flags, name: &str, to: &Path) -> Result<(), Box<dyn Erro
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
-    let listener = TcpListener::bind(flags.listen).await?;
+    let named = flags.public_url.as_deref().map(parsed).transpose()?;
+    let (demo, mailbox) = (flags.demo, flags.mailbox);
+    let asked = Asked { listen: flags.listen, public_url: named.as_ref(), demo, mailbox };
+    let has_mailbox = asked.serves_mailbox()?;
+    let listener = TcpListener::bind(flags.listen).await;
+    let listener = listener.map_err(|error| words::not_listening(flags.listen, &error))?;
     let address = listener.local_addr()?;
     let url = flags.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let mut house = open(&flags, &url).await?;
-    let router = house.router();
+    let mut router = house.router();
+    if has_mailbox {
+        router = router.merge(house.mailbox());
+    }
     if let Some(sweep) = house.sweep() {
         tokio::spawn(sweep.run());
     }
@@ -135,7 +162,10 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
             tracing::error!(error = %error, "`selo admin` cannot reach this process");
         }
     });
-    println!("Selo: http://{address}/\nCorreio: http://{address}/_local/correio");
+    println!("Selo: http://{address}/");
+    if has_mailbox {
+        println!("Correio: http://{address}/_local/correio");
+    }
     if flags.demo {
         let (app, router, data) = (house.app.clone(), router.clone(), house.data().clone());
         tokio::spawn(async move {
@@ -145,6 +175,6 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
             }
         });
     }
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await?;
+    local::serve::serve(listener, router).await;
     Ok(())
 }

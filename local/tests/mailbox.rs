@@ -10,7 +10,6 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
 use local::mailbox::mailbox_router;
-use platform::config::PublicUrl;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -39,15 +38,21 @@ fn folder() -> TempDir {
 }
 
 fn mailbox(dir: &TempDir) -> Router {
-    let public_url = PublicUrl::parse("https://selo.example").unwrap();
-    mailbox_router(dir.path().to_path_buf(), &public_url)
+    mailbox_router(dir.path().to_path_buf())
 }
 
 /// Asks for the list over a socket.
 async fn asked_by(dir: &TempDir, peer: &str, host: &str) -> Response {
+    asked_with(dir, peer, host, None).await
+}
+
+async fn asked_with(dir: &TempDir, peer: &str, host: &str, header: Option<&'static str>) -> Response {
     let mut request = Request::get("/_local/correio").body(Body::empty()).unwrap();
     if !host.is_empty() {
         request.headers_mut().insert(header::HOST, host.parse().unwrap());
+    }
+    if let Some(name) = header {
+        request.headers_mut().insert(name, "192.0.2.7".parse().unwrap());
     }
     request.extensions_mut().insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
     mailbox(dir).oneshot(request).await.unwrap()
@@ -61,7 +66,6 @@ async fn only_this_machine_reads_the_mails_and_only_under_our_names() {
         ("127.0.0.1:5000", "LOCALHOST"),
         ("[::1]:5000", "[::1]:8080"),
         ("[::ffff:127.0.0.1]:5000", "localhost:1"),
-        ("127.0.0.1:5000", "selo.example"),
     ] {
         let answer = asked_by(&dir, peer, host).await;
         assert_eq!(answer.status(), StatusCode::OK, "{peer} {host}");
@@ -72,11 +76,29 @@ async fn only_this_machine_reads_the_mails_and_only_under_our_names() {
         ("192.0.2.7:5000", "selo.example"),
         ("[2001:db8::1]:5000", "localhost"),
         ("127.0.0.1:5000", "evil.example"),
+        ("127.0.0.1:5000", "selo.example"),
         ("127.0.0.1:5000", "localhost.evil.example:8080"),
         ("127.0.0.1:5000", "evil.example@127.0.0.1.evil.example"),
         ("127.0.0.1:5000", ""),
     ] {
         assert_eq!(asked_by(&dir, peer, host).await.status(), StatusCode::NOT_FOUND, "{peer} {host}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_through_a_proxy_of_this_machine_reads_nothing() {
+    let dir = folder();
+    for header in [
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-forwarded-server",
+        "x-real-ip",
+    ] {
+        let answer = asked_with(&dir, "127.0.0.1:5000", "localhost:8080", Some(header)).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{header}");
     }
 }
 

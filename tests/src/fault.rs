@@ -12,9 +12,6 @@ use futures::stream;
 use heat::HeatLog;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
@@ -23,7 +20,9 @@ use std::io;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+use crate::wire;
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +52,7 @@ struct Strike {
 /// The proxy.
 #[derive(Clone)]
 pub struct Proxy {
-    client: Client<HttpConnector, Body>,
-    target: String,
+    engine: Router,
     url: Arc<str>,
     strike: Arc<Mutex<Strike>>,
     chance: Arc<Mutex<StdRng>>,
@@ -66,12 +64,10 @@ pub struct Proxy {
 
 impl Proxy {
     /// Starts a proxy before an engine, and returns it with its own address.
-    pub async fn start(target: String) -> (Self, String) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
+    pub async fn start(engine: Router) -> (Self, String) {
+        let (listener, url) = wire::listen().await;
         let proxy = Self {
-            client: Client::builder(TokioExecutor::new()).build_http(),
-            target,
+            engine,
             url: url.as_str().into(),
             strike: Arc::new(Mutex::new(Strike { fault: Fault::None, of_100: 0, reads_too: false })),
             chance: Arc::new(Mutex::new(StdRng::seed_from_u64(7))),
@@ -80,7 +76,7 @@ impl Proxy {
             seen: Arc::default(),
             heat: Arc::default(),
         };
-        let router = Router::new().fallback(pass).with_state(proxy.clone());
+        let router = wire::guarded(Router::new().fallback(pass).with_state(proxy.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
         (proxy, url)
     }
@@ -173,12 +169,8 @@ async fn pass(State(proxy): State<Proxy>, request: Request) -> Response {
 impl Proxy {
     async fn forward(&self, parts: &http::request::Parts, body: Bytes) -> Response {
         self.passed.fetch_add(1, Ordering::Relaxed);
-        let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-        let mut forward =
-            http::Request::builder().method(parts.method.clone()).uri(format!("{}{path}", self.target));
-        *forward.headers_mut().expect("headers") = parts.headers.clone();
-        let answer = self.client.request(forward.body(Body::from(body)).expect("a request")).await;
-        answer.expect("the engine answers").map(Body::new)
+        let forward = Request::from_parts(parts.clone(), Body::from(body));
+        self.engine.clone().oneshot(forward).await.expect("the engine answers")
     }
 }
 

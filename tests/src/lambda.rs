@@ -10,7 +10,7 @@ pub use gateway::{Gateway, event_of};
 pub use runtime::Outcome;
 pub use stream::{Mapping, Stream, as_json, keys_of, passes};
 
-use crate::TestApp;
+use crate::{TestApp, wire};
 use local::House;
 use runtime::Runtime;
 use serde_json::Value;
@@ -43,7 +43,7 @@ pub struct Instance {
 impl Lambda {
     /// The functions over the engines of a house.
     pub async fn of(app: &TestApp) -> Self {
-        Self::with_database(app, app.house.engines.database_url()).await
+        Self::with_database(app, wire::serve(app.house.engines.database()).await).await
     }
 
     /// The same, with another way to the database: a proxy that fails.
@@ -52,11 +52,11 @@ impl Lambda {
         let (tables, buckets) = (&common.config.tables, &common.config.buckets);
         let environment = vec![
             ("AWS_REGION", "sa-east-1".to_owned()),
-            ("AWS_ACCESS_KEY_ID", "local".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+            ("AWS_ACCESS_KEY_ID", wire::key().to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", wire::key().to_owned()),
             ("AWS_ENDPOINT_URL_DYNAMODB", database),
             ("AWS_ENDPOINT_URL_S3", cloud::objects(&app.house).await),
-            ("AWS_ENDPOINT_URL_SES", engines.ses_url()),
+            ("AWS_ENDPOINT_URL_SES", wire::serve(engines.ses()).await),
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", cloud::secrets(&app.house).await),
             ("REGISTRY_TABLE", tables.registry.clone()),
             ("OUTBOX_TABLE", tables.outbox.clone()),

@@ -5,13 +5,12 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::header::CONTENT_LENGTH;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use tokio::net::TcpListener;
+use tower::ServiceExt;
+
+use crate::wire;
 
 /// What was consumed.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,32 +28,26 @@ pub struct Usage {
 /// The proxy.
 #[derive(Clone)]
 pub struct Ledger {
-    client: Client<HttpConnector, Body>,
-    target: String,
+    engine: Router,
     usage: Arc<Mutex<Usage>>,
 }
 
 impl Ledger {
     /// Starts a proxy before an engine, on a thread of its own, and returns it with its address.
-    pub(crate) async fn start(target: String) -> (Self, String) {
-        let ledger = Self {
-            client: Client::builder(TokioExecutor::new()).build_http(),
-            target,
-            usage: Arc::default(),
-        };
-        let (ready, address) = tokio::sync::oneshot::channel();
-        let router = Router::new().fallback(pass).with_state(ledger.clone());
+    pub(crate) async fn start(engine: Router) -> (Self, String) {
+        let ledger = Self { engine, usage: Arc::default() };
+        let (ready, started) = tokio::sync::oneshot::channel();
+        let router = wire::guarded(Router::new().fallback(pass).with_state(ledger.clone()));
         std::thread::spawn(move || {
             let runtime =
                 tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
-                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-                ready.send(listener.local_addr().expect("an address")).expect("somebody waits");
+                let (listener, url) = wire::listen().await;
+                ready.send(url).expect("somebody waits");
                 axum::serve(listener, router).await
             })
         });
-        let address = address.await.expect("the proxy starts");
-        (ledger, format!("http://{address}"))
+        (ledger, started.await.expect("the proxy starts"))
     }
 
     /// What was consumed since it was last taken.
@@ -94,13 +87,10 @@ async fn pass(State(ledger): State<Ledger>, request: Request) -> Response {
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     let mut asked: Value = serde_json::from_slice(&body).expect("JSON");
     asked["ReturnConsumedCapacity"] = json!("INDEXES");
-    let path = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-    let mut forward =
-        http::Request::builder().method(parts.method.clone()).uri(format!("{}{path}", ledger.target));
     parts.headers.remove(CONTENT_LENGTH);
-    *forward.headers_mut().expect("headers") = parts.headers;
-    let answer = ledger.client.request(forward.body(Body::from(asked.to_string())).expect("a request")).await;
-    let (mut head, body) = answer.expect("the engine answers").map(Body::new).into_parts();
+    let forward = Request::from_parts(parts, Body::from(asked.to_string()));
+    let answer = ledger.engine.clone().oneshot(forward).await;
+    let (mut head, body) = answer.expect("the engine answers").into_parts();
     let body = axum::body::to_bytes(body, 32 << 20).await.expect("an answer");
     ledger.note(&operation, &serde_json::from_slice(&body).unwrap_or_default());
     head.headers.remove(CONTENT_LENGTH);

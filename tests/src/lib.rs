@@ -5,6 +5,7 @@ mod fault;
 pub mod lambda;
 mod ledger;
 mod mailbox;
+pub mod wire;
 mod witness;
 
 pub use browser::{Browser, Form, Reply};
@@ -124,7 +125,7 @@ impl TestApp {
     pub async fn behind_a_proxy() -> (Self, Proxy) {
         let folder = tempfile::tempdir().expect("a folder");
         let (house, moved_s) = Self::house(&folder, Limits::default()).await;
-        let (proxy, url) = Proxy::start(house.engines.database_url()).await;
+        let (proxy, url) = Proxy::start(house.engines.database()).await;
         (Self::of(Self::behind(house, url), moved_s, folder).furnished().await, proxy)
     }
 
@@ -134,7 +135,7 @@ impl TestApp {
         let folder = tempfile::tempdir().expect("a folder");
         let limits = Limits { visitor_source: 1000, login_source_min: 1000, ..Limits::default() };
         let (house, moved_s) = Self::house(&folder, limits).await;
-        let (ledger, url) = Ledger::start(house.engines.database_url()).await;
+        let (ledger, url) = Ledger::start(house.engines.database()).await;
         let mut house = Self::behind(house, url);
         house.app.meter = Meter::new(Some(Place { stage: "production".to_owned(), step: "verify" }));
         (Self::of(house, moved_s, folder).furnished().await, ledger)
@@ -143,7 +144,8 @@ impl TestApp {
     /// The house with its steps behind an address instead of the database itself.
     fn behind(mut house: House, url: String) -> House {
         let aws = house.engines.aws();
-        let mut behind = aws.dynamodb.config().to_builder().endpoint_url(url);
+        let behind = aws.dynamodb.config().to_builder().endpoint_url(url).http_client(wire::http());
+        let mut behind = behind.credentials_provider(wire::credentials());
         // As on AWS, a transaction carries a token.
         behind.set_interceptors([]);
         let dynamodb = aws_sdk_dynamodb::Client::from_conf(behind.build());

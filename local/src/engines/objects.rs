@@ -48,6 +48,7 @@ pub struct ObjectCreated {
 }
 
 /// The object store.
+#[derive(Clone)]
 pub(super) struct ObjectStore {
     folder: Arc<DurableFolder>,
     buckets: Vec<BucketSpec>,

@@ -1,4 +1,4 @@
-//! SES on a loopback port: the query protocol of `SendRawEmail`, every accepted mail kept as one `.eml` file.
+//! SES in this process: the query protocol of `SendRawEmail`, every accepted mail kept as one `.eml` file.
 //!
 //! A mail that names itself (`X-Selo-Mail`) is kept under that name, so a mail that is sent again replaces its own file:
 //! the folder holds exactly one file per mail of the ledger.
@@ -9,7 +9,6 @@ mod relay;
 mod request;
 
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,9 +17,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::response::Response;
 use axum::routing::post;
-use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
 
 use super::EngineError;
 use super::durable::DurableFolder;
@@ -69,11 +66,9 @@ impl std::fmt::Debug for MailNotice {
     }
 }
 
-/// The running endpoint. Dropped, it stops.
-pub(super) struct SesServer {
-    address: SocketAddr,
+/// The mail service.
+pub(super) struct MailService {
     desk: Arc<Desk>,
-    task: JoinHandle<()>,
 }
 
 /// What the handler works with.
@@ -84,8 +79,8 @@ struct Desk {
     events: UnboundedSender<MailEvent>,
 }
 
-impl SesServer {
-    pub(super) async fn start(
+impl MailService {
+    pub(super) fn open(
         root: PathBuf,
         smtp: Option<&str>,
     ) -> Result<(Self, UnboundedReceiver<MailEvent>), EngineError> {
@@ -96,19 +91,13 @@ impl SesServer {
             relay: smtp.map(Relay::to).transpose()?,
             events,
         });
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(EngineError::Port)?;
-        let address = listener.local_addr().map_err(EngineError::Port)?;
-        let router = Router::new().route("/", post(take)).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES));
-        let router = router.with_state(Arc::clone(&desk));
-        let task = tokio::spawn(async move {
-            // `axum::serve` retries what can be retried and does not return.
-            let _ = axum::serve(listener, router).await;
-        });
-        Ok((Self { address, desk, task }, receiver))
+        Ok((Self { desk }, receiver))
     }
 
-    pub(super) fn url(&self) -> String {
-        format!("http://{}", self.address)
+    /// The service of HTTP, for the SDK's client in this process.
+    pub(super) fn router(&self) -> Router {
+        let router = Router::new().route("/", post(take)).layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES));
+        router.with_state(Arc::clone(&self.desk))
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -117,12 +106,6 @@ impl SesServer {
 
     pub(super) fn refuse(&self, refuse: bool) {
         self.desk.refusing.store(refuse, Ordering::SeqCst);
-    }
-}
-
-impl Drop for SesServer {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engines of a house on loopback ports, for processes that are not this one.
 
+use crate::wire;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -8,21 +9,12 @@ use local::House;
 use platform::config::SecretSource;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use tokio::net::TcpListener;
 use tower::ServiceExt;
-
-/// Serves a router on a free port for as long as the test runs.
-async fn serve(router: Router) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
-}
 
 /// The object store of a house.
 pub(super) async fn objects(house: &House) -> String {
-    let service = house.engines.objects();
-    serve(Router::new().fallback(move |request: Request| async move {
+    let service = house.engines.objects(wire::key());
+    wire::serve(Router::new().fallback(move |request: Request| async move {
         match service.oneshot(request).await {
             Ok(answer) => answer.map(axum::body::Body::new),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
@@ -34,7 +26,7 @@ pub(super) async fn objects(house: &House) -> String {
 /// Secrets Manager, over the file in which a house keeps its root secret.
 pub(super) async fn secrets(house: &House) -> String {
     let SecretSource::File(path) = house.app.config.secret.clone() else { panic!("a house keeps a file") };
-    serve(Router::new().fallback(get_secret).with_state(path)).await
+    wire::serve(Router::new().fallback(get_secret).with_state(path)).await
 }
 
 async fn get_secret(State(path): State<PathBuf>, request: Request) -> Response {

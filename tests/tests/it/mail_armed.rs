@@ -7,18 +7,17 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use common::{App, Clients};
 use domain::work::{Command, LONGEST_PAUSE_S, State as WorkState};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
 use jiff::SignedDuration;
-use journeys::TestApp;
+use journeys::{TestApp, wire};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use store::Change;
+use tower::ServiceExt;
 
 /// A way to SES on which every mail is overdue: the sweep arms what is due, so often, before SES has answered.
 #[derive(Clone)]
 struct Detour {
-    ses: String,
+    ses: Router,
     app: App,
     armings: u32,
     taken: Arc<AtomicU32>,
@@ -38,22 +37,19 @@ async fn pass(State(detour): State<Detour>, request: Request) -> Response {
         }
     }
     detour.taken.fetch_add(1, Ordering::SeqCst);
-    let mut onward = http::Request::post(&detour.ses).body(Body::from(body)).expect("a request");
-    *onward.headers_mut() = head.headers;
-    let client = Client::builder(TokioExecutor::new()).build_http();
-    client.request(onward).await.expect("SES answers").map(Body::new)
+    let onward = Request::from_parts(head, Body::from(body));
+    detour.ses.oneshot(onward).await.expect("SES answers")
 }
 
 /// The house's application, with this detour on its way to SES.
 async fn by_a_detour(house: &TestApp, armings: u32) -> (App, Arc<AtomicU32>) {
     let taken = Arc::new(AtomicU32::new(0));
-    let (ses, app) = (house.house.engines.ses_url(), house.app.clone());
+    let (ses, app) = (house.house.engines.ses(), house.app.clone());
     let detour = Detour { ses, app, armings, taken: taken.clone() };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(pass).with_state(detour)).await });
+    let url = wire::serve(Router::new().fallback(pass).with_state(detour)).await;
     let aws = house.house.engines.aws();
-    let ses = aws_sdk_ses::Client::from_conf(aws.ses.config().to_builder().endpoint_url(url).build());
+    let ses = aws.ses.config().to_builder().endpoint_url(url).http_client(wire::http());
+    let ses = aws_sdk_ses::Client::from_conf(ses.credentials_provider(wire::credentials()).build());
     let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses, secrets: None };
     let App { config, clock, chance, .. } = house.app.clone();
     (App::new((*config).clone(), clients, clock, chance), taken)

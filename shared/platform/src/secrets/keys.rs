@@ -124,6 +124,11 @@ impl Keys {
         self.understood().map(made).fold(Choice::from(0), |any, one| any | one).into()
     }
 
+    /// What tells this root secret from every other one, through all its rotations, and nothing about it.
+    pub fn fingerprint(&self) -> String {
+        crate::digest::hex(&mac(&self.oldest().index, &["fingerprint"]))
+    }
+
     /// The hash under which a value is indexed: 64 hexadecimal digits.
     pub fn index(&self, value: Indexed<'_>) -> String {
         let (purpose, text) = match value {
