@@ -13,6 +13,17 @@ pub struct BucketSpec {
     pub name: String,
     /// Key prefixes whose new objects are announced as `ObjectCreated`.
     pub watched: Vec<String>,
+    /// What is deleted by itself.
+    pub forgotten: Vec<Forgotten>,
+}
+
+/// Objects that are deleted some time after they were written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Prefix of their keys.
+    pub prefix: String,
+    /// After how many days.
+    pub days: u32,
 }
 
 impl BucketSpec {
@@ -43,7 +54,21 @@ fn read_bucket(bucket: &Resource<'_>, watches: &[(String, String)]) -> Result<Bu
         logical_id: bucket.id().to_owned(),
         name: bucket.text("BucketName")?,
         watched: own.map(|(_, prefix)| prefix.clone()).collect(),
+        forgotten: read_forgotten(bucket)?,
     })
+}
+
+/// The rules of a bucket that delete whole objects.
+fn read_forgotten(bucket: &Resource<'_>) -> Result<Vec<Forgotten>, TemplateError> {
+    let rules = bucket.list(&["LifecycleConfiguration", "Rules"]).iter();
+    let ending = rules.filter_map(|rule| Some((rule, rule.get("ExpirationInDays")?)));
+    ending
+        .map(|(rule, days)| {
+            let prefix = rule.get("Prefix").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let days = bucket.resolve("ExpirationInDays", days)?.parse();
+            Ok(Forgotten { prefix, days: days.map_err(|_| bucket.misses("ExpirationInDays"))? })
+        })
+        .collect()
 }
 
 /// The (bucket, prefix) pairs of a function's S3 events.
@@ -83,6 +108,14 @@ mod tests {
         assert_eq!(watched, [("ImportsBucket", vec!["imports/".to_owned()]), ("DocumentsBucket", vec![])]);
         assert!(buckets[0].watches("imports/a.csv"));
         assert!(!buckets[0].watches("elsewhere/a.csv"));
+    }
+
+    #[test]
+    fn only_the_imports_are_forgotten() {
+        let buckets = bucket_specs(TEMPLATE).unwrap();
+        let forgotten = |bucket: usize| buckets[bucket].forgotten.clone();
+        assert_eq!(forgotten(0), [Forgotten { prefix: "imports/".to_owned(), days: 90 }]);
+        assert_eq!(forgotten(1), []);
     }
 
     #[test]

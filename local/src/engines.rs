@@ -189,7 +189,6 @@ impl Engines {
     }
 
     /// The database as an HTTP service: a test puts a proxy in front of it, or serves it to other processes.
-    #[must_use]
     pub fn database(&self) -> Router {
         self.database.router()
     }
@@ -201,7 +200,6 @@ impl Engines {
     }
 
     /// SES as an HTTP service.
-    #[must_use]
     pub fn ses(&self) -> Router {
         self.ses.router()
     }

@@ -5,6 +5,7 @@ use crate::engines::{EngineError, Engines, Folder, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
 use crate::secret::{self, SecretFault};
 use crate::sweep::Sweep;
+use crate::tidy::Tidy;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -141,6 +142,11 @@ impl House {
         let (objects, news) = (self.objects.take()?, self.news.take()?);
         let apps = Apps { all: self.app.clone(), own: self.own.clone() };
         Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects, news))
+    }
+
+    /// What clears away that which has ended.
+    pub fn tidy(&self) -> Tidy {
+        Tidy::new(self.engines.aws(), self.engines.stack().clone())
     }
 
     /// Folder of all state.

@@ -14,6 +14,7 @@ pub mod serve;
 pub mod sweep;
 pub mod tables;
 pub mod template;
+pub mod tidy;
 pub mod words;
 
 pub use house::{House, HouseError, HouseOptions, routes};

@@ -156,6 +156,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     if let Some(sweep) = house.sweep() {
         tokio::spawn(sweep.run());
     }
+    tokio::spawn(house.tidy().run(house.app.clock.clone()));
     let (app, data) = (house.app.clone(), house.data().clone());
     tokio::spawn(async move {
         if let Err(error) = admin::listen(app, &data).await {

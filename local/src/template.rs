@@ -92,7 +92,11 @@ impl Template {
             "AWS::AccountId" => Some(ACCOUNT_ID.to_owned()),
             "AWS::Region" => Some(REGION.to_owned()),
             "AWS::Partition" => Some("aws".to_owned()),
-            _ => self.root.get("Parameters")?.get(name)?.get("Default")?.as_str().map(str::to_owned),
+            _ => match self.root.get("Parameters")?.get(name)?.get("Default")? {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            },
         }
     }
 }
@@ -134,9 +138,11 @@ impl<'t> Resource<'t> {
         TemplateError::Property { resource: self.id.to_owned(), property: property.to_owned() }
     }
 
-    fn resolve(&self, property: &str, value: &Value) -> Result<String, TemplateError> {
+    /// A text or number with `!Sub` and `!Ref` resolved.
+    pub(crate) fn resolve(&self, property: &str, value: &Value) -> Result<String, TemplateError> {
         match value {
             Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
             Value::Tagged(tagged) => match (tagged.tag == "Sub", tagged.tag == "Ref", &tagged.value) {
                 (true, _, Value::String(pattern)) => self.substitute(pattern),
                 (_, true, Value::String(name)) => self.lookup(name),

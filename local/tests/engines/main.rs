@@ -6,6 +6,7 @@ mod mail;
 mod objects;
 mod relay;
 mod tables;
+mod tidy;
 
 use std::path::Path;
 
