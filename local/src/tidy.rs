@@ -11,9 +11,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
-use common::clock::Clock;
-use common::error::chain;
 use jiff::{SignedDuration, Timestamp};
+use platform::chain;
+use platform::clock::Clock;
 
 use crate::buckets::Forgotten;
 use crate::engines::{Clients, Stack};
