@@ -8,7 +8,7 @@ use super::header::Header;
 use domain::line::{Column, Line, LineProblem, Reason};
 use domain::name::folded;
 
-/// Reads one record.
+/// Reads one record, with what to know of it before it is issued.
 ///
 /// # Errors
 /// All problems of the record, in the order of [`Column::ALL`].
@@ -17,8 +17,9 @@ pub(super) fn read(
     cells: &Cells<'_>,
     header: &Header,
     limits: Limits,
-) -> Result<Line, Vec<LineProblem>> {
-    let mut record = Record { row, cells, header, most_chars: limits.cell_chars, problems: Vec::new() };
+) -> Result<(Line, Vec<LineProblem>), Vec<LineProblem>> {
+    let most_chars = limits.cell_chars;
+    let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
     let name = record.check(Column::Name, values::name);
     let email = record.check(Column::Email, values::email);
     let cpf = record.check(Column::Cpf, values::cpf);
@@ -27,7 +28,7 @@ pub(super) fn read(
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            Ok(Line { number: row, name, email, cpf, role, workload })
+            Ok((Line { number: row, name, email, cpf, role, workload }, record.remarks))
         }
         _ => Err(record.problems),
     }
@@ -47,6 +48,7 @@ struct Record<'a> {
     header: &'a Header,
     most_chars: u32,
     problems: Vec<LineProblem>,
+    remarks: Vec<LineProblem>,
 }
 
 impl Record<'_> {
