@@ -3,10 +3,12 @@
 mod candidate;
 mod hunt;
 mod sections;
+mod standing;
 mod titles;
 mod words;
 
 pub(super) use hunt::Hunt;
+pub(super) use standing::is_of_absence;
 
 use domain::line::{Column, Columns, LineProblem, Reason};
 
@@ -21,6 +23,8 @@ pub struct Header {
     columns: Vec<(Column, usize)>,
     /// Columns that are not read though they look like one that is.
     resembling: Vec<(Column, usize)>,
+    /// Columns that tell who may have a certificate.
+    standing: Vec<(Column, usize)>,
     /// Whether other documents than a CPF may be in its column.
     any_document: bool,
     /// The number of the section that the titles begin, in files of several: the next one holds no participants.
@@ -35,12 +39,14 @@ impl Header {
 
     /// The columns that are read, with their titles as typed, in the order of the file.
     pub fn read_columns(&self) -> impl Iterator<Item = (Column, &str)> {
-        self.columns.iter().map(|&(column, at)| (column, self.titles[at].as_str()))
+        let mut all: Vec<(Column, usize)> = self.columns.iter().chain(&self.standing).copied().collect();
+        all.sort_by_key(|&(_, at)| at);
+        all.into_iter().map(|(column, at)| (column, self.titles[at].as_str()))
     }
 
     /// The titles that are not read; columns without a title are left out.
     pub fn ignored_titles(&self) -> impl Iterator<Item = &str> {
-        let is_read = |at| self.columns.iter().any(|&(_, column_at)| column_at == at);
+        let is_read = |at| self.is_read(at);
         self.titles
             .iter()
             .enumerate()
@@ -82,12 +88,21 @@ impl Header {
     /// The titles of the columns that are not read, with their places.
     pub(super) fn unread(&self) -> impl Iterator<Item = (usize, &str)> {
         let is_told = |at| self.resembling.iter().any(|&(_, told)| told == at);
-        let is_read = move |at| self.columns.iter().any(|&(_, read)| read == at) || is_told(at);
+        let is_read = move |at| self.is_read(at) || is_told(at);
         self.titles
             .iter()
             .enumerate()
             .filter(move |&(at, _)| !is_read(at))
             .map(|(at, title)| (at, title.as_str()))
+    }
+
+    /// The columns that tell who may have a certificate, with their places and titles.
+    pub(super) fn standing(&self) -> impl Iterator<Item = (Column, usize, &str)> {
+        self.standing.iter().map(|&(column, at)| (column, at, self.titles[at].as_str()))
+    }
+
+    fn is_read(&self, at: usize) -> bool {
+        self.columns.iter().chain(&self.standing).any(|&(_, read)| read == at)
     }
 
     pub(super) fn at(&self, column: Column) -> Option<usize> {

@@ -1,10 +1,12 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
+mod standing;
 mod values;
 
 use super::Limits;
 use super::cells::Cells;
-use super::header::Header;
+use super::header::{Header, is_of_absence};
+use domain::cpf::Cpf;
 use domain::line::{Column, Line, LineProblem, Reason};
 use domain::name::folded;
 
@@ -22,9 +24,10 @@ pub(super) fn read(
     let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
     let name = record.check(Column::Name, values::name);
     let email = record.check(Column::Email, values::email);
-    let cpf = record.check(Column::Cpf, values::cpf);
+    let cpf = record.cpf();
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
+    record.check_standing();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
@@ -83,11 +86,50 @@ impl Record<'_> {
     }
 
     fn problem(&mut self, column: Column, reason: Reason) {
+        let told = self.quoted(column, reason);
+        self.problems.push(told);
+    }
+
+    /// The CPF. Where other documents may be in its column, one that is no CPF is none.
+    fn cpf(&mut self) -> Option<Option<Cpf>> {
+        if self.header.has_any_document() && values::is_another_document(&self.cell(Column::Cpf)) {
+            self.remark(Column::Cpf, Reason::NotACpf);
+            return Some(None);
+        }
+        self.check(Column::Cpf, values::cpf)
+    }
+
+    /// Somebody who was absent or did not pass gets no certificate, nor does anybody of whom the list does not say it.
+    /// An enrolment that is not said to be bad is good.
+    fn check_standing(&mut self) {
+        let header = self.header;
+        for (column, at, title) in header.standing() {
+            let cell = self.cells.value(at);
+            let said = standing::read(&cell);
+            let said = if is_of_absence(title) { said.turned() } else { said };
+            let tell = |reason| LineProblem::new(self.row, title, &cell, reason);
+            match (said, column) {
+                (standing::Standing::Good, _) => {}
+                (standing::Standing::Bad, _) => self.problems.push(tell(Reason::NotEntitled)),
+                (standing::Standing::Unclear, Column::Status) => {
+                    self.remarks.push(tell(Reason::StatusUnclear));
+                }
+                (standing::Standing::Unclear, _) => self.problems.push(tell(Reason::PresenceUnclear)),
+            }
+        }
+    }
+
+    fn remark(&mut self, column: Column, reason: Reason) {
+        let told = self.quoted(column, reason);
+        self.remarks.push(told);
+    }
+
+    fn quoted(&self, column: Column, reason: Reason) -> LineProblem {
         let typed = match (column, self.header.at(column)) {
             (Column::Name, _) | (_, None) => self.value(column),
             (_, Some(at)) => self.cells.text(at).into_owned(),
         };
-        self.problems.push(LineProblem::new(self.row, self.header.title(column), &typed, reason));
+        LineProblem::new(self.row, self.header.title(column), &typed, reason)
     }
 
     fn check_extra_cells(&mut self) {

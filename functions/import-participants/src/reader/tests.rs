@@ -4,6 +4,7 @@ mod fixtures;
 mod habits;
 mod properties;
 mod repetition;
+mod standing;
 mod titles;
 
 use super::{Limits, Reader, Row, Summary};

@@ -138,6 +138,14 @@ pub enum Reason {
     },
     /// The same name and address have a certificate of this event already, issued without a CPF.
     Twin,
+    /// The cell says that the person was absent, did not pass, or that the enrolment was cancelled.
+    NotEntitled,
+    /// A cell of a column that tells who was present or passed, and does not say which.
+    PresenceUnclear,
+    /// A cell of a column that tells how an enrolment stands, and does not say whether it is good.
+    StatusUnclear,
+    /// A document that is no CPF where one may be.
+    NotACpf,
     /// A column that is not read though it looks like one that is.
     ColumnNotRead {
         /// What it looks like.
@@ -180,7 +188,7 @@ impl Reason {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
-            Self::NotDrawn { .. } | Self::Twin | Self::ColumnNotRead { .. } => Outcome::Issued,
+            _ if self.is_passing_remark() => Outcome::Issued,
             Self::SectionNotRead => Outcome::Skipped,
             Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
             Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
@@ -190,13 +198,18 @@ impl Reason {
 
     /// Whether it is a remark: nothing is left out and nothing is said of what changes.
     pub fn is_remark(&self) -> bool {
+        self.is_passing_remark() || matches!(self, Self::AnotherAddress { .. } | Self::SectionNotRead)
+    }
+
+    /// Whether the line is issued as any other, and only to be looked at before.
+    fn is_passing_remark(&self) -> bool {
         matches!(
             self,
             Self::NotDrawn { .. }
-                | Self::AnotherAddress { .. }
                 | Self::Twin
                 | Self::ColumnNotRead { .. }
-                | Self::SectionNotRead
+                | Self::StatusUnclear
+                | Self::NotACpf
         )
     }
 }

@@ -47,6 +47,24 @@ impl Reason {
                 format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
             }
             Self::ColumnNotRead { like, instead } => column_not_read(*like, instead.as_deref()),
+            Self::NotEntitled => {
+                "Esta célula diz que a pessoa não esteve presente, não foi aprovada ou teve a inscrição cancelada: ela \
+                 fica sem certificado. Se deve receber um, corrija a célula ou tire a coluna da planilha."
+                    .into()
+            }
+            Self::PresenceUnclear => {
+                "Não entendemos se a pessoa esteve presente ou foi aprovada. Escreva “presente” ou “ausente”, ou tire a \
+                 coluna da planilha se todos devem receber o certificado."
+                    .into()
+            }
+            Self::StatusUnclear => {
+                "Não entendemos se esta situação dá direito ao certificado, e ele será emitido. Se não for o que quer, \
+                 tire a linha da planilha."
+                    .into()
+            }
+            Self::NotACpf => {
+                "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
+            }
             Self::SectionNotRead => {
                 "Daqui em diante o arquivo tem outra tabela, que não é a de participantes e não será lida.".into()
             }

@@ -15,6 +15,7 @@ pub(super) struct Candidate {
     pub(super) titles: Vec<String>,
     columns: Vec<(Column, Rank, usize)>,
     resembling: Vec<(Column, usize)>,
+    standing: Vec<(Column, usize)>,
 }
 
 impl Candidate {
@@ -22,11 +23,13 @@ impl Candidate {
         let mut tokenizer = Tokenizer::new(delimiter);
         let (titles, whole) = titles_of(&tokenizer.read(record));
         let context = Context::of(&titles);
-        let mut candidate = Self { delimiter, titles, columns: Vec::new(), resembling: Vec::new() };
+        let mut candidate =
+            Self { delimiter, titles, columns: Vec::new(), resembling: Vec::new(), standing: Vec::new() };
         for (at, title) in whole.iter().enumerate() {
             match context.meaning_of(title) {
                 Meaning::Read(column, rank) => candidate.columns.push((column, rank, at)),
                 Meaning::Resembles(column) => candidate.resembling.push((column, at)),
+                Meaning::Standing(column) => candidate.standing.push((column, at)),
                 Meaning::Other => {}
             }
         }
@@ -63,8 +66,8 @@ impl Candidate {
         let document = columns.iter().find(|(column, _)| *column == Column::Cpf);
         let any_document = document.is_some_and(|&(_, at)| titles::is_any_document(&self.titles[at]));
         let resembling = self.unread(&columns);
-        let Self { delimiter, titles, .. } = self;
-        Ok(Header { delimiter, titles, columns, resembling, any_document, section })
+        let Self { delimiter, titles, standing, .. } = self;
+        Ok(Header { delimiter, titles, columns, resembling, standing, any_document, section })
     }
 
     /// Columns that would be read if no other said more clearly what it is, and those that look like somebody else's. A

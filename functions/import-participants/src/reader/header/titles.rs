@@ -1,5 +1,6 @@
 //! What a title means, by the words in it: `NOME COMPLETO`, `1. Qual é o seu e-mail? *`, `CPF (ex.: 000.000.000-00)`.
 
+use super::standing;
 use super::words::{is_filler, is_of_another, is_other, is_person, is_question};
 use domain::line::Column;
 use domain::name::folded;
@@ -34,6 +35,8 @@ pub(super) enum Meaning {
     Read(Column, Rank),
     /// It looks like a column that is read, and is most likely another's: it is not used without a word.
     Resembles(Column),
+    /// It tells who may have a certificate, as others beside it may.
+    Standing(Column),
     /// Something else.
     Other,
 }
@@ -54,7 +57,7 @@ pub(super) fn meaning_of(title: &str) -> Meaning {
             resembling(column, matches!(column, Column::Email | Column::Cpf | Column::SocialName))
         }
         Some((column, rank)) => Meaning::Read(column, rank),
-        None => Meaning::Other,
+        None => standing::column_of(title).map_or(Meaning::Other, Meaning::Standing),
     }
 }
 

@@ -29,8 +29,32 @@ pub(super) fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
     }
     // An apostrophe tells Excel that a number is text.
     let typed = cell.trim_start_matches(['\'', '’']);
+    if without_decimals(typed).is_none() && is_pointed_and_short(typed) {
+        return Err(if typed.chars().any(char::is_alphabetic) {
+            Reason::CpfCharacter
+        } else {
+            Reason::CpfLength
+        });
+    }
     let as_integer = without_decimals(typed).and_then(|integer| Cpf::parse_cell(integer).ok());
     as_integer.map_or_else(|| Cpf::parse_cell(typed), Ok).map(Some).map_err(Reason::from)
+}
+
+/// Whether a cell holds a document that is no CPF: an RG, a passport. Ten or eleven digits are a CPF, right or wrong.
+pub(super) fn is_another_document(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let letters = cell.chars().any(char::is_alphabetic) && !is_rounded(cell);
+    !is_blank(cell)
+        && (letters || !matches!(digits, 10 | 11))
+        && without_decimals(cell).is_none()
+        && !is_rounded(cell)
+}
+
+/// Points and dashes in a number that is shorter than a CPF: somebody typed another document. A spreadsheet loses zeros
+/// only of numbers without them.
+fn is_pointed_and_short(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits < 11 && cell.chars().any(|c| matches!(c, '.' | '-' | '/' | '‐'..='―'))
 }
 
 pub(super) fn role(cell: &str) -> Result<Option<ShortLine>, Reason> {

@@ -5,7 +5,7 @@ use super::*;
 fn column_of(title: &str) -> Option<Column> {
     match meaning_of(title) {
         Meaning::Read(column, _) => Some(column),
-        Meaning::Resembles(_) | Meaning::Other => None,
+        Meaning::Resembles(_) | Meaning::Standing(_) | Meaning::Other => None,
     }
 }
 
