@@ -1,5 +1,6 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
+mod answers;
 mod standing;
 mod values;
 
@@ -27,6 +28,7 @@ pub(super) fn read(
     let cpf = record.cpf();
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
+    record.tell_surname();
     record.check_standing();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
@@ -74,11 +76,29 @@ impl Record<'_> {
         }
     }
 
-    /// The name to print: the one that the person chose, where it is filled in.
+    /// The name to print: the one that the person chose, where there is one.
     fn name(&self, civil: String) -> String {
-        let (social, surname) = (self.cell(Column::SocialName), self.cell(Column::Surname));
-        let chosen = if social.is_empty() { civil } else { social };
-        with_surname(chosen, &surname)
+        let surname = self.cell(Column::Surname);
+        match self.social_name() {
+            Some(social) if social.contains(' ') => social,
+            Some(social) => with_surname(social, &surname),
+            None => with_surname(civil, &surname),
+        }
+    }
+
+    /// The social name, unless the cell says that there is none, or that it is the same.
+    fn social_name(&self) -> Option<String> {
+        let social = self.cell(Column::SocialName);
+        (!answers::means_none(&social) && !answers::means_the_same(&social)).then_some(social)
+    }
+
+    /// Tells that a surname was not added to a social name of several words. One that is in it already is no loss.
+    fn tell_surname(&mut self) {
+        let surname = self.cell(Column::Surname);
+        let Some(social) = self.social_name().filter(|social| social.contains(' ')) else { return };
+        if with_surname(social.clone(), &surname) != social {
+            self.remark(Column::SocialName, Reason::SurnameNotAdded { surname });
+        }
     }
 
     fn cell(&self, column: Column) -> String {

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod habits;
+mod names;
 mod properties;
 mod repetition;
 mod standing;

@@ -146,6 +146,13 @@ pub enum Reason {
     StatusUnclear,
     /// A document that is no CPF where one may be.
     NotACpf,
+    /// An answer as `null` or `não possui` where a name belongs.
+    AnswerForName,
+    /// The social name was taken for a whole one, so that the surname in its own column is not added.
+    SurnameNotAdded {
+        /// The surname. Personal data, as [`LineProblem::value`].
+        surname: String,
+    },
     /// A column that is not read though it looks like one that is.
     ColumnNotRead {
         /// What it looks like.
@@ -210,6 +217,7 @@ impl Reason {
                 | Self::ColumnNotRead { .. }
                 | Self::StatusUnclear
                 | Self::NotACpf
+                | Self::SurnameNotAdded { .. }
         )
     }
 }

@@ -65,6 +65,13 @@ impl Reason {
             Self::NotACpf => {
                 "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
             }
+            Self::AnswerForName => {
+                "Isto é uma resposta, e não um nome. Escreva o nome como deve sair no certificado.".into()
+            }
+            Self::SurnameNotAdded { surname } => format!(
+                "O nome social foi entendido como nome inteiro: o sobrenome “{surname}”, que está em outra coluna, não \
+                 será acrescentado. Se ele faz parte do nome, escreva-o na coluna do nome social."
+            ),
             Self::SectionNotRead => {
                 "Daqui em diante o arquivo tem outra tabela, que não é a de participantes e não será lida.".into()
             }
