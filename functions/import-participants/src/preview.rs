@@ -117,7 +117,7 @@ impl Filing {
                 self.complete.extend(self.lines.add(line).map(Job::Lines));
             }
             Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
-            Row::Repeated(problem) => self.tell(problem),
+            Row::Repeated(problem) | Row::Remark(problem) => self.tell(problem),
         }
     }
 

@@ -12,6 +12,8 @@
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
 //! | `seen` | who was there before |
+//! | `table` | what stands under the titles |
+//! | `unread` | what lies in columns that nobody reads |
 
 mod cells;
 mod header;
@@ -19,19 +21,21 @@ mod opening;
 mod person;
 mod records;
 mod seen;
+mod table;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 pub use header::Header;
 
-use cells::{Cells, Tokenizer};
 use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
 use header::Hunt;
 use opening::{Opening, Passing};
 use records::Records;
-use seen::{Meeting, Seen};
+use seen::Seen;
 use std::fmt;
+use table::{Table, Tally};
 
 /// How much one file may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,8 @@ pub enum Row {
     Refused(Vec<LineProblem>),
     /// The same person with the same data as before: nothing to do.
     Repeated(LineProblem),
+    /// Something to know of the titles, or of the record that comes next: it keeps nobody from a certificate.
+    Remark(LineProblem),
 }
 
 /// How many records of a file were what.
@@ -88,11 +94,6 @@ pub struct Reader {
 enum Stage {
     Hunting(Hunt),
     Reading(Box<Table>),
-}
-
-struct Table {
-    header: Header,
-    tokenizer: Tokenizer,
 }
 
 struct Utf16 {
@@ -150,7 +151,7 @@ impl Reader {
     pub fn header(&self) -> Option<&Header> {
         match &self.stage {
             Stage::Hunting(_) => None,
-            Stage::Reading(table) => Some(&table.header),
+            Stage::Reading(table) => Some(table.header()),
         }
     }
 
@@ -159,7 +160,7 @@ impl Reader {
     pub fn held_bytes(&self) -> usize {
         let stage = match &self.stage {
             Stage::Hunting(_) => 0,
-            Stage::Reading(table) => table.tokenizer.held_bytes(),
+            Stage::Reading(table) => table.held_bytes(),
         };
         self.records.held_bytes() + self.utf16.as_ref().map_or(0, |utf16| utf16.text.capacity()) + stage
     }
@@ -230,19 +231,17 @@ impl Reader {
             Stage::Hunting(hunt) => {
                 if let Some(header) = hunt.try_record(&mut self.records)? {
                     self.records.split_at(header.delimiter());
-                    let tokenizer = Tokenizer::new(header.delimiter());
-                    self.stage = Stage::Reading(Box::new(Table { header, tokenizer }));
+                    header
+                        .remarks(self.records.row())
+                        .into_iter()
+                        .for_each(|remark| sink(Row::Remark(remark)));
+                    self.stage = Stage::Reading(Box::new(Table::under(header)));
                 }
             }
             Stage::Reading(table) => {
-                let row = self.records.row();
-                let cells = table.tokenizer.read(self.records.bytes());
-                if !cells.is_blank() {
-                    if self.summary.total() >= self.limits.lines {
-                        return Err(FileProblem::TooManyLines { most: self.limits.lines });
-                    }
-                    sink(judge(row, &cells, &table.header, self.limits, &mut self.seen, &mut self.summary));
-                }
+                let mut tally =
+                    Tally { limits: self.limits, seen: &mut self.seen, summary: &mut self.summary };
+                table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
             }
         }
         self.records.next();
@@ -271,36 +270,5 @@ impl Summary {
     /// Records that are not blank.
     pub fn total(&self) -> u32 {
         self.ready + self.refused + self.repeated
-    }
-}
-
-fn judge(
-    row: u32,
-    cells: &Cells<'_>,
-    header: &Header,
-    limits: Limits,
-    seen: &mut Seen,
-    summary: &mut Summary,
-) -> Row {
-    let line = match person::read(row, cells, header, limits) {
-        Ok(line) => line,
-        Err(problems) => {
-            summary.refused += 1;
-            return Row::Refused(problems);
-        }
-    };
-    match seen.meet(&line) {
-        Meeting::First => {
-            summary.ready += 1;
-            Row::Ready(line)
-        }
-        Meeting::Again(reason) => {
-            summary.repeated += 1;
-            Row::Repeated(person::who(&line, cells, header, reason))
-        }
-        Meeting::Conflict(reason) => {
-            summary.refused += 1;
-            Row::Refused(vec![person::who(&line, cells, header, reason)])
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod create;
+mod days;
 mod form;
 pub(crate) mod list;
 pub(crate) mod picture;

@@ -1,14 +1,17 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
+mod answers;
+mod standing;
 mod values;
 
 use super::Limits;
 use super::cells::Cells;
-use super::header::Header;
+use super::header::{Header, is_of_absence};
 use domain::participation::line::{Column, Line, LineProblem, Reason};
+use domain::value::cpf::Cpf;
 use domain::value::name::folded;
 
-/// Reads one record.
+/// Reads one record, with what to know of it before it is issued.
 ///
 /// # Errors
 /// All problems of the record, in the order of [`Column::ALL`].
@@ -17,17 +20,20 @@ pub(super) fn read(
     cells: &Cells<'_>,
     header: &Header,
     limits: Limits,
-) -> Result<Line, Vec<LineProblem>> {
-    let mut record = Record { row, cells, header, most_chars: limits.cell_chars, problems: Vec::new() };
+) -> Result<(Line, Vec<LineProblem>), Vec<LineProblem>> {
+    let most_chars = limits.cell_chars;
+    let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
     let name = record.check(Column::Name, values::name);
     let email = record.check(Column::Email, values::email);
-    let cpf = record.check(Column::Cpf, values::cpf);
+    let cpf = record.cpf();
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
+    record.tell_surname();
+    record.check_standing();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            Ok(Line { number: row, name, email, cpf, role, workload })
+            Ok((Line { number: row, name, email, cpf, role, workload }, record.remarks))
         }
         _ => Err(record.problems),
     }
@@ -47,6 +53,7 @@ struct Record<'a> {
     header: &'a Header,
     most_chars: u32,
     problems: Vec<LineProblem>,
+    remarks: Vec<LineProblem>,
 }
 
 impl Record<'_> {
@@ -69,11 +76,29 @@ impl Record<'_> {
         }
     }
 
-    /// The name to print: the one that the person chose, where it is filled in.
+    /// The name to print: the one that the person chose, where there is one.
     fn name(&self, civil: String) -> String {
-        let (social, surname) = (self.cell(Column::SocialName), self.cell(Column::Surname));
-        let chosen = if social.is_empty() { civil } else { social };
-        with_surname(chosen, &surname)
+        let surname = self.cell(Column::Surname);
+        match self.social_name() {
+            Some(social) if social.contains(' ') => social,
+            Some(social) => with_surname(social, &surname),
+            None => with_surname(civil, &surname),
+        }
+    }
+
+    /// The social name, unless the cell says that there is none, or that it is the same.
+    fn social_name(&self) -> Option<String> {
+        let social = self.cell(Column::SocialName);
+        (!answers::means_none(&social) && !answers::means_the_same(&social)).then_some(social)
+    }
+
+    /// Tells that a surname was not added to a social name of several words. One that is in it already is no loss.
+    fn tell_surname(&mut self) {
+        let surname = self.cell(Column::Surname);
+        let Some(social) = self.social_name().filter(|social| social.contains(' ')) else { return };
+        if with_surname(social.clone(), &surname) != social {
+            self.remark(Column::SocialName, Reason::SurnameNotAdded { surname });
+        }
     }
 
     fn cell(&self, column: Column) -> String {
@@ -81,11 +106,50 @@ impl Record<'_> {
     }
 
     fn problem(&mut self, column: Column, reason: Reason) {
+        let told = self.quoted(column, reason);
+        self.problems.push(told);
+    }
+
+    /// The CPF. Where other documents may be in its column, one that is no CPF is none.
+    fn cpf(&mut self) -> Option<Option<Cpf>> {
+        if self.header.has_any_document() && values::is_another_document(&self.cell(Column::Cpf)) {
+            self.remark(Column::Cpf, Reason::NotACpf);
+            return Some(None);
+        }
+        self.check(Column::Cpf, values::cpf)
+    }
+
+    /// Somebody who was absent or did not pass gets no certificate, nor does anybody of whom the list does not say it.
+    /// An enrolment that is not said to be bad is good.
+    fn check_standing(&mut self) {
+        let header = self.header;
+        for (column, at, title) in header.standing() {
+            let cell = self.cells.value(at);
+            let said = standing::read(&cell);
+            let said = if is_of_absence(title) { said.turned() } else { said };
+            let tell = |reason| LineProblem::new(self.row, title, &cell, reason);
+            match (said, column) {
+                (standing::Standing::Good, _) => {}
+                (standing::Standing::Bad, _) => self.problems.push(tell(Reason::NotEntitled)),
+                (standing::Standing::Unclear, Column::Status) => {
+                    self.remarks.push(tell(Reason::StatusUnclear));
+                }
+                (standing::Standing::Unclear, _) => self.problems.push(tell(Reason::PresenceUnclear)),
+            }
+        }
+    }
+
+    fn remark(&mut self, column: Column, reason: Reason) {
+        let told = self.quoted(column, reason);
+        self.remarks.push(told);
+    }
+
+    fn quoted(&self, column: Column, reason: Reason) -> LineProblem {
         let typed = match (column, self.header.at(column)) {
             (Column::Name, _) | (_, None) => self.value(column),
             (_, Some(at)) => self.cells.text(at).into_owned(),
         };
-        self.problems.push(LineProblem::new(self.row, self.header.title(column), &typed, reason));
+        LineProblem::new(self.row, self.header.title(column), &typed, reason)
     }
 
     fn check_extra_cells(&mut self) {

@@ -2,8 +2,11 @@
 
 mod fixtures;
 mod habits;
+mod names;
 mod properties;
 mod repetition;
+mod standing;
+mod titles;
 
 use super::{Limits, Reader, Row, Summary};
 use domain::participation::line::{FileProblem, Line, LineProblem, Reason};
@@ -34,21 +37,31 @@ fn failure(file: impl AsRef<[u8]>) -> FileProblem {
 /// The lines of a file in which every line is good.
 fn lines(file: impl AsRef<[u8]>) -> Vec<Line> {
     let line = |row| match row {
-        Row::Ready(line) => line,
+        Row::Ready(line) => Some(line),
+        Row::Remark(_) => None,
         other => panic!("not ready: {other:?}"),
     };
-    read(file.as_ref()).into_iter().map(line).collect()
+    read(file.as_ref()).into_iter().filter_map(line).collect()
 }
 
 /// Row, column, value and reason of everything that keeps a line from being issued.
 fn problems(file: impl AsRef<[u8]>) -> Vec<(u32, String, String, Reason)> {
     let problems = |row| match row {
-        Row::Ready(_) => Vec::new(),
+        Row::Ready(_) | Row::Remark(_) => Vec::new(),
         Row::Refused(problems) => problems,
         Row::Repeated(problem) => vec![problem],
     };
     let quoted = |problem: LineProblem| (problem.line, problem.column, problem.value, problem.reason);
     read(file.as_ref()).into_iter().flat_map(problems).map(quoted).collect()
+}
+
+/// Row, column, value and reason of everything to know of lines that are issued.
+fn remarks(file: impl AsRef<[u8]>) -> Vec<(u32, String, String, Reason)> {
+    let remark = |row| match row {
+        Row::Remark(remark) => Some((remark.line, remark.column, remark.value, remark.reason)),
+        _ => None,
+    };
+    read(file.as_ref()).into_iter().filter_map(remark).collect()
 }
 
 fn names(lines: &[Line]) -> Vec<&str> {

@@ -6,6 +6,8 @@ use common::error::FieldError;
 use common::web::{Organiser, Site};
 use domain::participation::edition::{Colour, Sheet, Wording};
 use domain::participation::event::{Event, Settings};
+use domain::value::calendar;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +175,9 @@ pub(crate) struct EventFormPage {
     #[serde(skip)]
     #[schemars(skip)]
     files_again: bool,
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(super) today: Date,
     /// Address of the event's page; empty while it is not created.
     event: String,
     /// Whether certificates were issued with its sheet.
@@ -223,6 +228,7 @@ impl EventFormPage {
         Self {
             site: visit.site(),
             key: fresh_key(&visit.app),
+            today: calendar::brasilia(visit.app.clock.now()).date(),
             files_again: !errors.is_empty(),
             errors,
             event: String::new(),

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::days;
 use super::form::EventForm;
 use super::pictures::{Brought, Pictures};
 use common::App;
@@ -16,6 +17,7 @@ use domain::value::lettering;
 use domain::value::name::TextError;
 use jiff::civil::Date;
 use platform::documents::DocumentError;
+use std::ops::RangeInclusive;
 
 /// A form whose every field and picture was found right.
 pub(crate) struct Accepted {
@@ -93,7 +95,7 @@ fn compose(
 ) -> Result<Composed, Vec<FieldError>> {
     let mut reading = Reading { errors: Vec::new() };
     let title = reading.title(&form.title);
-    let period = reading.period(&form.first_day, &form.last_day);
+    let period = reading.period(&form.first_day, &form.last_day, days::years_of_event(ground.today));
     let place = reading.optional_line("place", "O local", &form.place);
     let workload = reading.workload(&form.workload);
     let wording = reading.wording(form);
@@ -161,11 +163,14 @@ impl Reading {
         }
     }
 
-    fn period(&mut self, first: &str, last: &str) -> Option<Period> {
+    fn period(&mut self, first: &str, last: &str, years: RangeInclusive<i16>) -> Option<Period> {
         let last = if last.trim().is_empty() { first } else { last };
-        let first = self.date("first_day", "Informe o primeiro dia do evento, como em 12/03/2026.", first);
+        let first =
+            self.date("first_day", "Informe o primeiro dia do evento, como em 12/03/2026.", first, &years);
         let last = match &first {
-            Some(_) => self.date("last_day", "Informe o último dia do evento, como em 14/03/2026.", last),
+            Some(_) => {
+                self.date("last_day", "Informe o último dia do evento, como em 14/03/2026.", last, &years)
+            }
             None => None,
         };
         match Period::new(first?, last?) {
@@ -177,9 +182,26 @@ impl Reading {
         }
     }
 
-    fn date(&mut self, field: &str, sentence: &str, typed: &str) -> Option<Date> {
-        match read_date(typed) {
-            Some(date) => Some(date),
+    /// A day of a year that may be meant: a browser sends the year 26 as it was typed.
+    fn date(
+        &mut self,
+        field: &str,
+        sentence: &str,
+        typed: &str,
+        years: &RangeInclusive<i16>,
+    ) -> Option<Date> {
+        match days::read(typed) {
+            Some(date) if years.contains(&date.year()) => Some(date),
+            Some(date) => {
+                let (first, last) = (years.start(), years.end());
+                let year = date.year();
+                self.wrong(
+                    field,
+                    format!(
+                        "O ano {year} não pode ser. Escreva-o com quatro algarismos, de {first} a {last}."
+                    ),
+                )
+            }
             None => self.wrong(field, sentence),
         }
     }
@@ -295,6 +317,7 @@ impl Reading {
             "available_until",
             "Informe até que dia os certificados podem ser baixados, como em 31/12/2030, ou deixe vazio.",
             typed,
+            &days::years_of_term(ground.today),
         )?;
         if day < ground.today && Some(day) != ground.available_until {
             return self.wrong(
@@ -304,18 +327,6 @@ impl Reading {
         }
         Some(day)
     }
-}
-
-/// `2026-03-12`, as browsers send it, or `12/03/2026`, as people type it.
-fn read_date(typed: &str) -> Option<Date> {
-    let typed = typed.trim();
-    if let Ok(date) = typed.parse::<Date>() {
-        return Some(date);
-    }
-    let mut parts = typed.split('/');
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-    (parts.next().is_none() && date.year() > 1900).then_some(date)
 }
 
 fn is_usual(wording: &Wording) -> bool {

@@ -1,5 +1,6 @@
 //! What is printed: the sheet an organiser composes for an event, frozen as an edition, and the lines of one person.
 
+mod duration;
 mod values;
 mod wording;
 

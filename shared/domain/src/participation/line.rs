@@ -2,6 +2,7 @@
 
 mod file;
 mod problem;
+mod sentence;
 
 pub use file::{Column, Columns, FileFormat, FileProblem};
 pub use problem::{LineProblem, Outcome, Reason};

@@ -1,5 +1,7 @@
-//! What a title means, however it is worded: `Nome`, `NOME COMPLETO`, `Qual é o seu e-mail?`, `C.P.F. (só números)`.
+//! What a title means, by the words in it: `NOME COMPLETO`, `1. Qual é o seu e-mail? *`, `CPF (ex.: 000.000.000-00)`.
 
+use super::standing;
+use super::words::{is_filler, is_of_another, is_other, is_person, is_question};
 use domain::participation::line::Column;
 use domain::value::name::folded;
 
@@ -10,10 +12,14 @@ pub(super) enum Rank {
     ForTheCertificate,
     /// The whole name, so that a surname beside it is not added.
     Whole,
+    /// Of a participant, where another column may be of whoever bought or enrolled.
+    OfParticipant,
     /// The usual word.
     Usual,
     /// A word that usually means it.
     Likely,
+    /// The word is in it, beside others that we do not know.
+    Perhaps,
 }
 
 impl Rank {
@@ -22,54 +28,190 @@ impl Rank {
     }
 }
 
-/// Words that ask for a column or describe its format and do not change which one it is.
-const FILLERS: &str = "a o as os e um uma de do da dos das no na em para pra por com sem so somente apenas seu sua teu \
-    meu qual informe digite insira escreva preencha favor como que deve devera ira vai sair constar aparecer \
-    participante participantes aluno aluna alunos inscrito inscrita estudante numero numeros n nr nº ponto pontos traco \
-    tracos pontuacao digitos 11 obrigatorio opcional total valido principal contato the";
-
-/// Words that, alone in a title, mean the name.
-const PEOPLE: &str = "participante participantes aluno aluna alunos inscrito inscrita inscritos estudante estudantes \
-    ouvinte participant attendee student";
-
-fn is_among(words: &str, word: &str) -> bool {
-    words.split(' ').any(|one| one == word)
+/// What a title was found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A column that is read, if no other says so more clearly.
+    Read(Column, Rank),
+    /// It looks like a column that is read, and is most likely another's: it is not used without a word.
+    Resembles(Column),
+    /// It tells who may have a certificate, as others beside it may.
+    Standing(Column),
+    /// Something else.
+    Other,
 }
 
-/// The column that a title names, and how clearly.
-pub(super) fn column_of(title: &str) -> Option<(Column, Rank)> {
-    let folded = joined(&folded(title));
-    // `Aluno(a)`, `Inscritos/as`
-    let person =
-        folded.split(' ').filter(|word| !matches!(*word, "a" | "as" | "o" | "os")).collect::<Vec<_>>();
-    if matches!(person.as_slice(), [only] if is_among(PEOPLE, only)) {
+/// What a title means.
+pub(super) fn meaning_of(title: &str) -> Meaning {
+    let (plain, bracketed) = without_brackets(title);
+    let (plain, bracketed) = (joined(&folded(&plain)), joined(&folded(&bracketed)));
+    let whole = joined(&folded(title));
+    let (words, notes) = (words(&plain), words(&bracketed));
+    let all: Vec<&str> = whole.split(' ').filter(|word| !word.is_empty()).collect();
+    let short = notes.iter().filter(|word| !is_filler(word)).count() <= 2 && !notes.contains(&"ou");
+    let another = is_of_another(&words) || short && notes.iter().any(|word| is_other(word));
+    let in_brackets = || if another { None } else { by_words(&all, &[]) };
+    match by_words(&words, &notes).or_else(in_brackets) {
+        Some((column, _)) if is_question(&words) => resembling(column, column == Column::SocialName),
+        Some((column, _)) if another && !is_anybodys(column, &words) => {
+            resembling(column, matches!(column, Column::Email | Column::Cpf | Column::SocialName))
+        }
+        Some((column, rank)) => Meaning::Read(column, rank),
+        None => standing::column_of(title).map_or(Meaning::Other, Meaning::Standing),
+    }
+}
+
+/// Columns that are the participant's whatever the title says they are of: hours of the course, the user's address.
+fn is_anybodys(column: Column, words: &[&str]) -> bool {
+    match column {
+        Column::Role | Column::Workload => true,
+        Column::Email => words.contains(&"usuario") && !words.iter().any(|word| is_other(word)),
+        _ => false,
+    }
+}
+
+fn resembling(column: Column, is_told: bool) -> Meaning {
+    if is_told { Meaning::Resembles(column) } else { Meaning::Other }
+}
+
+/// Whether the words of a title mean that its column holds the surname in Portugal, and a nickname in Brazil.
+pub(super) fn is_apelido(title: &str) -> bool {
+    core(&words(&folded(&without_brackets(title).0))) == "apelido"
+}
+
+/// Whether the title is one that lists from Portugal have.
+pub(super) fn is_portuguese(title: &str) -> bool {
+    let folded = folded(title);
+    ["nome proprio", "nomes proprios", "nif", "telemovel"].contains(&folded.as_str())
+}
+
+/// Whether the CPF column may hold other documents: `Documento`, `CPF ou RG`.
+pub(super) fn is_any_document(title: &str) -> bool {
+    let folded = folded(title);
+    let words = words(&folded);
+    !words.contains(&"cpf")
+        || words.iter().any(|word| matches!(*word, "rg" | "passaporte" | "passport" | "rne" | "nif"))
+}
+
+fn words(folded: &str) -> Vec<&str> {
+    folded.split(' ').filter(|word| !word.is_empty()).collect()
+}
+
+fn core(words: &[&str]) -> String {
+    words.iter().copied().filter(|word| !is_filler(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A title, and what it has in brackets.
+fn without_brackets(title: &str) -> (String, String) {
+    let (mut plain, mut bracketed, mut depth) = (String::new(), String::new(), 0_u32);
+    for c in title.chars() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => bracketed.push(c),
+            _ => plain.push(c),
+        }
+        if matches!(c, '(' | ')' | '[' | ']' | '{' | '}') {
+            bracketed.push(' ');
+            // `Aluno(a)` is one word.
+            if depth == 0 && !plain.ends_with(char::is_alphanumeric) {
+                plain.push(' ');
+            }
+        }
+    }
+    (plain, bracketed)
+}
+
+fn by_words(words: &[&str], notes: &[&str]) -> Option<(Column, Rank)> {
+    let core = core(words);
+    name(words, notes, &core)
+        .or_else(|| email(words, &core))
+        .or_else(|| cpf(words, &core))
+        .or_else(|| role(&core))
+        .or_else(|| workload(words, notes, &core))
+}
+
+fn name(words: &[&str], notes: &[&str], core: &str) -> Option<(Column, Rank)> {
+    let people = || words.iter().filter(|word| !matches!(**word, "a" | "as" | "o" | "os"));
+    if people().count() == 1 && people().all(|word| is_person(word)) {
         return Some((Column::Name, Rank::Likely));
     }
-    let core: Vec<&str> = folded.split(' ').filter(|word| !is_among(FILLERS, word)).collect();
-    Some(match core.join(" ").as_str() {
-        "nome certificado" | "nome completo certificado" | "name certificate" => {
-            (Column::Name, Rank::ForTheCertificate)
+    let has = |word: &str| words.contains(&word);
+    if has("sobrenome") && !has("nome") || has("surname") || words.windows(2).any(is_surname) {
+        return Some((Column::Surname, Rank::Usual));
+    }
+    if !["nome", "nomes", "name", "fullname", "prenome"].into_iter().any(has) || has("email") || has("mail") {
+        return None;
+    }
+    let chosen = ["social", "preferred", "chosen", "preferido", "escolhido"];
+    if chosen.into_iter().any(has) && !has("ou") || notes.contains(&"social") && !notes.contains(&"ou") {
+        let rank = if core == "nome social" { Rank::Usual } else { Rank::Likely };
+        return Some((Column::SocialName, rank));
+    }
+    Some((Column::Name, name_rank(words, core, has)))
+}
+
+fn name_rank(words: &[&str], core: &str, has: impl Fn(&str) -> bool) -> Rank {
+    if has("certificado") || has("certificate") {
+        return Rank::ForTheCertificate;
+    }
+    if ["completo", "completos", "full", "fullname", "sobrenome", "social"].into_iter().any(&has) {
+        return Rank::Whole;
+    }
+    match core {
+        "nome" | "name" | "nomes" if words.iter().any(|word| is_person(word)) => Rank::OfParticipant,
+        "participant name" | "attendee name" | "student name" | "registrant name" => Rank::OfParticipant,
+        "nome" | "name" | "nomes" => Rank::Usual,
+        "primeiro nome" | "prenome" | "first name" | "given name" | "nome proprio" | "nomes proprios" => {
+            Rank::Likely
         }
-        "nome completo" | "nome sobrenome" | "full name" | "fullname" => (Column::Name, Rank::Whole),
-        "nome" | "name" | "nomes" => (Column::Name, Rank::Usual),
-        "primeiro nome" | "prenome" | "first name" | "given name" | "participant name" | "attendee name"
-        | "student name" => (Column::Name, Rank::Likely),
-        "nome social" | "nome social completo" | "social name" => (Column::SocialName, Rank::Usual),
-        "sobrenome" | "ultimo nome" | "surname" | "last name" | "family name" => {
-            (Column::Surname, Rank::Usual)
+        _ => Rank::Perhaps,
+    }
+}
+
+fn is_surname(two: &[&str]) -> bool {
+    matches!(*two, ["ultimo", "nome"] | ["last" | "family", "name"])
+}
+
+fn email(words: &[&str], core: &str) -> Option<(Column, Rank)> {
+    let has = |word: &str| words.contains(&word);
+    let mail = matches!(core, "mail" | "correio" | "endereco eletronico" | "user mail")
+        || has("email")
+        || has("emails")
+        || has("correio") && (has("eletronico") || has("electronico"))
+        || has("endereco") && (has("eletronico") || has("electronico"));
+    let rank = match core {
+        _ if words.iter().any(|word| is_person(word)) => Rank::OfParticipant,
+        "email" | "emails" => Rank::Usual,
+        "mail" | "endereco email" | "email address" | "correio eletronico" | "endereco eletronico" => {
+            Rank::Likely
         }
-        "email" | "emails" => (Column::Email, Rank::Usual),
-        "mail"
-        | "endereco email"
-        | "email address"
-        | "correio eletronico"
-        | "endereco eletronico"
-        | "endereco correio eletronico" => (Column::Email, Rank::Likely),
-        "cpf" => (Column::Cpf, Rank::Usual),
-        "documento" | "documento cpf" | "cpf documento" | "cpf cnpj" | "cadastro pessoa fisica" | "doc" => {
-            (Column::Cpf, Rank::Likely)
-        }
-        "papel" => (Column::Role, Rank::Usual),
+        "endereco correio eletronico" | "correio electronico" | "user email" => Rank::Likely,
+        _ => Rank::Perhaps,
+    };
+    mail.then_some((Column::Email, rank))
+}
+
+fn cpf(words: &[&str], core: &str) -> Option<(Column, Rank)> {
+    let rank = match core {
+        "cpf" if words.iter().any(|word| is_person(word)) => Rank::OfParticipant,
+        "cpf" => Rank::Usual,
+        "documento"
+        | "documentos"
+        | "cadastro pessoa fisica"
+        | "doc"
+        | "documento identificacao"
+        | "documento identidade"
+        | "identificacao fiscal" => Rank::Perhaps,
+        _ if words.contains(&"cpf") => Rank::Likely,
+        _ => return None,
+    };
+    Some((Column::Cpf, rank))
+}
+
+fn role(core: &str) -> Option<(Column, Rank)> {
+    let rank = match core {
+        "papel" => Rank::Usual,
         "funcao"
         | "papel evento"
         | "funcao evento"
@@ -80,8 +222,24 @@ pub(super) fn column_of(title: &str) -> Option<(Column, Rank)> {
         | "participacao"
         | "atuacao"
         | "qualidade"
-        | "role" => (Column::Role, Rank::Likely),
-        "carga horaria" | "workload" => (Column::Workload, Rank::Usual),
+        | "role" => Rank::Likely,
+        "participou" | "participa" | "categoria participacao" | "papel no evento" | "participation type" => {
+            Rank::Perhaps
+        }
+        _ => return None,
+    };
+    Some((Column::Role, rank))
+}
+
+/// Hours of study. Minutes are those that somebody was present.
+fn workload(words: &[&str], notes: &[&str], core: &str) -> Option<(Column, Rank)> {
+    let minutes = ["minutos", "minutes", "min", "mins", "presenca", "presente", "permanencia", "online"];
+    if words.iter().chain(notes).any(|word| minutes.contains(word)) {
+        return None;
+    }
+    let has = |word: &str| words.contains(&word);
+    let rank = match core {
+        "carga horaria" | "workload" => Rank::Usual,
         "ch"
         | "horas"
         | "hours"
@@ -94,9 +252,17 @@ pub(super) fn column_of(title: &str) -> Option<(Column, Rank)> {
         | "horas carga horaria"
         | "quantidade horas"
         | "qtd horas"
-        | "qtde horas" => (Column::Workload, Rank::Likely),
+        | "qtde horas" => Rank::Likely,
+        _ if has("carga") || has("ch") || has("workload") => Rank::Likely,
+        _ if has("horas") || has("hours") => Rank::Perhaps,
         _ => return None,
-    })
+    };
+    Some((Column::Workload, rank))
+}
+
+/// Whether a title is about how long something took, which in a list of who was in a meeting is no workload.
+pub(super) fn is_duration(title: &str) -> bool {
+    folded(title).split(' ').any(|word| matches!(word, "duracao" | "duration" | "tempo"))
 }
 
 /// Words that punctuation has torn apart: `e-mail`, `C.P.F.`, `C.H.`
@@ -107,64 +273,4 @@ fn joined(folded: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_understood_however_they_are_worded() {
-        for (title, column) in [
-            ("NOME", Column::Name),
-            ("Nome Completo", Column::Name),
-            ("Nome do(a) participante", Column::Name),
-            ("Nome completo (como deve sair no certificado)", Column::Name),
-            ("Participante", Column::Name),
-            ("ALUNO", Column::Name),
-            ("Aluno(a)", Column::Name),
-            ("name", Column::Name),
-            ("Sobrenome", Column::Surname),
-            ("Nome social", Column::SocialName),
-            ("E-mail", Column::Email),
-            ("email", Column::Email),
-            ("Qual é o seu e-mail?", Column::Email),
-            ("Endereço de e-mail", Column::Email),
-            ("Correio Eletrônico", Column::Email),
-            ("CPF", Column::Cpf),
-            ("C.P.F.", Column::Cpf),
-            ("CPF do participante", Column::Cpf),
-            ("CPF (somente números)", Column::Cpf),
-            ("Nº CPF", Column::Cpf),
-            ("Documento", Column::Cpf),
-            ("Papel", Column::Role),
-            ("Função", Column::Role),
-            ("Tipo de participação", Column::Role),
-            ("Carga Horária", Column::Workload),
-            ("Carga horária (em horas)", Column::Workload),
-            ("CH", Column::Workload),
-            ("C/H", Column::Workload),
-            ("Total de horas", Column::Workload),
-        ] {
-            assert_eq!(column_of(title).map(|(column, _)| column), Some(column), "{title}");
-        }
-    }
-
-    #[test]
-    fn what_belongs_to_somebody_else_is_not_read() {
-        for title in [
-            "",
-            "Nome da mãe",
-            "Nome da empresa",
-            "Nome do evento",
-            "CPF do responsável",
-            "E-mail do responsável",
-            "Confirme seu e-mail",
-            "Número do participante",
-            "Tipo de ingresso",
-            "RG",
-            "Telefone",
-            "Data",
-            "Observação",
-        ] {
-            assert_eq!(column_of(title), None, "{title}");
-        }
-    }
-}
+mod tests;

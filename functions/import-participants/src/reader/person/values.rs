@@ -1,5 +1,6 @@
 //! One cell as a value of the domain: what spreadsheets do to it is undone here, everything else is for the domain.
 
+use super::answers;
 use domain::participation::edition::{ShortLine, Workload};
 use domain::participation::line::Reason;
 use domain::value::cpf::Cpf;
@@ -8,6 +9,9 @@ use domain::value::name::{PersonName, TextError};
 use encoding_rs::WINDOWS_1252;
 
 pub(super) fn name(cell: &str) -> Result<PersonName, Reason> {
+    if answers::is_no_name(cell) {
+        return Err(Reason::AnswerForName);
+    }
     let name = PersonName::parse(cell).map_err(Reason::of_name)?;
     if is_garbled(cell) { Err(Reason::GarbledText) } else { Ok(name) }
 }
@@ -29,19 +33,59 @@ pub(super) fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
     }
     // An apostrophe tells Excel that a number is text.
     let typed = cell.trim_start_matches(['\'', '’']);
+    if without_decimals(typed).is_none() && is_pointed_and_short(typed) {
+        return Err(if typed.chars().any(char::is_alphabetic) {
+            Reason::CpfCharacter
+        } else {
+            Reason::CpfLength
+        });
+    }
     let as_integer = without_decimals(typed).and_then(|integer| Cpf::parse_cell(integer).ok());
     as_integer.map_or_else(|| Cpf::parse_cell(typed), Ok).map(Some).map_err(Reason::from)
 }
 
+/// Whether a cell holds a document that is no CPF: an RG, a passport. Ten or eleven digits are a CPF, right or wrong.
+pub(super) fn is_another_document(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    let letters = cell.chars().any(char::is_alphabetic) && !is_rounded(cell);
+    !is_blank(cell)
+        && (letters || !matches!(digits, 10 | 11))
+        && without_decimals(cell).is_none()
+        && !is_rounded(cell)
+}
+
+/// Points and dashes in a number that is shorter than a CPF: somebody typed another document. A spreadsheet loses zeros
+/// only of numbers without them.
+fn is_pointed_and_short(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits < 11 && cell.chars().any(|c| matches!(c, '.' | '-' | '/' | '‐'..='―'))
+}
+
+/// A role as it is printed after `na condição de`. Answers that mean none, and numbers, are none.
 pub(super) fn role(cell: &str) -> Result<Option<ShortLine>, Reason> {
-    if is_blank(cell) {
+    if answers::means_none(cell) || !cell.chars().any(char::is_alphabetic) {
         return Ok(None);
     }
-    let role = ShortLine::parse(cell).map_err(|error| match error {
+    let role = ShortLine::parse(&in_a_sentence(cell)).map_err(|error| match error {
         TextError::TooLong(most) => Reason::RoleTooLong { most: u32::try_from(most).unwrap_or(u32::MAX) },
         _ => Reason::GarbledText,
     })?;
     if is_garbled(cell) { Err(Reason::GarbledText) } else { Ok(Some(role)) }
+}
+
+/// `COMO OUVINTE` as `ouvinte`: capitals are lowered where the whole cell is in them, but for short words as `TI`.
+fn in_a_sentence(cell: &str) -> String {
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    let begins = words.len() > 1 && matches!(words[0].to_lowercase().as_str(), "como" | "as");
+    let words = &words[usize::from(begins)..];
+    let in_capitals = !cell.chars().any(char::is_lowercase);
+    let is_long = |word: &str| {
+        word.chars().count() > 3
+            || matches!(word, "DA" | "DE" | "DO" | "DAS" | "DOS" | "E" | "EM" | "NA" | "NO")
+    };
+    let word =
+        |word: &&str| if in_capitals && is_long(word) { word.to_lowercase() } else { (*word).to_owned() };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
@@ -156,6 +200,24 @@ mod tests {
             ("não tem", Reason::CpfCharacter),
         ] {
             assert_eq!(cpf(typed), Err(reason), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_put_right_for_its_sentence() {
+        for (typed, printed) in [
+            ("OUVINTE", Some("ouvinte")),
+            ("como palestrante", Some("palestrante")),
+            ("Como Monitora", Some("Monitora")),
+            ("TÉCNICA DE TI", Some("técnica de TI")),
+            ("Comissão organizadora", Some("Comissão organizadora")),
+            ("N/A", None),
+            ("não se aplica", None),
+            ("1", None),
+            ("--", None),
+        ] {
+            let read = role(typed).map(|role| role.map(|role| role.to_string()));
+            assert_eq!(read, Ok(printed.map(str::to_owned)), "{typed}");
         }
     }
 

@@ -106,10 +106,19 @@ fn an_event_that_was_read_into_a_form_composes_to_itself() {
 }
 
 #[test]
-fn dates_are_read_as_browsers_and_as_people_write_them() {
-    assert_eq!(read_date("2026-03-12"), Some(date(2026, 3, 12)));
-    assert_eq!(read_date(" 12/03/2026 "), Some(date(2026, 3, 12)));
-    for wrong in ["", "12/3", "31/02/2026", "12/03/26", "12/03/2026/1"] {
-        assert_eq!(read_date(wrong), None, "{wrong}");
+fn a_year_that_no_event_can_have_is_refused_however_it_was_sent() {
+    for day in
+        ["0026-03-12", "1026-03-12", "2206-03-12", "12/03/26", "12/03/1026", "12/03/2206", "1949-12-31"]
+    {
+        let first = EventForm { first_day: day.into(), last_day: String::new(), ..form() };
+        assert!(composed(&first).expect_err("refused").contains(&"first_day".to_owned()), "{day}");
+        let last = EventForm { last_day: day.into(), ..form() };
+        assert_eq!(composed(&last), Err(vec!["last_day".to_owned()]), "{day}");
     }
+    for day in ["1950-01-01", "2036-12-31"] {
+        let form = EventForm { first_day: day.into(), last_day: day.into(), ..form() };
+        assert!(composed(&form).is_ok(), "{day}");
+    }
+    let term = EventForm { available_until: "3026-01-01".into(), ..form() };
+    assert_eq!(composed(&term), Err(vec!["available_until".to_owned()]));
 }

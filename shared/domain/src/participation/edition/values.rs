@@ -1,5 +1,6 @@
 //! Workload, days and colour of an event.
 
+use super::duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -15,23 +16,14 @@ pub struct Workload(u32);
 pub struct NotAWorkload;
 
 impl Workload {
-    /// Reads `40`, `40h`, `40 horas`, `1,5`, `1:30`, `1h30`: hours, with minutes or a decimal part.
+    /// Reads `40`, `40h`, `40 horas-aula`, `1,5`, `1:30`, `1h30`, `20 horas e 30 minutos`, `90 min`: hours, with minutes or
+    /// a decimal part.
     ///
     /// # Errors
     /// When it is none of these, or not between one minute and 10,000 hours.
     pub fn parse(typed: &str) -> Result<Self, NotAWorkload> {
-        let text = typed.trim().to_lowercase().replace(',', ".");
-        let text = text.trim_end_matches("horas").trim_end_matches("hora").trim_end_matches("hs").trim();
-        let minutes = if let Some((hours, minutes)) = text.split_once([':', 'h']) {
-            let minutes = minutes.trim_end_matches("min").trim_end_matches('m').trim();
-            let minutes = if minutes.is_empty() { 0 } else { minutes.parse().map_err(|_| NotAWorkload)? };
-            let hours: u32 = hours.trim().parse().map_err(|_| NotAWorkload)?;
-            if minutes >= 60 { None } else { hours.checked_mul(60).and_then(|h| h.checked_add(minutes)) }
-        } else {
-            decimal_minutes(text)
-        };
-        match minutes {
-            Some(m) if (1..=600_000).contains(&m) => Ok(Self(m)),
+        match duration::minutes(typed) {
+            Some(minutes) if (1..=600_000).contains(&minutes) => Ok(Self(minutes)),
             _ => Err(NotAWorkload),
         }
     }
@@ -40,16 +32,6 @@ impl Workload {
     pub fn minutes(self) -> u32 {
         self.0
     }
-}
-
-/// `1.5` as 90, without floating point: at most two decimals.
-fn decimal_minutes(text: &str) -> Option<u32> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    if part.len() > 2 || !part.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let hundredths: u32 = format!("{part:0<2}").parse().ok()?;
-    whole.parse::<u32>().ok()?.checked_mul(60)?.checked_add(hundredths * 60 / 100)
 }
 
 impl fmt::Display for Workload {
@@ -189,10 +171,39 @@ mod tests {
             ("1h30", "1 hora e 30 minutos"),
             ("0:45", "45 minutos"),
             ("2:00", "2 horas"),
+            ("60 h/a", "60 horas"),
+            ("60 horas-aula", "60 horas"),
+            ("12 horas/aula", "12 horas"),
+            ("60hrs", "60 horas"),
+            ("8,0 h", "8 horas"),
+            ("1,5h", "1 hora e 30 minutos"),
+            ("45 min", "45 minutos"),
+            ("75 minutos", "1 hora e 15 minutos"),
+            ("8 horas e 15 minutos", "8 horas e 15 minutos"),
+            ("2h 05m", "2 horas e 5 minutos"),
+            ("3h30min", "3 horas e 30 minutos"),
+            ("CH: 30h", "30 horas"),
+            ("1 hora", "1 hora"),
         ] {
             assert_eq!(Workload::parse(typed).map(|w| w.to_string()), Ok(printed.into()), "{typed}");
         }
-        for wrong in ["", "0", "-3", "quarenta", "1:75", "999999999"] {
+        for wrong in [
+            "",
+            "0",
+            "-3",
+            "quarenta",
+            "1:75",
+            "999999999",
+            "40 dias",
+            "h",
+            "1h30h",
+            "30 min 2",
+            "1,5 min",
+            "1.200",
+            "10 a 12",
+            "1,5h30",
+            "4 horas por dia",
+        ] {
             assert!(Workload::parse(wrong).is_err(), "{wrong}");
         }
     }

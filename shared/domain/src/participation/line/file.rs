@@ -21,10 +21,14 @@ pub enum Column {
     Role,
     /// The workload.
     Workload,
+    /// Whether somebody was present, or passed. A file may have several.
+    Presence,
+    /// How an enrolment or a payment stands. A file may have several.
+    Status,
 }
 
 impl Column {
-    /// Every column, in the order in which a file usually has them.
+    /// Every column that a file has once, in the order in which it usually has them.
     pub const ALL: [Self; 7] =
         [Self::Name, Self::Surname, Self::SocialName, Self::Email, Self::Cpf, Self::Role, Self::Workload];
 
@@ -38,6 +42,8 @@ impl Column {
             Self::Cpf => "CPF",
             Self::Role => "Papel",
             Self::Workload => "Carga horária",
+            Self::Presence => "Presença",
+            Self::Status => "Situação",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with one line, in a closed set of reasons with a sentence each.
 
+use super::Column;
 use crate::participation::edition::NotAWorkload;
 use crate::value::cpf::CpfError;
 use crate::value::email::EmailError;
@@ -137,6 +138,31 @@ pub enum Reason {
     },
     /// The same name and address have a certificate of this event already, issued without a CPF.
     Twin,
+    /// The cell says that the person was absent, did not pass, or that the enrolment was cancelled.
+    NotEntitled,
+    /// A cell of a column that tells who was present or passed, and does not say which.
+    PresenceUnclear,
+    /// A cell of a column that tells how an enrolment stands, and does not say whether it is good.
+    StatusUnclear,
+    /// A document that is no CPF where one may be.
+    NotACpf,
+    /// An answer as `null` or `não possui` where a name belongs.
+    AnswerForName,
+    /// The social name was taken for a whole one, so that the surname in its own column is not added.
+    SurnameNotAdded {
+        /// The surname. Personal data, as [`LineProblem::value`].
+        surname: String,
+    },
+    /// A column that is not read though it looks like one that is.
+    ColumnNotRead {
+        /// What it looks like.
+        like: Column,
+        /// The title of the column that is read instead.
+        #[serde(default)]
+        instead: Option<String>,
+    },
+    /// A heading under which the file holds another table than the participants.
+    SectionNotRead,
     /// The same person with the same data as in an earlier line: skipped.
     RepeatedPerson {
         /// The row of the first time.
@@ -169,7 +195,8 @@ impl Reason {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
-            Self::NotDrawn { .. } | Self::Twin => Outcome::Issued,
+            _ if self.is_passing_remark() => Outcome::Issued,
+            Self::SectionNotRead => Outcome::Skipped,
             Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
             Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
             _ => Outcome::LeftOut,
@@ -178,124 +205,20 @@ impl Reason {
 
     /// Whether it is a remark: nothing is left out and nothing is said of what changes.
     pub fn is_remark(&self) -> bool {
-        matches!(self, Self::NotDrawn { .. } | Self::AnotherAddress { .. } | Self::Twin)
+        self.is_passing_remark() || matches!(self, Self::AnotherAddress { .. } | Self::SectionNotRead)
     }
 
-    /// What to tell the organiser: what is wrong and what to do. It quotes no more than one sign, or what is printed now.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::NameTooLong { most } => {
-                format!(
-                    "O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes."
-                )
-            }
-            Self::RoleTooLong { most } => {
-                format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta.")
-            }
-            Self::CellTooLong { most } => {
-                format!(
-                    "A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha."
-                )
-            }
-            Self::RepeatedPerson { first_line } => {
-                format!(
-                    "Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada."
-                )
-            }
-            Self::ConflictingPerson { first_line } => {
-                format!(
-                    "Esta pessoa já está na linha {first_line}, com outros dados: aquela será emitida como está, e esta \
-                     fica de fora. Se for o contrário, corrija a planilha antes de publicar."
-                )
-            }
-            Self::OnceWithoutCpf { first_line } => format!(
-                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. A linha \
-                 {first_line} será emitida como está, e esta fica de fora. Se for a mesma pessoa, deixe só a linha com \
-                 CPF antes de publicar; se não for, informe os dois CPFs."
-            ),
-            Self::NotDrawn { sign } => format!(
-                "As letras do certificado não têm o sinal “{sign}” (U+{:04X}): em seu lugar sai um quadrado vazio. Se não for o que \
-                 quer, corrija a planilha.",
-                u32::from(*sign)
-            ),
-            Self::Changed { was } if was.is_empty() => {
-                "O certificado não dizia nada aqui. A pessoa recebe uma versão nova.".into()
-            }
-            Self::Changed { was } => {
-                format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
-            }
-            Self::Twin => {
-                "Este nome e este e-mail já têm um certificado deste evento, emitido sem CPF. Se for a mesma pessoa, \
-                 revogue o outro: ela ficaria com dois."
-                    .into()
-            }
-            Self::AnotherAddress { .. } => {
-                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
-                 consegue entrar, peça ao administrador que o corrija."
-                    .into()
-            }
-            Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
-            Self::NameWithoutLetters => {
-                "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()
-            }
-            Self::NotAName => {
-                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão \
-                 trocadas; se for uma linha de total, apague-a."
-                    .into()
-            }
-            Self::GarbledText => {
-                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” \
-                 e envie de novo."
-                    .into()
-            }
-            Self::MissingEmail => "Falta o e-mail. Preencha-o: é para ele que o aviso vai.".into(),
-            Self::EmailTooLong => "O e-mail é longo demais para existir. Confira o endereço.".into(),
-            Self::SeveralEmails => "Há mais de um e-mail na célula. Deixe só um.".into(),
-            Self::EmailShape => {
-                "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into()
-            }
-            Self::EmailCharacter => {
-                "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço."
-                    .into()
-            }
-            Self::EmailDomain => {
-                "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
-            }
-            Self::Revoked => {
-                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
-                 revogação."
-                    .into()
-            }
-            Self::CpfLength => {
-                "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a \
-                 célula vazia."
-                    .into()
-            }
-            Self::CpfCharacter => {
-                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e \
-                 traço."
-                    .into()
-            }
-            Self::CpfRepeatedDigit => {
-                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, \
-                 deixe a célula vazia."
-                    .into()
-            }
-            Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
-            Self::CpfRounded => {
-                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
-                 texto, digite o CPF de novo e salve o arquivo."
-                    .into()
-            }
-            Self::NotAWorkload => {
-                "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into()
-            }
-            Self::ExtraCells => {
-                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um \
-                 separador (vírgula ou ponto e vírgula) dentro do nome, e ponha esse texto entre aspas."
-                    .into()
-            }
-        }
+    /// Whether the line is issued as any other, and only to be looked at before.
+    fn is_passing_remark(&self) -> bool {
+        matches!(
+            self,
+            Self::NotDrawn { .. }
+                | Self::Twin
+                | Self::ColumnNotRead { .. }
+                | Self::StatusUnclear
+                | Self::NotACpf
+                | Self::SurnameNotAdded { .. }
+        )
     }
 }
 
@@ -354,19 +277,5 @@ mod tests {
         assert_eq!(Reason::Changed { was: "Ana".into() }.outcome(), Outcome::Reissued);
         assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
         assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
-    }
-
-    #[test]
-    fn sentences_with_a_number_in_them_name_it() {
-        for reason in [
-            Reason::NameTooLong { most: 417 },
-            Reason::RoleTooLong { most: 417 },
-            Reason::CellTooLong { most: 417 },
-            Reason::RepeatedPerson { first_line: 417 },
-            Reason::ConflictingPerson { first_line: 417 },
-            Reason::OnceWithoutCpf { first_line: 417 },
-        ] {
-            assert!(reason.sentence().contains("417"), "{reason:?}");
-        }
     }
 }

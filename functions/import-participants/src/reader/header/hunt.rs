@@ -1,0 +1,82 @@
+//! The search for the row of titles among the first rows.
+
+use super::candidate::Candidate;
+use super::{DELIMITERS, Header, sections};
+use crate::reader::records::Records;
+use domain::participation::line::{Column, FileFormat, FileProblem};
+
+/// How many rows may come before the titles: names of events, dates, blank rows do not count.
+const MOST_ROWS_ABOVE: u32 = 20;
+
+/// Looks for the titles among the first rows.
+#[derive(Default)]
+pub(in crate::reader) struct Hunt {
+    rows: u32,
+    hinted: Option<u8>,
+    missing: Option<Column>,
+    section: Option<u32>,
+}
+
+impl Hunt {
+    /// Whether this record is the row of titles.
+    ///
+    /// # Errors
+    /// When the file is no text, when two columns could be the same one, or when too many rows were none.
+    pub(in crate::reader) fn try_record(
+        &mut self,
+        records: &mut Records,
+    ) -> Result<Option<Header>, FileProblem> {
+        if let Some(delimiter) = hint(records.bytes()).filter(|_| self.rows == 0 && self.hinted.is_none()) {
+            self.hinted = Some(delimiter);
+            records.hide_row(delimiter);
+            return Ok(None);
+        }
+        if records.bytes().iter().all(|byte| byte.is_ascii_whitespace() || DELIMITERS.contains(byte)) {
+            return Ok(None);
+        }
+        text_or_failure(records.bytes(), self.rows == 0)?;
+        self.rows += 1;
+        let candidates =
+            self.hinted.into_iter().chain(DELIMITERS).map(|d| Candidate::read(records.bytes(), d));
+        // The first of the best: what a file says of itself comes before what we try.
+        let best = candidates.reduce(|best, next| if next.score() > best.score() { next } else { best });
+        match best {
+            Some(best) if best.missing().is_none() => best.into_header(self.section).map(Some),
+            Some(best) => {
+                self.section = sections::number(&best.titles[0]).or(self.section);
+                self.missing = self.missing.or(best.missing().filter(|_| !best.is_unknown()));
+                if self.rows > MOST_ROWS_ABOVE { Err(self.failure()) } else { Ok(None) }
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Why no row was the row of titles.
+    pub(in crate::reader) fn failure(&self) -> FileProblem {
+        match self.missing {
+            Some(column) => FileProblem::MissingColumn { column },
+            None if self.rows == 0 => FileProblem::Empty,
+            None => FileProblem::NoHeader,
+        }
+    }
+}
+
+/// `sep=;`: a first row by which Excel is told the delimiter, and which it does not show.
+fn hint(record: &[u8]) -> Option<u8> {
+    let inner = record.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(record);
+    let (&delimiter, key) = inner.split_last()?;
+    let usable = delimiter == b'\t' || delimiter.is_ascii_punctuation() && delimiter != b'"';
+    (key.eq_ignore_ascii_case(b"sep=") && usable).then_some(delimiter)
+}
+
+fn text_or_failure(record: &[u8], is_first: bool) -> Result<(), FileProblem> {
+    // A DOS editor ends its files with 0x1a.
+    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a);
+    if is_first && record.trim_ascii_start().starts_with(b"<") {
+        Err(FileProblem::NotText { format: FileFormat::WebPage })
+    } else if record.iter().any(is_control) {
+        Err(FileProblem::NotText { format: FileFormat::Unknown })
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! The records under the titles, one after the other.
+
+use super::cells::{Cells, Tokenizer};
+use super::header::Header;
+use super::seen::{Meeting, Seen};
+use super::unread::Unread;
+use super::{Limits, Row, Summary, person};
+use domain::participation::line::{FileProblem, LineProblem, Reason};
+
+/// The titles, and what is known of the records under them.
+pub(super) struct Table {
+    header: Header,
+    tokenizer: Tokenizer,
+    unread: Unread,
+    /// Whether a section of the file began that holds no participants.
+    is_over: bool,
+}
+
+/// What is counted over all records.
+pub(super) struct Tally<'a> {
+    pub(super) limits: Limits,
+    pub(super) seen: &'a mut Seen,
+    pub(super) summary: &'a mut Summary,
+}
+
+impl Table {
+    pub(super) fn under(header: Header) -> Self {
+        let tokenizer = Tokenizer::new(header.delimiter());
+        Self { header, tokenizer, unread: Unread::default(), is_over: false }
+    }
+
+    pub(super) fn header(&self) -> &Header {
+        &self.header
+    }
+
+    pub(super) fn held_bytes(&self) -> usize {
+        self.tokenizer.held_bytes()
+    }
+
+    /// Reads one record, and gives what there is to tell of it to `sink`.
+    ///
+    /// # Errors
+    /// When there are more people than a file may have.
+    pub(super) fn read(
+        &mut self,
+        row: u32,
+        record: &[u8],
+        tally: &mut Tally<'_>,
+        sink: &mut impl FnMut(Row),
+    ) -> Result<(), FileProblem> {
+        if self.is_over {
+            return Ok(());
+        }
+        let cells = self.tokenizer.read(record);
+        if cells.is_blank() {
+            return Ok(());
+        }
+        if cells.is_blank_from(1) && self.header.ends_at(&cells.value(0)) {
+            self.is_over = true;
+            let heading = LineProblem::new(row, &cells.value(0), &cells.value(0), Reason::SectionNotRead);
+            sink(Row::Remark(heading));
+            return Ok(());
+        }
+        if tally.summary.total() >= tally.limits.lines {
+            return Err(FileProblem::TooManyLines { most: tally.limits.lines });
+        }
+        self.unread.look_at(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
+        let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
+        sink(row);
+        Ok(())
+    }
+}
+
+impl Tally<'_> {
+    fn judge(
+        &mut self,
+        row: u32,
+        cells: &Cells<'_>,
+        header: &Header,
+        tell: &mut impl FnMut(LineProblem),
+    ) -> Row {
+        let (line, remarks) = match person::read(row, cells, header, self.limits) {
+            Ok(read) => read,
+            Err(problems) => {
+                self.summary.refused += 1;
+                return Row::Refused(problems);
+            }
+        };
+        match self.seen.meet(&line) {
+            Meeting::First => {
+                self.summary.ready += 1;
+                remarks.into_iter().for_each(tell);
+                Row::Ready(line)
+            }
+            Meeting::Again(reason) => {
+                self.summary.repeated += 1;
+                Row::Repeated(person::who(&line, cells, header, reason))
+            }
+            Meeting::Conflict(reason) => {
+                self.summary.refused += 1;
+                Row::Refused(vec![person::who(&line, cells, header, reason)])
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What an organiser is told of a line: what is wrong, and what to do.
+
+use super::{Column, Reason};
+
+impl Reason {
+    /// What to tell the organiser: what is wrong and what to do. It quotes no more than one sign, or what is printed now.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NameTooLong { most } => {
+                format!(
+                    "O nome tem mais de {most} letras e não cabe no certificado. Abrevie um dos sobrenomes."
+                )
+            }
+            Self::RoleTooLong { most } => {
+                format!("O papel tem mais de {most} letras. Escreva-o de forma mais curta.")
+            }
+            Self::CellTooLong { most } => {
+                format!(
+                    "A célula tem mais de {most} caracteres. Confira se cada pessoa está em sua própria linha."
+                )
+            }
+            Self::RepeatedPerson { first_line } => {
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com os mesmos dados. A repetição será ignorada."
+                )
+            }
+            Self::ConflictingPerson { first_line } => {
+                format!(
+                    "Esta pessoa já está na linha {first_line}, com outros dados: aquela será emitida como está, e esta \
+                     fica de fora. Se for o contrário, corrija a planilha antes de publicar."
+                )
+            }
+            Self::OnceWithoutCpf { first_line } => format!(
+                "O mesmo nome e o mesmo e-mail estão na linha {first_line}, e só uma das duas linhas tem CPF. A linha \
+                 {first_line} será emitida como está, e esta fica de fora. Se for a mesma pessoa, deixe só a linha com \
+                 CPF antes de publicar; se não for, informe os dois CPFs."
+            ),
+            Self::NotDrawn { sign } => format!(
+                "As letras do certificado não têm o sinal “{sign}” (U+{:04X}): em seu lugar sai um quadrado vazio. Se não for o que \
+                 quer, corrija a planilha.",
+                u32::from(*sign)
+            ),
+            Self::Changed { was } if was.is_empty() => {
+                "O certificado não dizia nada aqui. A pessoa recebe uma versão nova.".into()
+            }
+            Self::Changed { was } => {
+                format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
+            }
+            Self::ColumnNotRead { like, instead } => column_not_read(*like, instead.as_deref()),
+            Self::NotEntitled => {
+                "Esta célula diz que a pessoa não esteve presente, não foi aprovada ou teve a inscrição cancelada: ela \
+                 fica sem certificado. Se deve receber um, corrija a célula ou tire a coluna da planilha."
+                    .into()
+            }
+            Self::PresenceUnclear => {
+                "Não entendemos se a pessoa esteve presente ou foi aprovada. Escreva “presente” ou “ausente”, ou tire a \
+                 coluna da planilha se todos devem receber o certificado."
+                    .into()
+            }
+            Self::StatusUnclear => {
+                "Não entendemos se esta situação dá direito ao certificado, e ele será emitido. Se não for o que quer, \
+                 tire a linha da planilha."
+                    .into()
+            }
+            Self::NotACpf => {
+                "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
+            }
+            Self::AnswerForName => {
+                "Isto é uma resposta, e não um nome. Escreva o nome como deve sair no certificado.".into()
+            }
+            Self::SurnameNotAdded { surname } => format!(
+                "O nome social foi entendido como nome inteiro: o sobrenome “{surname}”, que está em outra coluna, não \
+                 será acrescentado. Se ele faz parte do nome, escreva-o na coluna do nome social."
+            ),
+            Self::SectionNotRead => {
+                "Daqui em diante o arquivo tem outra tabela, que não é a de participantes e não será lida.".into()
+            }
+            Self::Twin => {
+                "Este nome e este e-mail já têm um certificado deste evento, emitido sem CPF. Se for a mesma pessoa, \
+                 revogue o outro: ela ficaria com dois."
+                    .into()
+            }
+            Self::AnotherAddress { .. } => {
+                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
+                 consegue entrar, peça ao administrador que o corrija."
+                    .into()
+            }
+            Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
+            Self::NameWithoutLetters => {
+                "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()
+            }
+            Self::NotAName => {
+                "Há números, um endereço ou uma barra no lugar do nome. Confira se as colunas não estão \
+                 trocadas; se for uma linha de total, apague-a."
+                    .into()
+            }
+            Self::GarbledText => {
+                "As letras com acento vieram trocadas. Abra a planilha original, salve-a como “CSV UTF-8” \
+                 e envie de novo."
+                    .into()
+            }
+            Self::MissingEmail => "Falta o e-mail. Preencha-o: é para ele que o aviso vai.".into(),
+            Self::EmailTooLong => "O e-mail é longo demais para existir. Confira o endereço.".into(),
+            Self::SeveralEmails => "Há mais de um e-mail na célula. Deixe só um.".into(),
+            Self::EmailShape => {
+                "O e-mail precisa ter um @ entre o nome e o domínio, como em ana@exemplo.com.br.".into()
+            }
+            Self::EmailCharacter => {
+                "O e-mail tem um espaço, um acento ou outro sinal que não pode ter. Corrija o endereço."
+                    .into()
+            }
+            Self::EmailDomain => {
+                "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
+            }
+            Self::Revoked => {
+                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
+                 revogação."
+                    .into()
+            }
+            Self::CpfLength => {
+                "O CPF precisa ter 11 dígitos. Confira o número ou, se a pessoa não tem CPF, deixe a \
+                 célula vazia."
+                    .into()
+            }
+            Self::CpfCharacter => {
+                "O CPF tem uma letra ou um sinal que não pode ter. Use só números, com ou sem pontos e \
+                 traço."
+                    .into()
+            }
+            Self::CpfRepeatedDigit => {
+                "O CPF não existe: é um só dígito repetido. Corrija o número ou, se a pessoa não tem CPF, \
+                 deixe a célula vazia."
+                    .into()
+            }
+            Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
+            Self::CpfRounded => {
+                "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
+                 texto, digite o CPF de novo e salve o arquivo."
+                    .into()
+            }
+            Self::NotAWorkload => {
+                "A carga horária não foi entendida. Escreva as horas, como 40, 1,5 ou 1h30.".into()
+            }
+            Self::ExtraCells => {
+                "A linha tem mais células preenchidas do que a linha de títulos. Confira se há um \
+                 separador (vírgula ou ponto e vírgula) dentro do nome, e ponha esse texto entre aspas."
+                    .into()
+            }
+        }
+    }
+}
+
+/// `A coluna parece ter CPF e não é lida.`
+fn column_not_read(like: Column, instead: Option<&str>) -> String {
+    let label = like.label();
+    match instead {
+        Some(title) => format!(
+            "Esta coluna parece ter “{label}” e não é usada, porque “{title}” diz isso com mais clareza. Se for o \
+             contrário, dê o título “{label}” a esta coluna e tire a outra."
+        ),
+        None => format!(
+            "Esta coluna parece ter “{label}” e não é usada. Se ela deve ser lida, dê-lhe o título “{label}” e envie a \
+             planilha de novo."
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_with_a_number_in_them_name_it() {
+        for reason in [
+            Reason::NameTooLong { most: 417 },
+            Reason::RoleTooLong { most: 417 },
+            Reason::CellTooLong { most: 417 },
+            Reason::RepeatedPerson { first_line: 417 },
+            Reason::ConflictingPerson { first_line: 417 },
+            Reason::OnceWithoutCpf { first_line: 417 },
+        ] {
+            assert!(reason.sentence().contains("417"), "{reason:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_that_is_not_read_is_told_with_the_one_that_is() {
+        let told = |instead: Option<&str>| {
+            Reason::ColumnNotRead { like: Column::Cpf, instead: instead.map(str::to_owned) }.sentence()
+        };
+        assert!(told(Some("CPF do aluno")).contains("“CPF do aluno”"));
+        assert!(told(None).contains("o título “CPF”"));
+    }
+}
