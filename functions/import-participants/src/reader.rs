@@ -9,6 +9,7 @@
 //! | `opening` | what the first bytes say: a byte order mark, or a file that is no text |
 //! | `records` | where a record begins and ends |
 //! | `cells` | a record's cells, and its character set |
+//! | `charset` | whether the names of the whole file are written in another character set |
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
 //! | `seen` | who was there before |
@@ -16,6 +17,7 @@
 //! | `unread` | what lies in columns that nobody reads |
 
 mod cells;
+mod charset;
 mod header;
 mod opening;
 mod person;
@@ -252,7 +254,7 @@ impl Reader {
         match &self.stage {
             Stage::Hunting(hunt) => Err(hunt.failure()),
             Stage::Reading(_) if self.summary.total() == 0 => Err(FileProblem::NoLines),
-            Stage::Reading(_) => Ok(self.summary),
+            Stage::Reading(table) => table.conclude().map(|()| self.summary),
         }
     }
 }

@@ -65,6 +65,11 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The cell's bytes, when the record is no UTF-8.
+    pub(super) fn not_utf8(&self, at: usize) -> Option<&'a [u8]> {
+        (!self.utf8).then(|| self.bytes(at))
+    }
+
     /// The cell as one line without what a spreadsheet or a program wrapped around it: `="016…"` keeps zeros in
     /// Excel, and quotation marks after a blank are not the file's own.
     pub(super) fn value(&self, at: usize) -> String {

@@ -1,17 +1,19 @@
 //! The records under the titles, one after the other.
 
 use super::cells::{Cells, Tokenizer};
+use super::charset::Evidence;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
 use super::unread::Unread;
 use super::{Limits, Row, Summary, person};
-use domain::participation::line::{FileProblem, LineProblem, Reason};
+use domain::participation::line::{Column, FileProblem, LineProblem, Reason};
 
 /// The titles, and what is known of the records under them.
 pub(super) struct Table {
     header: Header,
     tokenizer: Tokenizer,
     unread: Unread,
+    charset: Evidence,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -26,7 +28,7 @@ pub(super) struct Tally<'a> {
 impl Table {
     pub(super) fn under(header: Header) -> Self {
         let tokenizer = Tokenizer::new(header.delimiter());
-        Self { header, tokenizer, unread: Unread::default(), is_over: false }
+        Self { header, tokenizer, unread: Unread::default(), charset: Evidence::default(), is_over: false }
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -35,6 +37,14 @@ impl Table {
 
     pub(super) fn held_bytes(&self) -> usize {
         self.tokenizer.held_bytes()
+    }
+
+    /// What is known once all records were read.
+    ///
+    /// # Errors
+    /// When their names would be read wrongly.
+    pub(super) fn conclude(&self) -> Result<(), FileProblem> {
+        self.charset.judge()
     }
 
     /// Reads one record, and gives what there is to tell of it to `sink`.
@@ -63,6 +73,10 @@ impl Table {
         }
         if tally.summary.total() >= tally.limits.lines {
             return Err(FileProblem::TooManyLines { most: tally.limits.lines });
+        }
+        let names = [Column::Name, Column::Surname, Column::SocialName, Column::Role];
+        for at in names.into_iter().filter_map(|column| self.header.at(column)) {
+            cells.not_utf8(at).into_iter().for_each(|bytes| self.charset.look_at(bytes));
         }
         self.unread.look_at(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
         let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));

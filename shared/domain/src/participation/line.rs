@@ -4,7 +4,7 @@ mod file;
 mod problem;
 mod sentence;
 
-pub use file::{Column, Columns, FileFormat, FileProblem};
+pub use file::{Charset, Column, Columns, FileFormat, FileProblem};
 pub use problem::{LineProblem, Outcome, Reason};
 
 use crate::participation::edition::{ShortLine, Workload};

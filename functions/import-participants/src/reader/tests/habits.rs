@@ -2,7 +2,7 @@
 
 use super::{failure, lines, names, problems, read, read_in_chunks};
 use crate::reader::{Limits, Reader};
-use domain::participation::line::{Column, FileFormat, FileProblem, Reason};
+use domain::participation::line::{Charset, Column, FileFormat, FileProblem, Reason};
 use encoding_rs::WINDOWS_1252;
 
 const ONE: &str = "Nome;E-mail;CPF\r\nJoão da Conceição;joao@exemplo.com.br;016.727.808-88\r\n";
@@ -262,4 +262,16 @@ fn the_summary_counts_each_kind() {
     assert_eq!((summary.ready, summary.repeated, summary.refused, summary.total()), (1, 1, 1, 3));
     assert_eq!(rows.len(), 3);
     assert_eq!(read(file), rows);
+}
+
+/// `JOÃO` in code page 850 is `JOÇO` in Windows-1252: every byte is a letter, and nobody would notice.
+#[test]
+fn a_file_in_an_older_character_set_is_refused_with_its_name() {
+    let dos = b"Nome;E-mail\r\nSEBASTI\xc7O;s@exemplo.org\r\nTOM\x90 GUSM\xc7O;t@exemplo.org\r\n";
+    assert_eq!(failure(dos), FileProblem::OtherCharset { charset: Charset::Cp850 });
+    // Windows-1252 among it condemns nothing, and neither does what was written as UTF-8.
+    let windows = b"Nome;E-mail\r\nSEBASTI\xc3O;s@exemplo.org\r\nLOUREN\xc7O;l@exemplo.org\r\n";
+    assert_eq!(lines(windows).len(), 2);
+    let utf8 = "Nome;E-mail\nLOURENÇO;l@exemplo.org\nÇelik JoÇo;j@exemplo.org\n";
+    assert_eq!(lines(utf8).len(), 2);
 }

@@ -46,7 +46,12 @@ fn nearly_right() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn people() -> impl Strategy<Value = Vec<(String, String)>> {
-    let name = "[A-ZÁÉÍÓÚÂÊÔÃÕÇ][a-záéíóúâêôãõç]{1,8} [A-Z][a-záéíóúâêôãõç]{1,8}";
+    // Words that could be names: in letters thrown together no character set is more likely than another.
+    let syllable = "[bdfglmnprtv](a|e|i|o|u|á|é|í|ó|ú|â|ê|ô)";
+    let name = format!(
+        "(Á|É|Í|Ó|Ú|Â|A|B|C|D)(l|n|r){syllable}{{1,3}}(ção|ões|ça|s|n)? (A|M|S)[aeo]{syllable}{{1,3}}(ção)?"
+    );
+    let name = prop::string::string_regex(&name).expect("a pattern");
     prop::collection::vec((name, "[a-z]{3,8}"), 1..20)
 }
 

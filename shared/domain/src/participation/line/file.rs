@@ -86,6 +86,18 @@ pub enum FileFormat {
     Unknown,
 }
 
+/// A character set of before Unicode that is not Windows-1252.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Charset {
+    /// IBM code page 850, of DOS in western Europe and Brazil.
+    Cp850,
+    /// IBM code page 860, of DOS in Portugal.
+    Cp860,
+    /// The character set of the Macintosh before Mac OS X.
+    MacRoman,
+}
+
 /// Why a file cannot be read: nothing of it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, thiserror::Error)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -101,6 +113,12 @@ pub enum FileProblem {
     NotText {
         /// What it is instead.
         format: FileFormat,
+    },
+    /// Its names are written in a character set that is not read: they would be printed with other letters.
+    #[error("the file is written in {charset:?}")]
+    OtherCharset {
+        /// The likely one.
+        charset: Charset,
     },
     /// None of the first rows has a title that we know.
     #[error("no header among the first rows")]
@@ -152,6 +170,16 @@ impl FileProblem {
                 "O arquivo só tem a linha de títulos. Inclua uma pessoa por linha abaixo dela.".into()
             }
             Self::NotText { format } => not_text(*format).into(),
+            Self::OtherCharset { charset } => format!(
+                "Os acentos deste arquivo estão numa codificação antiga ({}), e os nomes sairiam com letras trocadas. Abra a \
+                 lista onde ela foi feita, escolha Salvar como, tipo “CSV UTF-8 (delimitado por vírgulas)”, e envie o novo \
+                 arquivo.",
+                match charset {
+                    Charset::Cp850 => "DOS, página 850",
+                    Charset::Cp860 => "DOS, página 860",
+                    Charset::MacRoman => "Macintosh",
+                }
+            ),
             Self::NoHeader => {
                 "Não encontramos a linha de títulos. A primeira linha precisa dar nome às colunas, por \
                 exemplo: Nome; E-mail; CPF."
