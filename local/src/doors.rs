@@ -28,6 +28,12 @@ pub enum Refusal {
          instead of {0}."
     )]
     DemoBeyondThisMachine(SocketAddr),
+    /// A demo under a name for others: a proxy in front of it would let everybody in with the printed passwords.
+    #[error(
+        "A demo is for this machine alone, because its passwords are known, and {0} is an address for others: leave out \
+         --demo, or --public-url."
+    )]
+    DemoOfPublicHouse(String),
     /// The mails of a house that others reach.
     #[error(
         "The mails are readable on this machine alone, and {0} is an address for others: leave out --mailbox, or \
@@ -46,6 +52,7 @@ impl Asked<'_> {
             return Err(Refusal::DemoBeyondThisMachine(self.listen));
         }
         match self.public_url.filter(|url| !is_this_machine(url.host())) {
+            Some(url) if self.demo => Err(Refusal::DemoOfPublicHouse(url.as_str().to_owned())),
             Some(url) if self.mailbox => Err(Refusal::MailboxOfPublicHouse(url.as_str().to_owned())),
             Some(_) => Ok(false),
             None => Ok(self.demo || self.mailbox),
@@ -88,8 +95,9 @@ mod tests {
         assert_eq!(asked(home, None, true, false), Ok(true));
         assert_eq!(asked("[::1]:8080", None, false, true), Ok(true));
         assert_eq!(asked(home, Some("http://localhost:8080"), true, false), Ok(true));
-        assert_eq!(asked(home, name, true, false), Ok(false));
-        assert!(matches!(asked(home, name, true, true), Err(Refusal::MailboxOfPublicHouse(_))));
+        assert_eq!(asked(home, name, false, false), Ok(false));
+        assert!(matches!(asked(home, name, false, true), Err(Refusal::MailboxOfPublicHouse(_))));
+        assert!(matches!(asked(home, name, true, false), Err(Refusal::DemoOfPublicHouse(_))));
     }
 
     #[test]

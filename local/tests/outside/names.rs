@@ -41,7 +41,7 @@ fn mails_are_read_only_where_that_was_asked_for_and_without_a_proxy() {
     assert_eq!(mailbox(&house, &[("Via", "1.1 Caddy")]), 404);
     assert!(house.send("GET /_local/correio HTTP/1.0\r\nHost: localhost\r\n\r\n").contains(" 404 "));
 
-    let public = House::start(&["--demo", "--public-url", "https://selo.example"]);
+    let public = House::start(&["--public-url", "https://selo.example"]);
     assert_eq!(mailbox(&public, &[]), 404);
     assert_eq!(mailbox(&public, &[("Host", "selo.example")]), 404);
 }

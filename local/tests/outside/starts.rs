@@ -15,6 +15,7 @@ fn flags_that_would_let_strangers_in_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     for (flags, word) in [
         (&["--demo", "--listen", "0.0.0.0:0"][..], "--demo"),
+        (&["--demo", "--public-url", "https://selo.example"], "--demo"),
         (&["--mailbox", "--public-url", "https://selo.example"], "--mailbox"),
         (&["--public-url", "selo.example"], "--public-url"),
         (&["--smtp", "nowhere"], "--smtp"),
