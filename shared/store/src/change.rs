@@ -126,9 +126,7 @@ impl Store {
         self.run(own.and(with?)).await?;
         Ok(transition.into_after())
     }
-}
 
-impl Store {
     /// Commits what a worker concluded, unless somebody else was faster: none then, because their word is as good.
     ///
     /// # Errors

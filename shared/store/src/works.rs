@@ -203,6 +203,7 @@ impl Change<Work> {
 }
 
 impl Stored for Work {
+    /// The one name of all work: a PDF to draw lies under another key, and is called the same.
     const TYPE: RowType = RowType::Mail;
     const CREATION: Guard = Guard::FreshWork;
 
