@@ -8,6 +8,7 @@ use domain::participation::event::Event;
 use domain::participation::line::Line;
 use domain::participation::record::Printed;
 use domain::people::account::{Account, Open};
+use domain::role::Roles;
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use domain::work::{Task, Work};
@@ -137,7 +138,7 @@ impl<'a> Batch<'a> {
             token: self.keys.participant_token(id),
             name: line.name.clone(),
             email: line.email.clone(),
-            issuer: None,
+            roles: Roles::holder(),
             initial_until: now
                 .saturating_add(SignedDuration::from_hours(INITIAL_PASSWORD_HOURS))
                 .unwrap_or(now),

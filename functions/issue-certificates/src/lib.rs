@@ -13,6 +13,7 @@ mod owned;
 mod sample;
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -21,7 +22,7 @@ pub fn routes() -> Routes {
 
 fn events(routes: Routes) -> Routes {
     use events::{EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .get(
             "/organizador",
@@ -79,7 +80,7 @@ fn events(routes: Routes) -> Routes {
 fn imports(routes: Routes) -> Routes {
     use imports::{CsvUpload, Discarding, ImportPage, LinesPage, Publication};
     use imports::{discard, lines, problems, publish, show, upload};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .post(
             "/organizador/eventos/{event}/importacoes",
@@ -123,7 +124,7 @@ fn imports(routes: Routes) -> Routes {
 
 fn certificates(routes: Routes) -> Routes {
     use certificates::{CertificatePage, Revocation, revoke, show};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .get(
             "/organizador/certificados/{certificate}",

@@ -22,6 +22,7 @@ mod reset;
 mod visitor;
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -58,14 +59,14 @@ pub fn routes() -> Routes {
             password::show,
             Op::page::<password::PasswordPage>("Alteração de senha")
                 .asks::<password::Done>()
-                .for_(Access::Holder),
+                .for_(Access::Only(Role::Holder)),
         )
         .post(
             "/senha",
             password::submit,
             Op::page::<begin::Begun>("Altera a senha e encerra as outras sessões")
                 .takes::<password::Change>()
-                .for_(Access::Holder),
+                .for_(Access::Only(Role::Holder)),
         )
         .get(
             "/senha/nova/{account}/{secret}",

@@ -5,6 +5,7 @@
 //! read again from the certificates themselves, so that a certificate that was hidden a moment ago is not shown.
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 mod card;
 mod cards;
@@ -22,7 +23,7 @@ mod search;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    let holder = |op: Op| op.for_(Access::Holder);
+    let holder = |op: Op| op.for_(Access::Only(Role::Holder));
     Routes::new("show-certificates")
         .get(
             "/certificados",

@@ -15,7 +15,7 @@ pub(crate) use deadline::Deadline;
 pub use finish::{RequestId, finish, secure};
 pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
-pub use page::{Notice, Page, SignedIn, Site, Wants};
+pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
 pub use session::{
     COOKIE, Holder, Organiser, Session, Who, cookie, end_of_session, hash_of_session, new_session,

@@ -325,7 +325,7 @@ fn next(state: State, command: Command, is_old: bool, at: Timestamp) -> Result<S
         (S::Dead { .. }, C::Revive) => S::Due { attempts: 0, due_at: at },
         (S::Done { .. } | S::Dropped { .. }, C::DoAgain) => S::Due { attempts: 0, due_at: at },
         (state, command) => {
-            return Err(Illegal { aggregate: "work", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "work", from: state.kind(), command: command.kind() });
         }
     })
 }

@@ -1,15 +1,16 @@
 //! The life cycles: the committed tables are what the rules do, every state and command is in them, and no sequence of
 //! commands makes a certificate available without the PDF of the version that counts.
 
-use domain::life_cycle::{markdown, matrices};
+use domain::life_cycle::{markdown, matrices, whoever_may};
 use domain::participation::certificate::{
     Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf,
 };
 use domain::participation::edition::{PersonLines, ShortLine};
 use domain::participation::record::{Status, standings};
-use domain::transition::Actor;
+use domain::role::{Role, Roles};
+use domain::transition::{Actor, Illegal};
 use domain::value::code::VerifyCode;
-use domain::value::id::{AccountId, CertificateId, EventId};
+use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
 use domain::value::name::PersonName;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -41,6 +42,64 @@ fn every_command_is_allowed_somewhere() {
             assert!(allowed, "{}: nothing allows {command}", matrix.name);
         }
     }
+}
+
+/// The whole table of roles, as it is meant: what is added to it is added here too.
+#[test]
+fn every_command_is_open_to_just_these_roles() {
+    let (organiser, holder, step, console) =
+        (&[Role::Organiser][..], &[Role::Holder][..], &[Role::Step][..], &[Role::Administrator][..]);
+    let meant = [
+        ("Certificate", "store", step),
+        ("Certificate", "reissue", step),
+        ("Certificate", "revoke", organiser),
+        ("Certificate", "set_public", holder),
+        ("Certificate", "renew_link", holder),
+        ("Certificate", "drop_link", holder),
+        ("Account", "invite_again", step),
+        ("Account", "choose_password", holder),
+        ("Account", "rehash", holder),
+        ("Account", "correct_email", console),
+        ("Account", "take_back", console),
+        ("Account", "appoint", console),
+        ("Account", "dismiss", console),
+        ("Event", "revise", organiser),
+        ("Event", "freeze", organiser),
+        ("Import", "read", step),
+        ("Import", "refuse", step),
+        ("Import", "publish", organiser),
+        ("Import", "finish_chunk", step),
+        ("Import", "retry_chunk", step),
+        ("Import", "arm", step),
+        ("Import", "discard", organiser),
+    ];
+    let table =
+        matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));
+    assert_eq!(table.collect::<Vec<_>>(), meant);
+}
+
+#[test]
+fn a_role_that_may_not_is_refused_and_a_holder_changes_only_their_own() {
+    let mine = issued().snapshot().account.clone();
+    let theirs = AccountId::from_bytes([9; 17]);
+    let try_as = |actor| issued().apply(Command::SetPublic(true), actor, Timestamp::UNIX_EPOCH);
+    let by = |actor: Actor| {
+        let (role, command) = (actor.role().name(), "set_public");
+        assert_eq!(try_as(actor).err(), Some(Illegal::Forbidden { aggregate: "certificate", role, command }));
+    };
+    assert!(try_as(Actor::Holder(mine.clone())).is_ok());
+    by(Actor::Holder(theirs));
+    by(Actor::Organiser(mine));
+    by(Actor::Administrator);
+    by(Actor::Step("render-pdf".to_owned()));
+}
+
+#[test]
+fn roles_are_a_set_of_which_everybody_has_the_holders() {
+    let issuer = IssuerId::from_bytes([3; 17]);
+    let both = Roles::holder().organising(issuer.clone());
+    assert_eq!(both.iter().collect::<Vec<_>>(), [Role::Organiser, Role::Holder]);
+    assert_eq!((both.issuer(), both.clone().not_organising()), (Some(&issuer), Roles::holder()));
 }
 
 fn version(chance: u8) -> NewVersion {
@@ -81,7 +140,8 @@ proptest! {
         for command in commands {
             let what = command.clone();
             let (before, number) = (certificate.snapshot().version, certificate.current().number);
-            let Ok(transition) = certificate.clone().apply(command, Actor::Administrator, Timestamp::UNIX_EPOCH) else { continue };
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            let Ok(transition) = certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH) else { continue };
             prop_assert_eq!(transition.before(), before);
             prop_assert_eq!(transition.audit().map(|entry| entry.number), Some(before + 1));
             certificate = transition.into_after();
@@ -105,7 +165,8 @@ proptest! {
         let mut certificate = issued();
         for command in commands {
             let was_revoked = matches!(certificate.snapshot().state, State::Revoked { .. });
-            let Ok(transition) = certificate.clone().apply(command, Actor::Administrator, Timestamp::UNIX_EPOCH) else { continue };
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            let Ok(transition) = certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH) else { continue };
             prop_assert!(!was_revoked, "a revoked certificate allowed a change");
             certificate = transition.into_after();
             if matches!(certificate.snapshot().state, State::Revoked { .. }) {

@@ -267,7 +267,7 @@ impl FromRequestParts<App> for Organiser {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Elsewhere> {
         let Holder { visit, session } = Holder::from_request_parts(parts, app).await?;
-        match session.row.issuer {
+        match session.row.roles.issuer().cloned() {
             Some(issuer) => Ok(Self { visit, account: session.row.account, issuer }),
             None => {
                 let problem = Problem::forbidden(

@@ -1,6 +1,7 @@
 //! Of every command a few samples: with values that are usually allowed and, where it matters, with values that are not.
 
 use super::Machine;
+use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
 use crate::participation::edition::{
     Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
@@ -9,6 +10,7 @@ use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
+use crate::role::{Guarded, Roles};
 use crate::transition::Actor;
 use crate::value::code::{ParticipantToken, VerifyCode};
 use crate::value::email::EmailAddress;
@@ -59,8 +61,10 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
+        roles: C::TABLE,
         apply: |certificate, command| {
-            certificate.apply(command, Actor::Administrator, START).map(|t| t.into_after())
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            certificate.apply(command, actor, START).map(|t| t.into_after())
         },
     }
 }
@@ -73,7 +77,7 @@ pub fn account() -> Machine<Account, account::Command> {
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a sample name"),
         email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
-        issuer: None,
+        roles: Roles::holder(),
         initial_until: START,
     };
     let mail = MailId::from_bytes(BYTES);
@@ -95,7 +99,11 @@ pub fn account() -> Machine<Account, account::Command> {
         ],
         state: |account| account.snapshot().state.kind(),
         kind: C::kind,
-        apply: |account, command| account.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |account, command| {
+            let actor = whoever_may(&command, account.id());
+            account.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -135,7 +143,11 @@ pub fn event() -> Machine<Event, event::Command> {
         ],
         state: |event| event.snapshot().state.kind(),
         kind: C::kind,
-        apply: |event, command| event.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |event, command| {
+            let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
+            event.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -169,7 +181,11 @@ pub fn import() -> Machine<Import, import::Command> {
         ],
         state: |import| import.snapshot().state.kind(),
         kind: C::kind,
-        apply: |import, command| import.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |import, command| {
+            let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
+            import.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -199,6 +215,7 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
         ],
         state: |work| work.state().kind(),
         kind: |(command, _)| command.kind(),
+        roles: &[],
         apply: |work, (command, at)| work.apply(command, at).map(|t| t.into_after()),
     }
 }

@@ -5,7 +5,8 @@
 
 use crate::participation::edition::{PersonLines, Sheet, ShortLine};
 use crate::participation::line::Line;
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::VerifyCode;
 use crate::value::id::{AccountId, CertificateId, EventId};
 use jiff::Timestamp;
@@ -99,8 +100,14 @@ pub enum Command {
     /// Switch the direct link off.
     DropLink,
 }
-kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue", Self::Revoke(_) => "revoke",
-    Self::SetPublic(_) => "set_public", Self::RenewLink(_) => "renew_link", Self::DropLink => "drop_link");
+commands!(Command,
+    Self::Store(_) => "store" by [Step],
+    Self::Reissue(_) => "reissue" by [Step],
+    Self::Revoke(_) => "revoke" by [Organiser],
+    Self::SetPublic(_) => "set_public" by [Holder],
+    Self::RenewLink(_) => "renew_link" by [Holder],
+    Self::DropLink => "drop_link" by [Holder],
+);
 
 /// The lines and the code of a version to come.
 #[derive(Debug, Clone)]
@@ -239,6 +246,7 @@ impl Certificate {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, Some(&self.0.account), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         match &command {
@@ -349,7 +357,11 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink) => state,
         (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {
-            return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State {
+                aggregate: "certificate",
+                from: state.kind(),
+                command: command.kind(),
+            });
         }
     })
 }

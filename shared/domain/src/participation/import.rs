@@ -1,7 +1,8 @@
 //! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
 
 use crate::participation::line::{Columns, FileProblem};
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::id::{EventId, ImportId, IssuerId};
 use crate::work;
 use jiff::Timestamp;
@@ -121,8 +122,15 @@ pub enum Command {
     /// Throw it away.
     Discard,
 }
-kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish { .. } => "publish",
-    Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
+commands!(Command,
+    Self::Read { .. } => "read" by [Step],
+    Self::Refuse(_) => "refuse" by [Step],
+    Self::Publish { .. } => "publish" by [Organiser],
+    Self::FinishChunk(_) => "finish_chunk" by [Step],
+    Self::RetryChunk(_) => "retry_chunk" by [Step],
+    Self::Arm => "arm" by [Step],
+    Self::Discard => "discard" by [Organiser],
+);
 
 impl State {
     fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32, at: Timestamp) -> Self {
@@ -219,6 +227,7 @@ impl Import {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, None, &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         after.state = next(after.state, command, at)?;
@@ -258,7 +267,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
-            return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "import", from: state.kind(), command: command.kind() });
         }
     })
 }
@@ -280,7 +289,7 @@ fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
                 since,
             })
         }
-        state => Err(Illegal { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
+        state => Err(Illegal::State { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A person who signs in. One account per CPF; without a CPF, one per token.
 
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{Roles, commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
 use crate::value::email::EmailAddress;
@@ -94,10 +95,15 @@ pub enum Command {
     /// May no longer.
     Dismiss,
 }
-kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
-    Self::Rehash(_) => "rehash", Self::CorrectEmail(_) => "correct_email",
-    Self::TakeBack(_) => "take_back",
-    Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
+commands!(Command,
+    Self::InviteAgain { .. } => "invite_again" by [Step],
+    Self::ChoosePassword(_) => "choose_password" by [Holder],
+    Self::Rehash(_) => "rehash" by [Holder],
+    Self::CorrectEmail(_) => "correct_email" by [Administrator],
+    Self::TakeBack(_) => "take_back" by [Administrator],
+    Self::Appoint(_) => "appoint" by [Administrator],
+    Self::Dismiss => "dismiss" by [Administrator],
+);
 
 /// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,8 +118,9 @@ pub struct Snapshot {
     pub name: PersonName,
     /// The only address that credentials are mailed to. An import never changes it; see [`Command::CorrectEmail`].
     pub email: EmailAddress,
-    /// The issuer that the person issues for.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    #[serde(flatten)]
+    pub roles: Roles,
     /// How they get in.
     pub state: State,
     /// The last generation given out, of initial passwords and links alike.
@@ -181,8 +188,8 @@ pub struct Open {
     pub name: PersonName,
     /// Where credentials go.
     pub email: EmailAddress,
-    /// The issuer, for an organiser.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    pub roles: Roles,
     /// Until when the first initial password counts.
     pub initial_until: Timestamp,
 }
@@ -190,7 +197,7 @@ pub struct Open {
 impl Account {
     /// Opens an account with its first initial password.
     pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Open { id, cpf, token, name, email, issuer, initial_until } = open;
+        let Open { id, cpf, token, name, email, roles, initial_until } = open;
         let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
         let after = Snapshot {
             id,
@@ -198,7 +205,7 @@ impl Account {
             token,
             name,
             email,
-            issuer,
+            roles,
             state,
             generation: 1,
             invited_by: None,
@@ -212,6 +219,7 @@ impl Account {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, Some(&self.0.id), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         match &command {
@@ -228,10 +236,10 @@ impl Account {
                 after.generation += 1;
                 after.invited_by = None;
                 after.email = email.clone();
-                after.issuer = None;
+                after.roles = Roles::holder();
             }
-            Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
-            Command::Dismiss => after.issuer = None,
+            Command::Appoint(issuer) => after.roles = after.roles.organising(issuer.clone()),
+            Command::Dismiss => after.roles = after.roles.not_organising(),
             Command::ChoosePassword(_) | Command::Rehash(_) => {}
         }
         after.state = next(after.state, command, after.generation, at)?;
@@ -269,7 +277,7 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
         (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
         (state @ S::Invited { .. }, command @ C::Rehash(_))
         | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
-            return Err(Illegal { aggregate: "account", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
         }
     })
 }

@@ -6,7 +6,8 @@ use crate::row::{Row, body, number};
 use crate::row_type::RowType;
 use crate::tx::{Tx, primary};
 use crate::{Range, Store};
-use domain::value::id::{AccountId, IssuerId};
+use domain::role::Roles;
+use domain::value::id::AccountId;
 use domain::value::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,9 @@ pub struct SessionRow {
     pub account: AccountId,
     /// Their name, for the page's head.
     pub name: PersonName,
-    /// The issuer that they may issue for.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    #[serde(flatten)]
+    pub roles: Roles,
     /// Whether they came in with an initial password and must choose their own before anything else.
     pub must_choose_password: bool,
     /// When they signed in.

@@ -145,7 +145,7 @@ async fn administrators_day(house: &mut Issued, event: &str) {
     let issuer = program(&rita).get("/organizador").await.json();
     assert_eq!(issuer["issuer"], "Outra Casa");
     let id = keys_of(app).await.account_of_cpf(&Cpf::parse("111.444.777-35").expect("a CPF"));
-    let issuer = app.app.store.get_account(&id).await.expect("an account").snapshot().issuer.clone();
+    let issuer = app.app.store.get_account(&id).await.expect("an account").snapshot().roles.issuer().cloned();
     app.administer(
         json!({ "action": "appoint_organiser", "issuer": issuer, "name": "Rita Sol", "email": address,
         "cpf": "111.444.777-35" }),
