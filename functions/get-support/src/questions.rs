@@ -14,7 +14,6 @@ pub(crate) struct Question {
     pub(crate) links: &'static [Link],
     /// Other words by which it is found.
     #[serde(skip)]
-    #[schemars(skip)]
     pub(crate) also: &'static str,
 }
 

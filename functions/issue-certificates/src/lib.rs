@@ -5,7 +5,6 @@
 
 mod certificates;
 mod events;
-mod fields;
 mod images;
 mod imports;
 mod labels;

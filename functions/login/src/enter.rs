@@ -8,7 +8,7 @@ use crate::next;
 use crate::policy::{self, Password};
 use askama::Template;
 use axum::extract::Query;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::people::account::{Account, Command, PasswordHash, State};
 use domain::transition::Actor;
@@ -23,7 +23,6 @@ use store::{Change, Guard, StoreError};
 #[template(path = "front.html")]
 pub(crate) struct FrontPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// Name of the house.
     brand: String,
@@ -78,20 +77,13 @@ const ISSUING: Way = Way {
 #[template(path = "enter.html")]
 pub(crate) struct EnterPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed as CPF or token.
     identifier: String,
     /// Where to go on after signing in: one of our own pages, or empty.
     next: String,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl EnterPage {
-    fn err(&self, field: &str) -> &str {
-        crate::choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// What is sent to sign in.
@@ -136,7 +128,12 @@ pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) ->
         Who::SignedIn(session) => visit.see(begin::home(&session.row)),
         _ => {
             let next = next::allowed(&next).unwrap_or_default().to_owned();
-            visit.show(&EnterPage { site: visit.site(), identifier: String::new(), next, errors: Vec::new() })
+            visit.show(&EnterPage {
+                site: visit.site(),
+                identifier: String::new(),
+                next,
+                errors: Errors::default(),
+            })
         }
     })
 }
@@ -145,7 +142,7 @@ pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) ->
 pub(crate) async fn submit(visit: Visit, sent: Result<Input<Enter>, Problem>) -> Answer {
     let form = sent.map_err(unread)?.body;
     match enter(&visit, &form).await {
-        Err(problem) if is_about_the_form(problem.status) => {
+        Err(problem) if problem.is_about_the_form() || problem.status == StatusCode::UNAUTHORIZED => {
             Ok(visit.again(&page_of(&visit, form, &problem), problem))
         }
         answered => answered,
@@ -155,13 +152,6 @@ pub(crate) async fn submit(visit: Visit, sent: Result<Input<Enter>, Problem>) ->
 /// A body over the limit of forms can only be a password.
 fn unread(problem: Problem) -> Problem {
     if problem.status == StatusCode::PAYLOAD_TOO_LARGE { policy::too_long() } else { problem }
-}
-
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(
-        status,
-        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS
-    )
 }
 
 fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> EnterPage {
@@ -209,7 +199,7 @@ fn refused(visit: &Visit) -> Problem {
         kind: "credenciais-invalidas",
         title: "Não foi possível entrar".to_owned(),
         detail: sentence.to_owned(),
-        errors: vec![FieldError::new("identifier", sentence)],
+        errors: FieldError::new("identifier", sentence).into(),
         ..Problem::sign_in()
     }
 }

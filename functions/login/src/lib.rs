@@ -10,7 +10,6 @@ mod challenge;
 mod choose;
 mod enter;
 mod first_access;
-mod flag;
 mod hashing;
 mod identifier;
 mod leave;

@@ -9,7 +9,7 @@ use crate::challenge::{self, Challenge};
 use crate::identifier::Identifier;
 use crate::limits;
 use askama::Template;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Input, Site, Visit, visitor_pass};
 use http::StatusCode;
 use platform::metrics::Metric;
@@ -22,7 +22,6 @@ use std::time::Duration;
 #[template(path = "visitor.html")]
 pub(crate) struct VisitorPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed.
     identifier: String,
@@ -31,13 +30,7 @@ pub(crate) struct VisitorPage {
     /// A proof of work (ALTCHA): its answer goes into the field `altcha`.
     challenge: Challenge,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl VisitorPage {
-    fn err(&self, field: &str) -> &str {
-        crate::choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// What a visitor sends.
@@ -58,7 +51,7 @@ const LEAST: Duration = Duration::from_millis(50);
 /// `GET /visitante`
 pub(crate) async fn show(visit: Visit) -> Answer {
     let challenge = Challenge::new(&visit.app, visit.now).await?;
-    let (site, identifier, errors) = (visit.site(), String::new(), Vec::new());
+    let (site, identifier, errors) = (visit.site(), String::new(), Errors::default());
     Ok(visit.show(&VisitorPage { site, identifier, challenge_required: false, challenge, errors }))
 }
 
@@ -69,18 +62,14 @@ pub(crate) async fn submit(visit: Visit, sent: Input<Look>) -> Answer {
     // would be.
     let (admitted, ()) = tokio::join!(admit(&visit, &look), tokio::time::sleep(LEAST));
     match admitted {
-        Err(problem) if is_about_the_form(problem.status) => again(&visit, look, problem).await,
+        Err(problem) if problem.is_about_the_form() => again(&visit, look, problem).await,
         answered => answered,
     }
 }
 
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
-}
-
 async fn admit(visit: &Visit, look: &Look) -> Answer {
     let identifier = Identifier::parse(&look.identifier)
-        .map_err(|sentence| Problem::fields(vec![FieldError::new("identifier", sentence)]))?;
+        .map_err(|sentence| Problem::fields(FieldError::new("identifier", sentence)))?;
     if look.altcha.is_empty() {
         free_look(visit).await?;
     } else if !challenge::accept(&visit.app, &look.altcha, visit.now).await? {

@@ -5,7 +5,8 @@
 
 use askama::Template;
 use axum::response::Response;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
+use common::web::form::fresh_key;
 use common::web::{Answer, Input, Once, Op, Routes, Site, Visit};
 use domain::value::email::{EmailAddress, EmailError};
 use domain::value::id::MailId;
@@ -33,14 +34,13 @@ pub fn routes() -> Routes {
 #[template(path = "request.html")]
 struct RequestPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed.
     email: String,
     /// Goes into the field `idempotency_key`, so that sending the form twice mails once.
     idempotency_key: String,
     /// What is wrong.
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 impl RequestPage {
@@ -49,13 +49,9 @@ impl RequestPage {
             Some(p) if p.errors.is_empty() => visit.site_saying("warning", p.detail.clone()),
             _ => visit.site(),
         };
-        let idempotency_key = domain::value::symbols::encode(&visit.app.chance.bytes::<17>(), 26);
+        let idempotency_key = fresh_key(&visit.app);
         let errors = problem.map(|p| p.errors.clone()).unwrap_or_default();
         Self { site, email, idempotency_key, errors }
-    }
-
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 }
 
@@ -64,7 +60,6 @@ impl RequestPage {
 #[template(path = "accepted.html")]
 struct AcceptedPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What happens now.
     message: &'static str,
@@ -88,16 +83,12 @@ async fn show(visit: Visit) -> Answer {
 async fn submit(visit: Visit, sent: Input<Request>) -> Answer {
     match request(&visit, &sent).await {
         Ok(()) => Ok(accepted(&visit)),
-        Err(problem) if is_about_the_form(problem.status) => {
+        Err(problem) if problem.is_about_the_form() => {
             let page = RequestPage::new(&visit, sent.body.email.clone(), Some(&problem));
             Ok(visit.again(&page, problem))
         }
         Err(problem) => Err(problem),
     }
-}
-
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
 }
 
 fn accepted(visit: &Visit) -> Response {
@@ -155,8 +146,7 @@ async fn count_address(visit: &Visit, to: &EmailAddress) -> Result<bool, Problem
 }
 
 fn read(typed: &str) -> Result<EmailAddress, Problem> {
-    EmailAddress::parse(typed)
-        .map_err(|error| Problem::fields(vec![FieldError::new("email", sentence(error))]))
+    EmailAddress::parse(typed).map_err(|error| Problem::fields(FieldError::new("email", sentence(error))))
 }
 
 fn sentence(error: EmailError) -> &'static str {

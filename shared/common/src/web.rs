@@ -5,6 +5,7 @@
 
 mod deadline;
 mod finish;
+pub mod form;
 mod input;
 mod page;
 mod routes;

@@ -1,8 +1,8 @@
 //! The form of an event: what is typed, and the page that asks for it.
 
-use crate::fields::{flag, fresh_key, whole};
 use askama::Template;
-use common::error::FieldError;
+use common::error::Errors;
+use common::web::form::{flag, fresh_key, whole};
 use common::web::{Organiser, Site};
 use domain::participation::edition::{Colour, Sheet, Wording};
 use domain::participation::event::{Event, Settings};
@@ -164,19 +164,14 @@ fn typed_workload(workload: domain::participation::edition::Workload) -> String 
 #[template(path = "event_form.html")]
 pub(crate) struct EventFormPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(skip)]
-    #[schemars(skip)]
     key: String,
     #[serde(skip)]
-    #[schemars(skip)]
-    errors: Vec<FieldError>,
+    errors: Errors,
     #[serde(skip)]
-    #[schemars(skip)]
     files_again: bool,
     #[serde(skip)]
-    #[schemars(skip)]
     pub(super) today: Date,
     /// Address of the event's page; empty while it is not created.
     event: String,
@@ -223,7 +218,7 @@ struct SignatureFields<'a> {
 
 impl EventFormPage {
     /// The form of a new event.
-    pub(crate) fn new(organiser: &Organiser, form: EventForm, errors: Vec<FieldError>) -> Self {
+    pub(crate) fn new(organiser: &Organiser, form: EventForm, errors: Errors) -> Self {
         let visit = &organiser.visit;
         Self {
             site: visit.site(),
@@ -240,7 +235,7 @@ impl EventFormPage {
     }
 
     /// The form of an event that exists.
-    pub(crate) fn of(organiser: &Organiser, event: &Event, form: EventForm, errors: Vec<FieldError>) -> Self {
+    pub(crate) fn of(organiser: &Organiser, event: &Event, form: EventForm, errors: Errors) -> Self {
         let held = Pictures::of(&event.snapshot().sheet);
         Self {
             event: crate::owned::event_path(event.id()),
@@ -251,11 +246,6 @@ impl EventFormPage {
             },
             ..Self::new(organiser, form, errors)
         }
-    }
-
-    /// The sentence about a field, or nothing.
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 
     fn signature_fields(&self) -> Vec<SignatureFields<'_>> {
