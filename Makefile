@@ -15,7 +15,7 @@ EMULATOR := .venv-emulator
 LAMBDA := .venv-lambda
 CARGO_LAMBDA := PATH="$(CURDIR)/$(LAMBDA)/bin:$$PATH" cargo lambda
 # Everything that is a function.
-FUNCTIONS := --workspace --exclude journeys --exclude local --exclude xtask
+FUNCTIONS := --workspace --exclude journeys --exclude local --exclude steps --exclude xtask
 ARCHITECTURE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86-64)
 PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use common::web::{Routes, Source, finish};
+use common::web::{Source, finish};
 use common::{App, Clients};
 use domain::value::email::EmailAddress;
 use platform::chance::Chance;
@@ -83,19 +83,6 @@ impl Apps {
     }
 }
 
-/// Every step that answers HTTP.
-pub fn routes() -> Vec<Routes> {
-    vec![
-        get_support::routes(),
-        issue_certificates::routes(),
-        login::routes(),
-        request_resend::routes(),
-        serve_site::routes(),
-        show_certificates::routes(),
-        verify::routes(),
-    ]
-}
-
 impl House {
     /// Opens a house: starts the engines and makes what is missing.
     ///
@@ -126,7 +113,8 @@ impl House {
 
     /// All pages.
     pub fn router(&self) -> Router {
-        let steps = routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
+        let steps =
+            steps::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
         let is_behind = !is_this_machine(self.app.config.public_url.host());
         let steps = finish(steps, self.app.clone()).layer(from_fn_with_state(is_behind, with_source));
         steps.merge(crate::ready::router(self.data.clone(), self.app.clone()))
