@@ -2,6 +2,7 @@
 
 use crate::{IssueError, actor};
 use common::App;
+use common::fault::Fault;
 use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
@@ -73,7 +74,7 @@ impl<'a> Batch<'a> {
         let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
         for attempt in 1.. {
             match self.attempt(line, &id, &account, &known).await {
-                Err(IssueError::Store(StoreError::Guard(_))) if attempt < TRIES => {
+                Err(IssueError::Fault(Fault::Store(StoreError::Guard(_)))) if attempt < TRIES => {
                     let certificate = self.app.store.find_certificate(&id).await?;
                     known = (certificate, self.app.store.find_account(&account).await?.is_some());
                 }

@@ -5,7 +5,7 @@
 
 use common::App;
 use domain::participation::import::{self, Import, State};
-use domain::transition::{Actor, Illegal};
+use domain::transition::Actor;
 use domain::value::id::ImportId;
 use domain::work::{self, Work};
 use jiff::{SignedDuration, Timestamp};
@@ -23,15 +23,9 @@ const ARMS_FOR: SignedDuration = SignedDuration::from_secs(40);
 /// How much of a shard is taken at once.
 const PER_SHARD: i32 = 100;
 
-/// The sweep could not go on; it begins anew at its next time.
-#[derive(Debug, thiserror::Error)]
-pub enum ClockError {
-    /// The store failed.
-    #[error("could not sweep")]
-    Store(#[from] StoreError),
-    /// Something due moved on in a way that its rules do not know.
-    #[error("could not arm due work")]
-    Illegal(#[from] Illegal),
+common::step_error! {
+    /// The sweep could not go on; it begins anew at its next time.
+    pub enum ClockError: "could not sweep" {}
 }
 
 /// The event of the schedule (Amazon EventBridge, "Scheduled Event"). It says nothing that the sweep needs; another event
