@@ -79,8 +79,9 @@ tools: $(LINT)/.ready node_modules/.ready ## Install what the tests need
 format: ## The code is formatted
 	cargo fmt --all --check
 
-lint: ## Clippy has nothing to say
+lint: ## Clippy has nothing to say, and what is linked keeps to deny.toml
 	cargo clippy --workspace --all-targets -- -D warnings
+	python3 tests/dependencies.py
 
 unit: functions ## Rules, store, steps, journeys, wiring, and the functions under the Lambda Runtime API
 	cargo test --workspace --lib --test '*' --bin xtask
