@@ -1,5 +1,6 @@
 //! The whole house in one process: the engines, the application over them, every step, and the sweep.
 
+use crate::apps::Apps;
 use crate::doors::{caller, is_this_machine};
 use crate::engines::{EngineError, Engines, Folder, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
@@ -69,20 +70,6 @@ pub struct House {
     news: Option<UnboundedReceiver<MailEvent>>,
 }
 
-/// The application of every step.
-#[derive(Clone)]
-pub(crate) struct Apps {
-    all: App,
-    own: BTreeMap<&'static str, App>,
-}
-
-impl Apps {
-    /// The application of one step.
-    pub(crate) fn of(&self, step: &str) -> App {
-        self.own.get(step).unwrap_or(&self.all).clone()
-    }
-}
-
 impl House {
     /// Opens a house: starts the engines and makes what is missing.
     ///
@@ -128,7 +115,7 @@ impl House {
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let (objects, news) = (self.objects.take()?, self.news.take()?);
-        let apps = Apps { all: self.app.clone(), own: self.own.clone() };
+        let apps = Apps::new(self.app.clone(), self.own.clone());
         Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects, news))
     }
 

@@ -1,6 +1,7 @@
 //! The whole cloud in one process: the engines behind the SDK's clients, every step, and the sweep.
 
 pub mod admin;
+mod apps;
 pub mod buckets;
 pub mod demo;
 pub mod disk;

@@ -10,7 +10,9 @@ mod input;
 mod page;
 mod routes;
 mod session;
+mod token;
 mod visit;
+mod who;
 
 pub(crate) use deadline::Deadline;
 pub use finish::{RequestId, finish, secure};
@@ -18,11 +20,10 @@ pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
 pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
-pub use session::{
-    COOKIE, Holder, Organiser, Session, Who, cookie, end_of_session, hash_of_session, new_session,
-    visitor_pass,
-};
+pub use session::{Elsewhere, Holder, Organiser};
+pub use token::{COOKIE, cookie};
 pub use visit::{Source, Visit};
+pub use who::{Session, Who, end_of_session, hash_of_session, new_session, visitor_pass};
 
 /// One answer of a handler.
 pub type Answer = Result<axum::response::Response, crate::error::Problem>;

@@ -7,4 +7,5 @@ pub mod email;
 pub mod id;
 pub mod lettering;
 pub mod name;
+pub mod period;
 pub mod symbols;

@@ -2,9 +2,7 @@
 
 use common::app::App;
 use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, StoredPdf};
-use domain::participation::edition::{
-    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
-};
+use domain::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use domain::participation::event::{self, Event, Settings};
 use domain::participation::import::{self, Import, Receive, Tally};
 use domain::participation::line::Line;
@@ -16,6 +14,7 @@ use domain::value::code::{ParticipantToken, VerifyCode};
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use domain::value::name::PersonName;
+use domain::value::period::Period;
 use domain::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use journeys::TestApp;

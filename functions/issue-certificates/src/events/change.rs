@@ -2,7 +2,7 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::sheet::{self, Ground};
 use crate::owned::{self, event_path};
 use axum::extract::Path;
@@ -26,12 +26,12 @@ pub(crate) async fn change(
     upload: Upload<MOST_BYTES>,
 ) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
-    upload.only_files(&EventForm::FILES)?;
+    upload.only_files(&pictures::FIELDS)?;
     let event = owned::event(&organiser, &id).await?;
     if form.version != Some(event.snapshot().version) {
         return Ok(overtaken(&organiser, &event, form));
     }
-    let held = Pictures::of(&event.snapshot().sheet).without_removed(&form);
+    let held = Pictures::of(&event.snapshot().sheet).without(form.removed());
     let ground = Ground {
         issuer_name: event.snapshot().sheet.issuer_name.clone(),
         today: calendar::brasilia(visit.now).date(),

@@ -2,7 +2,7 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::sheet::{self, Ground};
 use crate::owned::event_path;
 use common::error::{Errors, Problem};
@@ -23,7 +23,7 @@ pub(crate) async fn blank(organiser: Organiser) -> Answer {
 /// POST `/organizador/eventos`
 pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
-    upload.only_files(&EventForm::FILES)?;
+    upload.only_files(&pictures::FIELDS)?;
     let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::pictures::Pictures;
+use super::pictures::{Pictures, Removed};
 
 /// What an organiser types about an event. All texts may be left out where the form says "opcional".
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -87,10 +87,6 @@ pub(crate) struct EventUpload {
 }
 
 impl EventForm {
-    /// The fields that pictures come in.
-    pub(crate) const FILES: [&str; 4] =
-        ["logo", "signature_1_image", "signature_2_image", "signature_3_image"];
-
     /// What a new event begins with.
     pub(crate) fn usual() -> Self {
         Self {
@@ -145,9 +141,11 @@ impl EventForm {
         ]
     }
 
-    /// Which images of signatures are to be dropped.
-    pub(crate) fn removed_signatures(&self) -> [bool; Sheet::MOST_SIGNATURES] {
-        [self.remove_signature_1_image, self.remove_signature_2_image, self.remove_signature_3_image]
+    /// Which pictures are to be dropped.
+    pub(crate) fn removed(&self) -> Removed {
+        let signatures =
+            [self.remove_signature_1_image, self.remove_signature_2_image, self.remove_signature_3_image];
+        Removed { logo: self.remove_logo, signatures }
     }
 }
 

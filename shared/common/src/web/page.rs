@@ -1,6 +1,6 @@
 //! A page struct is its HTML and its JSON.
 
-use crate::web::session::Who;
+use crate::web::who::Who;
 use askama::Template;
 use domain::role::{Role, Roles};
 use domain::value::name::PersonName;

@@ -3,9 +3,7 @@
 use super::Machine;
 use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
-use crate::participation::edition::{
-    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
-};
+use crate::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
@@ -16,6 +14,7 @@ use crate::value::code::{ParticipantToken, VerifyCode};
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
+use crate::value::period::Period;
 use crate::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
