@@ -9,6 +9,7 @@ mod faults;
 mod hostile_text;
 mod import;
 mod issued;
+mod lock_out;
 mod login;
 mod mail;
 mod mail_armed;

@@ -121,6 +121,13 @@ async fn strangers_day(house: &Issued) {
     let task = program.get("/visitante").await.json()["challenge"].clone();
     let solved = json!({ "identifier": DAVI_CPF, "altcha": crate::visitor::solve(&task) });
     assert!(program.post_json("/visitante", &solved).await.status.is_success());
+    let mut nobody = json!({ "email": "ninguem@exemplo.com.br" });
+    let mut answer = program.post_json("/reenviar", &nobody).await;
+    while answer.status.is_success() {
+        answer = program.post_json("/reenviar", &nobody).await;
+    }
+    nobody["altcha"] = json!(crate::visitor::solve(&answer.json()["challenge"]));
+    assert!(program.post_json("/reenviar", &nobody).await.status.is_success());
 }
 
 async fn administrators_day(house: &mut Issued, event: &str) {
