@@ -2,7 +2,9 @@
 
 use crate::{IssueError, actor};
 use common::App;
-use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
+use domain::participation::certificate::{
+    Certificate, Command, Issue, NewVersion, OtherAddress, State, person_lines,
+};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
 use domain::participation::line::Line;
@@ -12,7 +14,7 @@ use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
-use platform::secrets::Keys;
+use platform::secrets::{Indexed, Keys};
 use std::collections::HashMap;
 use store::Change;
 use store::StoreError;
@@ -69,12 +71,12 @@ impl<'a> Batch<'a> {
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
         let id = self.keys.certificate(self.event.id(), &line.identity_text());
         let account = owner(&self.keys, line, &id);
-        let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
+        let mut known = (self.certificates.get(&id).cloned(), self.accounts.get(&account).cloned());
         for attempt in 1.. {
             match self.attempt(line, &id, &account, &known).await {
                 Err(IssueError::Store(StoreError::Guard(_))) if attempt < TRIES => {
                     let certificate = self.app.store.find_certificate(&id).await?;
-                    known = (certificate, self.app.store.find_account(&account).await?.is_some());
+                    known = (certificate, self.app.store.find_account(&account).await?);
                 }
                 done => return done,
             }
@@ -87,14 +89,15 @@ impl<'a> Batch<'a> {
         line: &Line,
         id: &CertificateId,
         account: &AccountId,
-        (certificate, has_account): &(Option<Certificate>, bool),
+        (certificate, owner): &(Option<Certificate>, Option<Account>),
     ) -> Result<(), IssueError> {
         let person = person_lines(line, &self.edition.sheet);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
         let (edition, publication) = (self.edition.number, self.publication);
-        let new = NewVersion { edition, code, person, publication };
+        let apart = owner.as_ref().and_then(|owner| self.other_address(line, owner));
+        let new = NewVersion { edition, code, person, publication, apart };
         match certificate {
-            None => self.first(line, id, account, new, *has_account).await,
+            None => self.first(line, id, account, new, owner.is_some()).await,
             Some(there) if there.current().person == new.person => Ok(()),
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
             // A list that was published later was faster: its word is the last.
@@ -104,6 +107,13 @@ impl<'a> Batch<'a> {
                 self.commit(line, Change::of(reissue)).await
             }
         }
+    }
+
+    /// The address of a line, when it is not the account's own: whoever named the CPF first opened the account, and owns
+    /// nothing of what others issue to it.
+    fn other_address(&self, line: &Line, owner: &Account) -> Option<OtherAddress> {
+        let is_own = owner.snapshot().email.folded() == line.email.folded();
+        (!is_own).then(|| OtherAddress(self.keys.index(Indexed::Email(&line.email))))
     }
 
     async fn first(

@@ -3,6 +3,7 @@
 mod administer;
 mod capacity;
 mod cards;
+mod claims;
 mod export;
 mod failing_chunk;
 mod faults;
