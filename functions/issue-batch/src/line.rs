@@ -9,7 +9,7 @@ use domain::participation::edition::Edition;
 use domain::participation::event::Event;
 use domain::participation::line::Line;
 use domain::participation::record::Printed;
-use domain::people::account::{Account, Open};
+use domain::people::account::{self, Account, Open};
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use domain::work::{Task, Work};
@@ -97,14 +97,14 @@ impl<'a> Batch<'a> {
         let apart = owner.as_ref().and_then(|owner| self.other_address(line, owner));
         let new = NewVersion { edition, code, person, publication, apart };
         match certificate {
-            None => self.first(line, id, account, new, owner.is_some()).await,
+            None => self.first(line, id, account, new, owner.as_ref()).await,
             Some(there) if there.current().person == new.person => Ok(()),
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > publication => Ok(()),
             Some(there) => {
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
-                self.commit(line, Change::of(reissue)).await
+                self.commit_for(line, Change::of(reissue), owner.as_ref()).await
             }
         }
     }
@@ -122,7 +122,7 @@ impl<'a> Batch<'a> {
         id: &CertificateId,
         account: &AccountId,
         first: NewVersion,
-        has_account: bool,
+        owner: Option<&Account>,
     ) -> Result<(), IssueError> {
         let now = self.app.clock.now();
         let settings = self.event.snapshot().settings;
@@ -135,7 +135,25 @@ impl<'a> Batch<'a> {
             available_until: settings.available_until,
         };
         let issued = Change::of(Certificate::issue(issue, actor(), now));
-        self.commit(line, if has_account { issued } else { self.opening(issued, line, account) }).await
+        match owner {
+            Some(_) => self.commit_for(line, issued, owner).await,
+            None => self.commit(line, self.opening(issued, line, account)).await,
+        }
+    }
+
+    /// Commits a version. The account's name follows the person's: of what stands apart nothing is told there.
+    async fn commit_for(
+        &self,
+        line: &Line,
+        change: Change<Certificate>,
+        owner: Option<&Account>,
+    ) -> Result<(), IssueError> {
+        let renamed = owner.filter(|o| change.after().is_in_account() && o.snapshot().name != line.name);
+        let Some(owner) = renamed else { return self.commit(line, change).await };
+        let rename = account::Command::Rename(line.name.clone());
+        let renamed = owner.clone().apply(rename, actor(), self.app.clock.now())?;
+        self.commit(line, change.and(&renamed)).await?;
+        Ok(self.app.store.rename_sessions(owner.id(), &line.name).await?)
     }
 
     /// The account that is opened with a person's first certificate.

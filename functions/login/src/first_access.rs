@@ -29,7 +29,7 @@ impl FirstAccessPage {
     }
 
     fn new(visit: &Visit, session: &Session, errors: Vec<FieldError>) -> Self {
-        Self { site: visit.site(), first_name: session.row.name.first().to_owned(), errors }
+        Self { site: visit.site(), first_name: session.row.name.first(), errors }
     }
 }
 

@@ -146,7 +146,7 @@ pub(crate) async fn password_changed(
     );
     let at = calendar::moment(at);
     let first_name = account.snapshot().name.first();
-    let text = PasswordChangedText { mail: &frame, first_name, at: at.clone() }.render()?;
-    let html = PasswordChangedHtml { mail: &frame, first_name, at }.render()?;
+    let text = PasswordChangedText { mail: &frame, first_name: &first_name, at: at.clone() }.render()?;
+    let html = PasswordChangedHtml { mail: &frame, first_name: &first_name, at }.render()?;
     Ok(Some(letter(mail, &account.snapshot().email, &frame, text, html)))
 }

@@ -48,7 +48,7 @@ impl WayIn {
             _ => {}
         }
         Self {
-            first_name: snapshot.name.first().to_owned(),
+            first_name: snapshot.name.first(),
             cpf: snapshot.cpf.as_ref().map(|cpf| cpf.masked().as_str().to_owned()).unwrap_or_default(),
             token: snapshot.token.grouped(),
             initial_password,

@@ -17,6 +17,7 @@ mod mail_armed;
 mod mail_news;
 mod many_cards;
 mod measured;
+mod names;
 mod old_hash;
 mod old_house;
 mod organiser;

@@ -92,6 +92,7 @@ pub fn account() -> Machine<Account, account::Command> {
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
+            C::Rename(PersonName::parse("Lua Sá").expect("a sample name")),
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],
