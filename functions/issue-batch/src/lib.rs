@@ -78,6 +78,6 @@ mod tests {
     fn an_issue_error_keeps_its_cause_out_of_its_own_words() {
         let error = IssueError::from(store::StoreError::NotFound { what: "lines" });
         assert_eq!(error.to_string(), "could not issue a chunk");
-        assert_eq!(platform::chain(&error), "could not issue a chunk: lines not found");
+        assert_eq!(platform::chain(&error), "could not issue a chunk: the store failed: lines not found");
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct FirstAccessPage {
 
 impl FirstAccessPage {
     fn new(visit: &Visit, session: &Session, errors: Errors) -> Self {
-        Self { site: visit.site(), first_name: session.row.name.first().to_owned(), errors }
+        Self { site: visit.site(), first_name: session.row.name.first(), errors }
     }
 }
 

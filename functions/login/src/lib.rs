@@ -6,10 +6,10 @@
 //! or an account exists.
 
 mod begin;
-mod challenge;
 mod choose;
 mod enter;
 mod first_access;
+mod front;
 mod hashing;
 mod identifier;
 mod leave;
@@ -26,7 +26,7 @@ use domain::role::Role;
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("login")
-        .get("/", enter::front, Op::page::<enter::FrontPage>("Página inicial"))
+        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial"))
         .get(
             "/entrar",
             enter::show,

@@ -5,11 +5,11 @@
 //! limits: so many look-ups an hour from one address, then a proof of work for each, and a ceiling for all together.
 
 use crate::begin::{self, Begun};
-use crate::challenge::{self, Challenge};
 use crate::identifier::Identifier;
 use crate::limits;
 use askama::Template;
 use common::error::{Errors, FieldError, Problem};
+use common::web::challenge::{self, Challenge};
 use common::web::{Answer, Input, Site, Visit, visitor_pass};
 use http::StatusCode;
 use platform::metrics::Metric;
@@ -70,11 +70,8 @@ pub(crate) async fn submit(visit: Visit, sent: Input<Look>) -> Answer {
 async fn admit(visit: &Visit, look: &Look) -> Answer {
     let identifier = Identifier::parse(&look.identifier)
         .map_err(|sentence| Problem::fields(FieldError::new("identifier", sentence)))?;
-    if look.altcha.is_empty() {
-        free_look(visit).await?;
-    } else if !challenge::accept(&visit.app, &look.altcha, visit.now).await? {
-        return Err(unsolved());
-    } else {
+    if !look.altcha.is_empty() || !limits::visitor_from(visit).await? {
+        challenge::worked(visit, &look.altcha, MANY_LOOKS).await?;
         limits::visitor_working_from(visit).await?;
     }
     limits::visitor_at_all(visit).await?;
@@ -86,36 +83,21 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
     Ok(begin::lead(visit, Begun { token, must_choose_password: false, location }))
 }
 
-async fn free_look(visit: &Visit) -> Result<(), Problem> {
-    if limits::visitor_from(visit).await? {
-        return Ok(());
-    }
-    let mut problem = Problem::too_many(
-        "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que detém robôs.",
-        1,
-    );
-    problem.kind = "desafio-necessario";
-    Err(problem)
-}
-
-fn unsolved() -> Problem {
-    let mut problem = Problem::too_many(
-        "A conta do seu navegador não foi aceita, porque venceu ou já foi usada. Espere a nova ficar pronta e envie de novo.",
-        1,
-    );
-    problem.kind = "desafio-necessario";
-    problem
-}
+/// What is said when one more look-up has to be worked for.
+const MANY_LOOKS: &str = "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que detém robôs.";
 
 /// The form again. After a refusal for too many look-ups it carries the proof of work, and an answer that was already
 /// used is not asked for twice.
 async fn again(visit: &Visit, look: Look, problem: Problem) -> Answer {
-    let challenge_required = problem.kind == "desafio-necessario" || !look.altcha.is_empty();
+    let challenge_required = problem.challenge.is_some() || !look.altcha.is_empty();
     let site = match problem.status {
         StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
         _ => visit.site(),
     };
-    let challenge = Challenge::new(&visit.app, visit.now).await?;
+    let challenge = match &problem.challenge {
+        Some(task) => Challenge::clone(task),
+        None => Challenge::new(&visit.app, visit.now).await?,
+    };
     let errors = problem.errors.clone();
     let page = VisitorPage { site, identifier: look.identifier, challenge_required, challenge, errors };
     Ok(visit.again(&page, problem))

@@ -3,6 +3,7 @@
 //! What a mail says is made when it is sent. An initial password or a link to set a new one is derived then, goes to
 //! the account's own address only, and is stored nowhere.
 
+mod available;
 mod letters;
 mod ways_in;
 
@@ -79,7 +80,7 @@ async fn deliver(
     }
     let letter: Option<Letter> = match message {
         Message::Available { certificate, version, to } => {
-            letters::available(app, mail, certificate, *version, to).await?
+            available::available(app, mail, certificate, *version, to).await?
         }
         Message::Resend { to } => letters::resend(app, mail, to).await?,
         Message::Welcome { account } => letters::welcome(app, mail, account).await?,

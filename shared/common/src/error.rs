@@ -3,6 +3,7 @@
 //!
 //! A handler returns `Result<_, Problem>`. Everything internal becomes one here, in [`From`], and nowhere else.
 
+use crate::web::challenge::Challenge;
 use http::StatusCode;
 use platform::documents::DocumentError;
 use platform::secrets::SecretError;
@@ -81,6 +82,8 @@ pub struct Problem {
     pub errors: Errors,
     /// After how many seconds trying again makes sense.
     pub retry_after_s: Option<i64>,
+    /// A task that has to be solved before trying again; its answer goes into the field `altcha`.
+    pub challenge: Option<Box<Challenge>>,
     /// What happened inside: for the log, never for the answer.
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -94,6 +97,7 @@ impl Problem {
             detail: detail.into(),
             errors: Errors::default(),
             retry_after_s: None,
+            challenge: None,
             source: None,
         }
     }
@@ -171,6 +175,12 @@ impl Problem {
         let problem =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "limite-excedido", "Muitas tentativas", detail);
         Self { retry_after_s: Some(retry_after_s.max(1)), ..problem }
+    }
+
+    /// 429: too many tries for one more to be free. The task that has to be solved first goes with it.
+    pub fn work(detail: impl Into<String>, challenge: Challenge) -> Self {
+        let kind = "desafio-necessario";
+        Self { kind, challenge: Some(Box::new(challenge)), ..Self::too_many(detail, 1) }
     }
 
     /// 413: a body over the limit.

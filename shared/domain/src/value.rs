@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod code;
 pub mod cpf;
 pub mod email;
+pub mod greeting;
 pub mod id;
 pub mod lettering;
 pub mod name;

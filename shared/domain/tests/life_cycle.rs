@@ -3,7 +3,7 @@
 
 use domain::life_cycle::{markdown, matrices, whoever_may};
 use domain::participation::certificate::{
-    Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf,
+    Certificate, Command, Issue, LinkDigest, NewVersion, OtherAddress, State, StoredPdf,
 };
 use domain::participation::edition::{PersonLines, ShortLine};
 use domain::participation::record::{Status, standings};
@@ -56,11 +56,13 @@ fn every_command_is_open_to_just_these_roles() {
         ("Certificate", "set_public", holder),
         ("Certificate", "renew_link", holder),
         ("Certificate", "drop_link", holder),
+        ("Certificate", "claim", holder),
         ("Account", "invite_again", step),
         ("Account", "choose_password", holder),
         ("Account", "rehash", holder),
         ("Account", "correct_email", console),
         ("Account", "take_back", console),
+        ("Account", "rename", step),
         ("Account", "appoint", console),
         ("Account", "dismiss", console),
         ("Event", "revise", organiser),
@@ -105,19 +107,23 @@ fn roles_are_a_set_of_which_everybody_has_the_holders() {
 fn version(chance: u8) -> NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    NewVersion { edition: 1, code: VerifyCode::from_chance([chance; 10]), person, publication: 1 }
+    let code = VerifyCode::from_chance([chance; 10]);
+    NewVersion { edition: 1, code, person, publication: 1, apart: None }
 }
 
-fn issued() -> Certificate {
-    let issue = Issue {
+fn issue() -> Issue {
+    Issue {
         id: CertificateId::from_bytes([1; 17]),
         account: AccountId::from_bytes([2; 17]),
         event: EventId::from_bytes([3; 17]),
         first: version(0),
         public: false,
         available_until: None,
-    };
-    Certificate::issue(issue, Actor::Administrator, Timestamp::UNIX_EPOCH).into_after()
+    }
+}
+
+fn issued() -> Certificate {
+    Certificate::issue(issue(), Actor::Administrator, Timestamp::UNIX_EPOCH).into_after()
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -130,6 +136,36 @@ fn command() -> impl Strategy<Value = Command> {
         1 => Just(Command::RenewLink(LinkDigest("digest".to_owned()))),
         1 => Just(Command::DropLink),
     ]
+}
+
+/// One whose line has another address than its account.
+fn apart(address: &str) -> NewVersion {
+    NewVersion { apart: Some(OtherAddress(address.to_owned())), ..version(0) }
+}
+
+#[test]
+fn what_stands_apart_is_nobodys_until_it_is_claimed_once() {
+    let at = Timestamp::UNIX_EPOCH;
+    let issue = |first| Issue { first, public: true, ..issue() };
+    let certificate = Certificate::issue(issue(apart("a")), Actor::Administrator, at).into_after();
+    assert!(!certificate.is_listed() && !certificate.is_in_account());
+    let refused = |command| {
+        let actor = whoever_may(&command, &certificate.snapshot().account);
+        matches!(certificate.clone().apply(command, actor, at), Err(Illegal::State { .. }))
+    };
+    assert!(refused(Command::SetPublic(false)) && refused(Command::RenewLink(LinkDigest(String::new()))));
+    let after = |certificate: &Certificate, command| {
+        let actor = whoever_may(&command, &certificate.snapshot().account);
+        certificate.clone().apply(command, actor, at).map(|t| t.into_after())
+    };
+    let claimed = after(&certificate, Command::Claim).expect("claimed");
+    assert!(claimed.is_listed() && claimed.is_in_account());
+    assert!(after(&claimed, Command::Claim).is_err());
+    let again = after(&claimed, Command::Reissue(apart("b"))).expect("a version");
+    assert!(again.is_in_account(), "what is in the account stays there");
+    let moved = after(&certificate, Command::Reissue(apart("b"))).expect("a version");
+    assert_eq!(moved.snapshot().apart, Some(OtherAddress("b".to_owned())));
+    assert!(after(&certificate, Command::Reissue(version(0))).expect("a version").is_in_account());
 }
 
 proptest! {

@@ -44,7 +44,13 @@ async fn issue(app: &TestApp, account: &AccountId, n: u8, title: &str) {
         id: CertificateId::from_bytes([n; 17]),
         account: account.clone(),
         event: EventId::from_bytes([n; 17]),
-        first: NewVersion { edition: 1, code: VerifyCode::from_chance([n; 10]), person, publication: 1 },
+        first: NewVersion {
+            edition: 1,
+            code: VerifyCode::from_chance([n; 10]),
+            person,
+            publication: 1,
+            apart: None,
+        },
         public: n.is_multiple_of(2),
         available_until: None,
     };

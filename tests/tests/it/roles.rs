@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 26] = [
+const PUBLIC: [&str; 29] = [
     "GET /",
     "GET /ajuda",
     "GET /c/{link}",
@@ -20,6 +20,9 @@ const PUBLIC: [&str; 26] = [
     "GET /c/{link}/previa.png",
     "GET /certificados/{id}/pdf",
     "GET /certificados/{id}/previa.png",
+    "GET /confirmar/{link}",
+    "GET /confirmar/{link}/pdf",
+    "GET /confirmar/{link}/previa.png",
     "GET /entrar",
     "GET /estatico/{hash}/{file}",
     "GET /favicon.ico",

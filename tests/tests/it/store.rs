@@ -66,7 +66,7 @@ fn code(seed: u8) -> VerifyCode {
 }
 
 fn issue(app: &App, seed: u8, code: VerifyCode) -> Change<Certificate> {
-    let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1 };
+    let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1, apart: None };
     let issue = Issue {
         id: CertificateId::from_bytes([seed; 17]),
         account: AccountId::from_bytes([seed; 17]),

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::{FieldError, Problem};
+use crate::web::challenge::Challenge;
 use crate::web::deadline::{Deadline, within};
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::token;
@@ -179,6 +180,8 @@ struct ProblemJson<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a Challenge>,
     #[serde(skip_serializing_if = "str::is_empty")]
     support_code: &'a str,
 }
@@ -214,6 +217,7 @@ fn as_json(problem: &Problem, support_code: &str) -> Response {
         status: problem.status.as_u16(),
         detail: &problem.detail,
         errors: &problem.errors,
+        challenge: problem.challenge.as_deref(),
         support_code,
     };
     let body = serde_json::to_vec(&json).unwrap_or_default();

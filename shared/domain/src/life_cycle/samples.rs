@@ -29,7 +29,8 @@ fn line<const N: usize>(text: &str) -> crate::participation::edition::Line<N> {
 fn version() -> certificate::NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a sample name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    certificate::NewVersion { edition: 1, code: VerifyCode::from_chance([1; 10]), person, publication: 1 }
+    let (code, apart) = (VerifyCode::from_chance([1; 10]), Some(certificate::OtherAddress("00".repeat(32))));
+    certificate::NewVersion { edition: 1, code, person, publication: 1, apart }
 }
 
 pub fn certificate() -> Machine<Certificate, certificate::Command> {
@@ -57,6 +58,7 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::SetPublic(true),
             C::RenewLink(certificate::LinkDigest(String::new())),
             C::DropLink,
+            C::Claim,
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
@@ -93,6 +95,7 @@ pub fn account() -> Machine<Account, account::Command> {
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
+            C::Rename(PersonName::parse("Lua Sá").expect("a sample name")),
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],

@@ -90,6 +90,8 @@ pub enum Command {
     /// Another address for somebody whose account somebody else uses: its password ends with it, and so does the right
     /// to issue.
     TakeBack(EmailAddress),
+    /// Another name: the one that the person's latest certificate prints.
+    Rename(PersonName),
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
@@ -101,6 +103,7 @@ commands!(Command,
     Self::Rehash(_) => "rehash" by [Holder],
     Self::CorrectEmail(_) => "correct_email" by [Administrator],
     Self::TakeBack(_) => "take_back" by [Administrator],
+    Self::Rename(_) => "rename" by [Step],
     Self::Appoint(_) => "appoint" by [Administrator],
     Self::Dismiss => "dismiss" by [Administrator],
 );
@@ -114,7 +117,7 @@ pub struct Snapshot {
     pub cpf: Option<Cpf>,
     /// Names the account as the CPF does.
     pub token: ParticipantToken,
-    /// The person.
+    /// The person, as their latest certificate names them.
     pub name: PersonName,
     /// The only address that credentials are mailed to. An import never changes it; see [`Command::CorrectEmail`].
     pub email: EmailAddress,
@@ -151,6 +154,8 @@ pub enum Happened {
     EmailCorrected,
     /// It was taken from somebody who was not its owner.
     TakenBack,
+    /// Its owner has another name.
+    Renamed,
     /// Its owner may issue for an issuer.
     Appointed,
     /// Its owner may no longer.
@@ -158,7 +163,7 @@ pub enum Happened {
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
-    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back",
+    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Renamed => "renamed",
     Self::Appointed => "appointed", Self::Dismissed => "dismissed");
 
 impl From<&Command> for Happened {
@@ -169,6 +174,7 @@ impl From<&Command> for Happened {
             Command::Rehash(_) => Self::PasswordRehashed,
             Command::CorrectEmail(_) => Self::EmailCorrected,
             Command::TakeBack(_) => Self::TakenBack,
+            Command::Rename(_) => Self::Renamed,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
         }
@@ -238,6 +244,7 @@ impl Account {
                 after.email = email.clone();
                 after.roles = Roles::holder();
             }
+            Command::Rename(name) => after.name = name.clone(),
             Command::Appoint(issuer) => after.roles = after.roles.organising(issuer.clone()),
             Command::Dismiss => after.roles = after.roles.not_organising(),
             Command::ChoosePassword(_) | Command::Rehash(_) => {}
@@ -274,7 +281,7 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
             S::Active { password, reset: None }
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
-        (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
+        (state @ (S::Invited { .. } | S::Active { .. }), C::Rename(_) | C::Appoint(_) | C::Dismiss) => state,
         (state @ S::Invited { .. }, command @ C::Rehash(_))
         | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
             return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
