@@ -117,7 +117,7 @@ impl Sweep<'_> {
     /// Arms the overdue work of a kind.
     async fn works(&self, kind: Kind) -> Result<Swept, ClockError> {
         let mut swept = Swept::default();
-        for shard in self.shards() {
+        for shard in shards_at(self.now) {
             let waiting = self.app.store.list_due_work(kind, shard, self.horizon(), PER_SHARD).await?;
             for (n, Waiting { what, due_at }) in waiting.iter().enumerate() {
                 // Of what is not overdue only the first is looked at: for how long it has been tried.
@@ -148,12 +148,6 @@ impl Sweep<'_> {
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }
         Ok(swept)
-    }
-
-    /// All shards, each minute from another one on: when there is no time for all, it is not the same ones that wait.
-    fn shards(&self) -> impl Iterator<Item = u32> {
-        let first = u32::try_from(self.now.as_second() / 60 % i64::from(DUE_SHARDS)).unwrap_or_default();
-        (0..DUE_SHARDS).map(move |shard| (first + shard) % DUE_SHARDS)
     }
 
     /// A row that cannot be read needs a person; until then the others go on.
@@ -195,5 +189,27 @@ impl Sweep<'_> {
         let actor = Actor::Step("run-clock".to_owned());
         let Ok(armed) = import.apply(import::Command::Arm, actor, self.now) else { return Ok(false) };
         Ok(self.app.store.commit_unless_overtaken(Change::of(armed)).await?.is_some())
+    }
+}
+
+/// All shards, each minute from another one on: when there is no time for all, it is not the same ones that wait.
+fn shards_at(now: Timestamp) -> impl Iterator<Item = u32> {
+    let first = u32::try_from(now.as_second() / 60 % i64::from(DUE_SHARDS)).unwrap_or_default();
+    (0..DUE_SHARDS).map(move |shard| (first + shard) % DUE_SHARDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_minute_begins_at_another_shard_and_goes_through_all() {
+        for minute in 0..DUE_SHARDS {
+            let now = Timestamp::from_second(i64::from(minute) * 60 + 59).expect("an instant");
+            let mut all: Vec<u32> = shards_at(now).collect();
+            assert_eq!(all[0], minute);
+            all.sort_unstable();
+            assert_eq!(all, (0..DUE_SHARDS).collect::<Vec<_>>());
+        }
     }
 }

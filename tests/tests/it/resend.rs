@@ -14,6 +14,18 @@ async fn ask(browser: &mut Browser, email: &str) -> Reply {
     browser.submit_only(form).await
 }
 
+#[tokio::test]
+async fn an_idempotency_key_has_8_to_128_characters() {
+    let app = TestApp::start().await;
+    let mut statuses = Vec::new();
+    for length in [1, 7, 8, 128, 129, 4000] {
+        let mut program = app.browser().program(None).with_header("idempotency-key", &"k".repeat(length));
+        let sent = program.post_json("/reenviar", &json!({ "email": NOBODY })).await;
+        statuses.push(sent.status.as_u16());
+    }
+    assert_eq!(statuses, [400, 400, 202, 202, 400, 400]);
+}
+
 /// A house with one invited person, whose welcome was already mailed.
 async fn house(limits: Limits) -> TestApp {
     let app = TestApp::with_limits(limits).await;

@@ -127,3 +127,23 @@ async fn a_dismissed_organiser_is_out_at_the_next_request() {
     app.administer(json!({ "action": "dismiss_organiser", "cpf": ORGANISER_CPF })).await;
     assert!(is_closed(program.get("/organizador").await.status), "the role was taken away");
 }
+
+#[tokio::test]
+async fn no_write_of_any_step_is_taken_from_another_site() {
+    let app = TestApp::with_organiser().await;
+    let organiser = app.organiser().await;
+    let foreign = [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ];
+    for operation in operations().iter().filter(|o| o.method == Method::POST) {
+        for (header, value) in foreign {
+            let evil = organiser.clone().with_header(header, value);
+            let status = ask(&evil, operation).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{} {header}: {value}", name(operation));
+        }
+    }
+    assert!(people::is_in(&organiser).await);
+}

@@ -5,6 +5,7 @@ use journeys::lambda::{Lambda, Outcome};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 const STREAMS: [&str; 3] = ["issue-batch", "render-pdf", "send-mail"];
 
@@ -53,6 +54,21 @@ async fn every_event_is_answered_by_its_function() {
     }
     let http = local::routes().iter().map(|routes| routes.step().to_owned()).collect();
     assert_eq!(answered, http, "every step that answers HTTP has an event of the console");
+}
+
+/// A limit that lets nobody through, or everybody, is refused before the first request.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_is_none_is_named() {
+    let app = TestApp::with_organiser().await;
+    for (n, wrong) in ["0", "-1", "many", "4294967296"].into_iter().enumerate() {
+        let lambda = Lambda::of(&app).await.with("LIMIT_VERIFY_MISS_SOURCE_MIN", wrong);
+        let mut started = lambda.start("verify").await;
+        let ended = tokio::time::timeout(Duration::from_secs(20), started.ended()).await;
+        assert!(!ended.unwrap_or_else(|_| panic!("{wrong} was taken")).success(), "{wrong}");
+        let log = std::fs::read_to_string(lambda.log("verify")).expect("a log");
+        let said = log.matches("LIMIT_VERIFY_MISS_SOURCE_MIN must be a whole number above 0").count();
+        assert!(said > n, "{wrong}: {log}");
+    }
 }
 
 /// An invocation that fails is tried again by Lambda and then kept in the dead-letter queue: nothing is taken for done.
