@@ -77,8 +77,8 @@ fn events(routes: Routes) -> Routes {
 }
 
 fn imports(routes: Routes) -> Routes {
-    use imports::{CsvUpload, Discarding, ImportPage, LinesPage, Publication};
-    use imports::{discard, lines, problems, publish, show, upload};
+    use imports::{Choosing, CsvUpload, Discarding, ImportPage, LinesPage, Publication};
+    use imports::{discard, doubts, lines, problems, publish, show, upload};
     let all = Access::Organiser;
     routes
         .post(
@@ -104,6 +104,13 @@ fn imports(routes: Routes) -> Routes {
             lines::lines,
             Op::page::<LinesPage>("As pessoas de um envio e os seus certificados")
                 .asks::<lines::Paging>()
+                .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/mesma-pessoa",
+            doubts::choose,
+            Op::plain("Diz se uma linha sem CPF corrige um certificado ou é de outra pessoa")
+                .takes::<Choosing>()
                 .for_(all),
         )
         .post(

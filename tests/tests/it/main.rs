@@ -27,6 +27,7 @@ mod resend;
 mod restore;
 mod roles;
 mod rotation;
+mod same_person;
 mod site;
 mod spine;
 mod store;

@@ -1,5 +1,6 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
+use super::doubts::Doubts;
 use crate::fields::fresh_key;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
@@ -71,6 +72,8 @@ pub(crate) struct ImportPage {
     columns: Option<Columns>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
+    /// Lines that look like somebody who has a certificate, until it is published.
+    doubts: Option<Doubts>,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
     /// Whether the issue has failed again and again, and goes on trying.
@@ -180,8 +183,10 @@ impl ImportPage {
             State::Received => page.finished = false,
             State::Discarded => {}
             State::Unreadable { problem } => page.unreadable = problem.sentence(),
-            State::Ready { tally, event_version, columns } => {
+            State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
+                page.doubts = Doubts::of(visit, import).await?;
+                page.obstacle = super::doubts::obstacle(*tally, choices).unwrap_or(page.obstacle);
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
@@ -217,6 +222,7 @@ impl ImportPage {
             problems_page: PageOf::default(),
             columns: None,
             sample: Vec::new(),
+            doubts: None,
             obstacle: String::new(),
             failing: false,
             progress: None,

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use crate::participation::certificate::{self, Certificate};
+use crate::participation::doubt::Choice;
 use crate::participation::edition::{
     Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
 };
@@ -161,7 +162,10 @@ pub fn import() -> Machine<Import, import::Command> {
             C::Read { tally: tally(0), event_version: 1, columns: Columns::default() },
             C::Read { tally: tally(1), event_version: 1, columns: Columns::default() },
             C::Read { tally: tally(2), event_version: 1, columns: Columns::default() },
+            C::Read { tally: Tally { doubts: 1, ..tally(1) }, event_version: 1, columns: Columns::default() },
             C::Refuse(FileProblem::Empty),
+            C::Choose { line: Some(2), choice: Choice::Same },
+            C::Choose { line: None, choice: Choice::Other },
             C::Publish { edition: 1, publication: 2 },
             C::FinishChunk(0),
             C::FinishChunk(1),

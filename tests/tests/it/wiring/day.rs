@@ -39,6 +39,19 @@ async fn organisers_day(house: &mut Issued, event: &str) {
     for path in [format!("{import}/linhas"), format!("{import}/problemas.csv")] {
         house.organiser.get(&path).await;
     }
+    for (name, email) in [
+        ("Inez Lopez", "ines@exemplo.pr"),
+        ("Inês Lopes", "ines@exemplo.pr"),
+        ("Inês Lopes", "ines@exemplo.pt"),
+    ] {
+        let list = format!("Nome;E-mail\n{name};{email}\n").into_bytes();
+        let import = upload(&house.app, &mut house.organiser, event, list).await;
+        let page = house.organiser.get(&import).await;
+        if let Some(form) = page.find_form("/mesma-pessoa") {
+            house.organiser.submit(form.fill("choice", "same")).await;
+        }
+        publish(&house.app, &mut house.organiser, &import).await;
+    }
     let thrown = upload(&house.app, &mut house.organiser, event, b"Nome;E-mail\nAna;x\n".to_vec()).await;
     house.organiser.get(&thrown).await;
     let form = house.organiser.get(&thrown).await.form("/descartar");
