@@ -89,7 +89,9 @@ impl Batch<'_> {
         let command = account::Command::CorrectEmail(line.email.clone());
         let corrected = owner.apply(command, actor(), self.app.clock.now())?;
         let to = Indexes::of(&self.keys, corrected.after());
-        Ok(self.app.store.commit(Change::of(corrected).moving(&from, &to)).await?)
+        let owner = self.app.store.commit(Change::of(corrected).moving(&from, &to)).await?;
+        self.app.store.end_sessions(owner.id(), None).await?;
+        Ok(owner)
     }
 
     /// The address of a line, when it is not the account's own: whoever named the CPF first opened the account, and owns
@@ -124,19 +126,24 @@ impl Batch<'_> {
         }
     }
 
-    /// Commits a version. The account's name follows the person's: of what stands apart nothing is told there.
+    /// Commits a version. The account learns whose certificate it is, and its name follows the person's; of what stands
+    /// apart nothing is told there. A worker that dies before the open sessions have the name leaves them the earlier one.
     async fn commit_for(
         &self,
         line: &Line,
         change: Change<Certificate>,
         owner: Option<&Account>,
     ) -> Result<(), IssueError> {
-        let renamed = owner.filter(|o| change.after().is_in_account() && o.snapshot().name != line.name);
-        let Some(owner) = renamed else { return self.commit(line, change).await };
-        let rename = account::Command::Rename(line.name.clone());
-        let renamed = owner.clone().apply(rename, actor(), self.app.clock.now())?;
-        self.commit(line, change.and(&renamed)).await?;
-        Ok(self.app.store.rename_sessions(owner.id(), &line.name).await?)
+        let (issuer, name) = (&self.event.snapshot().issuer, &line.name);
+        let told = owner.filter(|owner| change.after().is_in_account() && owner.is_news(issuer, name));
+        let Some(owner) = told else { return self.commit(line, change).await };
+        let receive = account::Command::Receive { issuer: issuer.clone(), name: name.clone() };
+        let received = owner.clone().apply(receive, actor(), self.app.clock.now())?;
+        self.commit(line, change.and(&received)).await?;
+        if owner.snapshot().name != *name {
+            self.app.store.rename_sessions(owner.id(), name).await?;
+        }
+        Ok(())
     }
 
     /// The account that is opened with a person's first certificate.
@@ -153,7 +160,7 @@ impl Batch<'_> {
                 .saturating_add(SignedDuration::from_hours(INITIAL_PASSWORD_HOURS))
                 .unwrap_or(now),
         };
-        let opened = Account::open(open, actor(), now);
+        let opened = Account::open_with(self.event.snapshot().issuer.clone(), open, actor(), now);
         let indexes = Indexes::of(&self.keys, opened.after());
         issued.opening(&opened, &indexes)
     }

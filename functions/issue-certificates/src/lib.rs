@@ -129,13 +129,21 @@ fn imports(routes: Routes) -> Routes {
 }
 
 fn certificates(routes: Routes) -> Routes {
-    use certificates::{CertificatePage, Revocation, revoke, show};
+    use certificates::{CertificatePage, NewAddress, Revocation, address, revoke, show};
     let all = Access::Organiser;
     routes
         .get(
             "/organizador/certificados/{certificate}",
             show::show,
             Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens").for_(all),
+        )
+        .post(
+            "/organizador/certificados/{certificate}/endereco",
+            address::correct,
+            Op::plain("Corrige o e-mail da pessoa enquanto a conta não foi usada, e envia a mensagem")
+                .takes::<NewAddress>()
+                .creates()
+                .for_(all),
         )
         .post(
             "/organizador/certificados/{certificate}/revogar",

@@ -1,5 +1,6 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
 
+mod addresses;
 mod administer;
 mod capacity;
 mod cards;

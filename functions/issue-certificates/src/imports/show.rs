@@ -412,8 +412,8 @@ impl Done {
     /// What came back, in a sentence.
     fn returned_sentence(&self) -> String {
         format!(
-            "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, e peça ao \
-             administrador que corrija o endereço.",
+            "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, corrija ali o \
+             endereço, e a mensagem vai de novo.",
             counted(self.returned, "mensagem não chegou", "mensagens não chegaram")
         )
     }

@@ -59,6 +59,8 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::RenewLink(certificate::LinkDigest(String::new())),
             C::DropLink,
             C::Claim,
+            C::Readdress(Some(certificate::OtherAddress("11".repeat(32)))),
+            C::Readdress(None),
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
@@ -86,14 +88,22 @@ pub fn account() -> Machine<Account, account::Command> {
         about: "A person who signs in, from the mailed initial password to their own.",
         states: account::State::KINDS,
         commands: C::KINDS,
-        start: Account::open(open, Actor::Administrator, START).into_after(),
+        start: Account::open_with(IssuerId::from_bytes(BYTES), open, Actor::Administrator, START)
+            .into_after(),
         samples: vec![
             C::InviteAgain { mail, initial_until: START, reset_until: START },
             C::ChoosePassword(hash()),
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
-            C::Rename(PersonName::parse("Lua Sá").expect("a sample name")),
+            C::Receive {
+                issuer: IssuerId::from_bytes(BYTES),
+                name: PersonName::parse("Lua Sá").expect("a sample name"),
+            },
+            C::Readdress {
+                issuer: IssuerId::from_bytes(BYTES),
+                email: EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address"),
+            },
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],

@@ -100,10 +100,12 @@ pub enum Command {
     DropLink,
     /// The owner of its account reads mails at the address of its line too: it joins the others of the account.
     Claim,
+    /// The issuer says that its person reads mails at another address, or, with none, at the account's own.
+    Readdress(Option<OtherAddress>),
 }
 kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue", Self::Revoke(_) => "revoke",
     Self::SetPublic(_) => "set_public", Self::RenewLink(_) => "renew_link", Self::DropLink => "drop_link",
-    Self::Claim => "claim");
+    Self::Claim => "claim", Self::Readdress(_) => "readdress");
 
 /// The lines and the code of a version to come.
 #[derive(Debug, Clone)]
@@ -183,11 +185,13 @@ pub enum Happened {
     LinkDropped,
     /// It joined the others of its account.
     Claimed,
+    /// It goes to another address.
+    Readdressed,
 }
 kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
     Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
-    Self::Claimed => "claimed");
+    Self::Claimed => "claimed", Self::Readdressed => "readdressed");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -200,6 +204,7 @@ impl From<&Command> for Happened {
             Command::RenewLink(_) => Self::LinkRenewed,
             Command::DropLink => Self::LinkDropped,
             Command::Claim => Self::Claimed,
+            Command::Readdress(_) => Self::Readdressed,
         }
     }
 }
@@ -270,6 +275,7 @@ impl Certificate {
             Command::RenewLink(digest) => after.link = Some(digest.clone()),
             Command::DropLink | Command::Revoke(_) => after.link = None,
             Command::Claim => after.apart = None,
+            Command::Readdress(address) => after.apart = address.clone(),
             Command::Reissue(new) => {
                 after.past.extend(replaced(&after.state, at));
                 // What is in the account stays there.
@@ -352,7 +358,7 @@ fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
 /// is for what is theirs, and only what is apart can be claimed.
 fn suits(command: &Command, is_apart: bool) -> bool {
     match command {
-        Command::Claim => is_apart,
+        Command::Claim | Command::Readdress(_) => is_apart,
         Command::SetPublic(_) | Command::RenewLink(_) => !is_apart,
         Command::Store(_) | Command::Reissue(_) | Command::Revoke(_) | Command::DropLink => true,
     }
@@ -388,7 +394,10 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             S::Revoked { current, pdf: Some(pdf), reason, at }
         }
         // A link that leaked can be switched off while a correction is being drawn.
-        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink | C::Claim) => state,
+        (
+            state @ (S::Issued { .. } | S::Available { .. }),
+            C::SetPublic(_) | C::DropLink | C::Claim | C::Readdress(_),
+        ) => state,
         (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {
             return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
