@@ -8,6 +8,7 @@
 mod arrival;
 mod chunks;
 mod error;
+mod likeness;
 mod preview;
 pub mod reader;
 mod sorting;

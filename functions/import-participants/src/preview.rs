@@ -168,7 +168,7 @@ impl Filing {
     }
 
     fn tally(&self, summary: Summary) -> Tally {
-        let Sorted { new, changed, unchanged, skipped, .. } = self.sorted;
+        let Sorted { new, changed, unchanged, skipped, doubts, .. } = self.sorted;
         Tally {
             ready: summary.ready,
             new,
@@ -178,6 +178,7 @@ impl Filing {
             bad: summary.refused,
             repeated: summary.repeated,
             remarks: self.remarks,
+            doubts,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
         }
@@ -209,7 +210,13 @@ impl Desk {
             Job::Lines(chunk) => {
                 self.app.store.put_lines(&self.import, chunk.number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
-                sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &columns, &chunk.items).await
+                let issued_with = self.issued_with.as_ref();
+                let (sorted, doubts) =
+                    sorting::sort(&self.app, &self.event, issued_with, &columns, &chunk.items).await?;
+                if !doubts.is_empty() {
+                    self.app.store.put_doubts(&self.import, chunk.number, &doubts).await?;
+                }
+                Ok(sorted)
             }
         }
     }

@@ -1,8 +1,9 @@
 //! What publishing a line would do: a first certificate, a new version, nothing, or nothing because it was revoked.
 
-use crate::ImportError;
+use crate::{ImportError, likeness};
 use common::App;
 use domain::participation::certificate::{Certificate, State, person_lines};
+use domain::participation::doubt::Doubt;
 use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
 use domain::value::email::EmailAddress;
@@ -17,6 +18,8 @@ pub(crate) struct Sorted {
     pub(crate) unchanged: u32,
     /// Lines whose certificate was revoked.
     pub(crate) skipped: u32,
+    /// Of the new ones, lines that may be a correction.
+    pub(crate) doubts: u32,
     /// What is to be told of lines because of what was issued before, until it is stored.
     pub(crate) notices: Vec<LineProblem>,
 }
@@ -31,6 +34,7 @@ impl Sorted {
         self.changed += other.changed;
         self.unchanged += other.unchanged;
         self.skipped += other.skipped;
+        self.doubts += other.doubts;
         self.notices.extend(other.notices);
         if self.notices.len() > MOST_NOTICES {
             // The first of the file, in whichever order its chunks were compared.
@@ -113,13 +117,14 @@ pub(crate) async fn sort(
     issued_with: Option<&Sheet>,
     columns: &Columns,
     lines: &[Line],
-) -> Result<Sorted, ImportError> {
+) -> Result<(Sorted, Vec<Doubt>), ImportError> {
     let Some(sheet) = issued_with else {
-        return Ok(Sorted { new: u32::try_from(lines.len()).unwrap_or(u32::MAX), ..Sorted::default() });
+        let new = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        return Ok((Sorted { new, ..Sorted::default() }, Vec::new()));
     };
     let keys = app.secrets.keys().await?;
     let id = |identity: Identity<'_>| keys.certificate(event, &identity.text());
-    let ids: Vec<CertificateId> = lines.iter().map(|line| id(line.identity())).collect();
+    let ids = ids(app, lines, id).await?;
     // Somebody who has a CPF now may have had none in an earlier list.
     let twins: Vec<Option<CertificateId>> =
         lines.iter().map(|line| line.cpf.as_ref().map(|_| id(line.address_and_name()))).collect();
@@ -131,7 +136,22 @@ pub(crate) async fn sort(
     for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
         comparison.count(line, id, twin.as_ref());
     }
-    Ok(comparison.sorted)
+    let doubts = likeness::doubts((app, &keys, event), lines, &ids, &comparison.issued).await?;
+    comparison.sorted.doubts = u32::try_from(doubts.len()).unwrap_or(u32::MAX);
+    Ok((comparison.sorted, doubts))
+}
+
+/// The certificates that lines are of: their own, or one that they have corrected.
+async fn ids(
+    app: &App,
+    lines: &[Line],
+    id: impl Fn(Identity<'_>) -> CertificateId,
+) -> Result<Vec<CertificateId>, ImportError> {
+    let without_cpf = lines.iter().filter(|line| line.cpf.is_none());
+    let corrected =
+        app.store.find_corrected(&without_cpf.map(|l| id(l.identity())).collect::<Vec<_>>()).await?;
+    let own = lines.iter().map(|line| id(line.identity()));
+    Ok(own.map(|own| corrected.get(&own).cloned().unwrap_or(own)).collect())
 }
 
 /// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an

@@ -3,15 +3,16 @@
 //! The key of a certificate is a keyed hash of event and person, so its row is the mark that its line is done: a chunk
 //! may be issued twice, after a crash or by two workers, and each line still has one certificate.
 
+mod batch;
 mod line;
 
+use batch::{Batch, Chunk};
 use common::App;
 use common::error::Failed;
 use domain::participation::import::{Command, Import, State};
 use domain::transition::Actor;
 use domain::value::id::ImportId;
 use futures::{StreamExt, stream};
-use line::Batch;
 use store::Change;
 
 /// Name of the step, as it stands in the audit trail.
@@ -34,10 +35,8 @@ fn actor() -> Actor {
 /// When the store or the keys fail: the chunk was put off, unless that cannot be recorded either.
 pub async fn handle(app: App, id: ImportId) -> Result<(), Failed<IssueError>> {
     let Some(import) = app.store.find_import(&id).await.map_err(IssueError::from)? else { return Ok(()) };
-    let State::Issuing { edition, publication, next_chunk, .. } = import.snapshot().state else {
-        return Ok(());
-    };
-    match issue(&app, &import, edition, publication, next_chunk).await {
+    let State::Issuing { next_chunk, .. } = import.snapshot().state else { return Ok(()) };
+    match issue(&app, &import).await {
         Ok(()) => Ok(conclude(&app, import, Command::FinishChunk(next_chunk)).await?),
         Err(error) => {
             conclude(&app, import, Command::RetryChunk(next_chunk)).await?;
@@ -46,18 +45,26 @@ pub async fn handle(app: App, id: ImportId) -> Result<(), Failed<IssueError>> {
     }
 }
 
-async fn issue(
-    app: &App,
-    import: &Import,
-    edition: u32,
-    publication: u64,
-    chunk: u32,
-) -> Result<(), IssueError> {
-    let event = app.store.get_event(&import.snapshot().event).await?;
-    let lines = app.store.get_lines(import.id(), chunk).await?;
-    let edition = app.store.get_edition(event.id(), edition).await?;
-    let batch = Batch::load(app, import.id(), &event, &edition, publication, &lines).await?;
-    let batch = &batch;
+async fn issue(app: &App, import: &Import) -> Result<(), IssueError> {
+    let State::Issuing { tally, edition, publication, next_chunk, choices, .. } = &import.snapshot().state
+    else {
+        return Ok(());
+    };
+    let (id, store) = (import.id(), &app.store);
+    let event = store.get_event(&import.snapshot().event).await?;
+    let lines = store.get_lines(id, *next_chunk).await?;
+    let edition = store.get_edition(event.id(), *edition).await?;
+    let doubts = if tally.doubts > 0 { store.find_doubts(id, *next_chunk).await? } else { Vec::new() };
+    let chunk = Chunk {
+        import: id,
+        event: &event,
+        edition: &edition,
+        publication: *publication,
+        lines: &lines,
+        doubts: &doubts,
+        choices,
+    };
+    let batch = &Batch::load(app, &chunk).await?;
     // A line that fails holds no other one up: the rest is issued before the chunk is put off.
     let lines: Vec<_> = lines.iter().map(|line| batch.issue(line)).collect();
     let issued = stream::iter(lines).buffer_unordered(AT_ONCE);

@@ -1,23 +1,20 @@
 //! One line of an import: a certificate, a new version of one, or nothing.
 
+use crate::batch::{Batch, Known};
 use crate::{IssueError, actor};
-use common::App;
 use common::fault::Fault;
 use domain::participation::certificate::{
     Certificate, Command, Issue, NewVersion, OtherAddress, State, person_lines,
 };
-use domain::participation::edition::Edition;
-use domain::participation::event::Event;
 use domain::participation::line::Line;
 use domain::participation::record::Printed;
 use domain::people::account::{self, Account, Open};
 use domain::role::Roles;
 use domain::value::code::VerifyCode;
-use domain::value::id::{AccountId, CertificateId, ImportId};
+use domain::value::id::{AccountId, CertificateId};
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
-use platform::secrets::{Indexed, Keys};
-use std::collections::HashMap;
+use platform::secrets::Indexed;
 use store::Change;
 use store::StoreError;
 use store::people::accounts::Indexes;
@@ -27,58 +24,14 @@ const INITIAL_PASSWORD_HOURS: i64 = 30 * 24;
 /// How often a line is decided again when somebody else changed its certificate or account meanwhile.
 const TRIES: u32 = 4;
 
-/// What the lines of a chunk share, read once.
-pub(crate) struct Batch<'a> {
-    app: &'a App,
-    keys: Keys,
-    import: &'a ImportId,
-    event: &'a Event,
-    edition: &'a Edition,
-    publication: u64,
-    certificates: HashMap<CertificateId, Certificate>,
-    accounts: HashMap<AccountId, Account>,
-}
-
-impl<'a> Batch<'a> {
-    /// Reads the certificates and accounts that the lines may already have.
-    pub(crate) async fn load(
-        app: &'a App,
-        import: &'a ImportId,
-        event: &'a Event,
-        edition: &'a Edition,
-        publication: u64,
-        lines: &[Line],
-    ) -> Result<Self, IssueError> {
-        let keys = app.secrets.keys().await?;
-        let ids: Vec<_> =
-            lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
-        let mut owners: Vec<_> = lines.iter().zip(&ids).map(|(line, id)| owner(&keys, line, id)).collect();
-        owners.sort();
-        owners.dedup();
-        let certificates = app.store.find_certificates(&ids).await?;
-        let accounts = app.store.find_accounts(&owners).await?;
-        Ok(Self {
-            app,
-            keys,
-            import,
-            event,
-            edition,
-            publication,
-            certificates: certificates.into_iter().map(|c| (c.id().clone(), c)).collect(),
-            accounts: accounts.into_iter().map(|a| (a.id().clone(), a)).collect(),
-        })
-    }
-
+impl Batch<'_> {
     /// Issues a line. When another worker was faster, the line is decided again on what is there now.
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
-        let id = self.keys.certificate(self.event.id(), &line.identity_text());
-        let account = owner(&self.keys, line, &id);
-        let mut known = (self.certificates.get(&id).cloned(), self.accounts.get(&account).cloned());
+        let mut known = self.known(line);
         for attempt in 1.. {
-            match self.attempt(line, &id, &account, &known).await {
+            match self.attempt(line, &known).await {
                 Err(IssueError::Fault(Fault::Store(StoreError::Guard(_)))) if attempt < TRIES => {
-                    let certificate = self.app.store.find_certificate(&id).await?;
-                    known = (certificate, self.app.store.find_account(&account).await?);
+                    known = self.look_again(line).await?;
                 }
                 done => return done,
             }
@@ -86,29 +39,61 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    async fn attempt(
-        &self,
-        line: &Line,
-        id: &CertificateId,
-        account: &AccountId,
-        (certificate, owner): &(Option<Certificate>, Option<Account>),
-    ) -> Result<(), IssueError> {
+    async fn attempt(&self, line: &Line, known: &Known) -> Result<(), IssueError> {
+        let owner = known.owner.as_ref();
+        let new = self.version(line, owner);
+        match &known.certificate {
+            None => self.first(line, &known.place.id, new, owner).await,
+            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
+            // A list that was published later was faster: its word is the last.
+            Some(there) if there.current().publication > self.publication => Ok(()),
+            Some(there) if known.place.corrects => self.correct(line, known, there).await,
+            Some(there) if there.current().person == new.person => Ok(()),
+            Some(there) => {
+                let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
+                self.commit_for(line, Change::of(reissue), owner).await
+            }
+        }
+    }
+
+    /// The version that a line makes of whoever has an account, or will.
+    fn version(&self, line: &Line, owner: Option<&Account>) -> NewVersion {
         let person = person_lines(line, &self.edition.sheet);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
         let (edition, publication) = (self.edition.number, self.publication);
-        let apart = owner.as_ref().and_then(|owner| self.other_address(line, owner));
-        let new = NewVersion { edition, code, person, publication, apart };
-        match certificate {
-            None => self.first(line, id, account, new, owner.as_ref()).await,
-            Some(there) if there.current().person == new.person => Ok(()),
-            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
-            // A list that was published later was faster: its word is the last.
-            Some(there) if there.current().publication > publication => Ok(()),
-            Some(there) => {
-                let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
-                self.commit_for(line, Change::of(reissue), owner.as_ref()).await
-            }
+        let apart = owner.and_then(|owner| self.other_address(line, owner));
+        NewVersion { edition, code, person, publication, apart }
+    }
+
+    /// A line that is another person by its name or address, and the same one by the organiser's word: a new version, and
+    /// from now on the line is the certificate's. What two lines of a list correct, the first does.
+    async fn correct(&self, line: &Line, known: &Known, there: &Certificate) -> Result<(), IssueError> {
+        if there.current().publication == self.publication {
+            return self.first(line, &known.place.own, self.version(line, None), None).await;
         }
+        let owner = match &known.owner {
+            Some(owner) => Some(self.with_address(owner.clone(), line).await?),
+            None => None,
+        };
+        let new = self.version(line, owner.as_ref());
+        let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
+        let change = Change::of(reissue).correcting_for(&known.place.own).alike(&self.likenesses(line));
+        self.commit_for(line, change, owner.as_ref()).await
+    }
+
+    /// The account with the address that the organiser corrected, unless somebody has signed in: then it stays.
+    async fn with_address(&self, owner: Account, line: &Line) -> Result<Account, IssueError> {
+        let is_used = !matches!(owner.snapshot().state, account::State::Invited { .. });
+        if is_used || owner.snapshot().email.folded() == line.email.folded() {
+            return Ok(owner);
+        }
+        let from = Indexes::of(&self.keys, &owner);
+        let command = account::Command::CorrectEmail(line.email.clone());
+        let corrected = owner.apply(command, actor(), self.app.clock.now())?;
+        let to = Indexes::of(&self.keys, corrected.after());
+        let owner = self.app.store.commit(Change::of(corrected).moving(&from, &to)).await?;
+        self.app.store.end_sessions(owner.id(), None).await?;
+        Ok(owner)
     }
 
     /// The address of a line, when it is not the account's own: whoever named the CPF first opened the account, and owns
@@ -122,12 +107,12 @@ impl<'a> Batch<'a> {
         &self,
         line: &Line,
         id: &CertificateId,
-        account: &AccountId,
         first: NewVersion,
         owner: Option<&Account>,
     ) -> Result<(), IssueError> {
         let now = self.app.clock.now();
         let settings = self.event.snapshot().settings;
+        let account = self.account_of(line, id);
         let issue = Issue {
             id: id.clone(),
             account: account.clone(),
@@ -136,26 +121,31 @@ impl<'a> Batch<'a> {
             public: settings.public_by_default,
             available_until: settings.available_until,
         };
-        let issued = Change::of(Certificate::issue(issue, actor(), now));
+        let issued = Change::of(Certificate::issue(issue, actor(), now)).alike(&self.likenesses(line));
         match owner {
             Some(_) => self.commit_for(line, issued, owner).await,
-            None => self.commit(line, self.opening(issued, line, account)).await,
+            None => self.commit(line, self.opening(issued, line, &account)).await,
         }
     }
 
-    /// Commits a version. The account's name follows the person's: of what stands apart nothing is told there.
+    /// Commits a version. The account learns whose certificate it is, and its name follows the person's; of what stands
+    /// apart nothing is told there. A worker that dies before the open sessions have the name leaves them the earlier one.
     async fn commit_for(
         &self,
         line: &Line,
         change: Change<Certificate>,
         owner: Option<&Account>,
     ) -> Result<(), IssueError> {
-        let renamed = owner.filter(|o| change.after().is_in_account() && o.snapshot().name != line.name);
-        let Some(owner) = renamed else { return self.commit(line, change).await };
-        let rename = account::Command::Rename(line.name.clone());
-        let renamed = owner.clone().apply(rename, actor(), self.app.clock.now())?;
-        self.commit(line, change.and(&renamed)).await?;
-        Ok(self.app.store.rename_sessions(owner.id(), &line.name).await?)
+        let (issuer, name) = (&self.event.snapshot().issuer, &line.name);
+        let told = owner.filter(|owner| change.after().is_in_account() && owner.is_news(issuer, name));
+        let Some(owner) = told else { return self.commit(line, change).await };
+        let receive = account::Command::Receive { issuer: issuer.clone(), name: name.clone() };
+        let received = owner.clone().apply(receive, actor(), self.app.clock.now())?;
+        self.commit(line, change.and(&received)).await?;
+        if owner.snapshot().name != *name {
+            self.app.store.rename_sessions(owner.id(), name).await?;
+        }
+        Ok(())
     }
 
     /// The account that is opened with a person's first certificate.
@@ -172,7 +162,7 @@ impl<'a> Batch<'a> {
                 .saturating_add(SignedDuration::from_hours(INITIAL_PASSWORD_HOURS))
                 .unwrap_or(now),
         };
-        let opened = Account::open(open, actor(), now);
+        let opened = Account::open_with(self.event.snapshot().issuer.clone(), open, actor(), now);
         let indexes = Indexes::of(&self.keys, opened.after());
         issued.opening(&opened, &indexes)
     }
@@ -190,9 +180,4 @@ impl<'a> Batch<'a> {
         self.app.store.commit(change.printing(&printed).then(&work).counting(self.import)).await?;
         Ok(())
     }
-}
-
-/// Whose certificate a line's is: the account of its CPF, or one of its own.
-fn owner(keys: &Keys, line: &Line, certificate: &CertificateId) -> AccountId {
-    line.cpf.as_ref().map_or_else(|| keys.account_of_line(certificate), |cpf| keys.account_of_cpf(cpf))
 }

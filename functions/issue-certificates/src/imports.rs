@@ -1,6 +1,7 @@
 //! Files of participants: upload, preview, publishing, and what became of each line.
 
 pub(crate) mod discard;
+pub(crate) mod doubts;
 pub(crate) mod lines;
 pub(crate) mod problems;
 pub(crate) mod publish;
@@ -8,6 +9,7 @@ pub(crate) mod show;
 pub(crate) mod upload;
 
 pub(crate) use discard::Discarding;
+pub(crate) use doubts::Choosing;
 pub(crate) use lines::LinesPage;
 pub(crate) use publish::Publication;
 pub(crate) use show::ImportPage;

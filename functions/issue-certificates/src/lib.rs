@@ -77,8 +77,8 @@ fn events(routes: Routes) -> Routes {
 }
 
 fn imports(routes: Routes) -> Routes {
-    use imports::{CsvUpload, Discarding, ImportPage, LinesPage, Publication};
-    use imports::{discard, lines, problems, publish, show, upload};
+    use imports::{Choosing, CsvUpload, Discarding, ImportPage, LinesPage, Publication};
+    use imports::{discard, doubts, lines, problems, publish, show, upload};
     let all = Access::Only(Role::Organiser);
     routes
         .post(
@@ -107,6 +107,13 @@ fn imports(routes: Routes) -> Routes {
                 .for_(all),
         )
         .post(
+            "/organizador/importacoes/{import}/mesma-pessoa",
+            doubts::choose,
+            Op::plain("Diz se uma linha sem CPF corrige um certificado ou é de outra pessoa")
+                .takes::<Choosing>()
+                .for_(all),
+        )
+        .post(
             "/organizador/importacoes/{import}/publicar",
             publish::publish,
             Op::plain("Publica um envio: emite os certificados e avisa as pessoas")
@@ -122,13 +129,21 @@ fn imports(routes: Routes) -> Routes {
 }
 
 fn certificates(routes: Routes) -> Routes {
-    use certificates::{CertificatePage, Revocation, revoke, show};
+    use certificates::{CertificatePage, NewAddress, Revocation, address, revoke, show};
     let all = Access::Only(Role::Organiser);
     routes
         .get(
             "/organizador/certificados/{certificate}",
             show::show,
             Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens").for_(all),
+        )
+        .post(
+            "/organizador/certificados/{certificate}/endereco",
+            address::correct,
+            Op::plain("Corrige o e-mail da pessoa enquanto a conta não foi usada, e envia a mensagem")
+                .takes::<NewAddress>()
+                .creates()
+                .for_(all),
         )
         .post(
             "/organizador/certificados/{certificate}/revogar",

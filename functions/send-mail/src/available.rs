@@ -2,7 +2,7 @@
 
 use crate::SendError;
 use crate::letters::{Frame, letter};
-use crate::ways_in::WayIn;
+use crate::ways_in::{WayIn, has_no_way_in, invite_again};
 use askama::Template;
 use common::App;
 use common::mail::Letter;
@@ -64,7 +64,7 @@ pub(crate) async fn available(
     let (Some(record), true) = (app.store.find_record(&current.code).await?, is_there) else {
         return Ok(None);
     };
-    let Some(reader) = reader(app, &certificate, to).await? else { return Ok(None) };
+    let Some(reader) = reader(app, mail, &certificate, to).await? else { return Ok(None) };
     let told = Told {
         printed: record.printed,
         code: current.code.grouped(),
@@ -81,6 +81,7 @@ pub(crate) async fn available(
 /// Who reads mails at an address. What stands apart for one address is told to no other: none then.
 async fn reader(
     app: &App,
+    mail: &MailId,
     certificate: &Certificate,
     to: &EmailAddress,
 ) -> Result<Option<Reader>, SendError> {
@@ -90,8 +91,12 @@ async fn reader(
         return Ok(link.map(|link| Reader::Apart(link.path())));
     }
     let account = app.store.get_account(&certificate.snapshot().account).await?;
-    let is_own = account.snapshot().email.folded() == to.folded();
-    Ok(Some(if is_own { Reader::Owner(WayIn::of(app, &keys, &account, now)) } else { Reader::Elsewhere }))
+    if account.snapshot().email.folded() != to.folded() {
+        return Ok(Some(Reader::Elsewhere));
+    }
+    let account =
+        if has_no_way_in(&account, now) { invite_again(app, account, mail).await? } else { account };
+    Ok(Some(Reader::Owner(WayIn::of(app, &keys, &account, now))))
 }
 
 fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> bool {

@@ -84,6 +84,11 @@ fn is_young(account: &Account, now: Timestamp) -> bool {
     until.duration_since(now) > SignedDuration::from_mins(counts_minutes - YOUNG_MINUTES)
 }
 
+/// Whether nobody has signed in, and the initial password has ended that they were mailed.
+pub(crate) fn has_no_way_in(account: &Account, now: Timestamp) -> bool {
+    matches!(&account.snapshot().state, State::Invited { invitation } if invitation.expires_at <= now)
+}
+
 /// `ABCD-EFGH-JKMN-PQRS`, as it is easier to type; the hyphens do not count.
 fn grouped(symbols: &str) -> String {
     let groups: Vec<&str> =

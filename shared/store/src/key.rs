@@ -103,6 +103,18 @@ pub fn lines(id: &ImportId, chunk: u32) -> Key {
 pub fn problems(id: &ImportId, chunk: u32) -> Key {
     key(Table::Registry, RowType::Problems.partition(id), format!("{}{chunk:06}", RowType::Problems.sort()))
 }
+/// The doubts of a chunk of an import's good lines.
+pub fn doubts(id: &ImportId, chunk: u32) -> Key {
+    key(Table::Registry, RowType::Doubts.partition(id), format!("{}{chunk:06}", RowType::Doubts.sort()))
+}
+/// A certificate that a name or an address leads to, by the keyed hash of event and text.
+pub fn likeness(hash: &str, id: &CertificateId) -> Key {
+    key(Table::Registry, RowType::Likeness.partition(hash), format!("{}{id}", RowType::Likeness.sort()))
+}
+/// Which certificate a line corrects, under the identifier of the certificate that it would have by itself.
+pub fn corrects(id: &CertificateId) -> Key {
+    key(Table::Registry, RowType::Corrects.partition(id), RowType::Corrects.sort())
+}
 /// One of the counters of an import's progress.
 pub fn progress(id: &ImportId, shard: u32) -> Key {
     key(Table::Outbox, RowType::Progress.partition(format!("{id}#{shard:02}")), RowType::Progress.sort())

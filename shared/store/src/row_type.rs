@@ -38,6 +38,12 @@ pub enum RowType {
     Lines,
     /// Problems of an import.
     Problems,
+    /// Good lines of an import that look like somebody who has a certificate.
+    Doubts,
+    /// From a name or an address to a certificate of the event without a CPF.
+    Likeness,
+    /// From the certificate that a line would have to the one that it corrects.
+    Corrects,
     /// The answer to an idempotency key.
     Answer,
     /// That the public address is final.
@@ -115,7 +121,7 @@ const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -131,6 +137,9 @@ impl RowType {
         Self::ImportOfEvent,
         Self::Lines,
         Self::Problems,
+        Self::Doubts,
+        Self::Likeness,
+        Self::Corrects,
         Self::Answer,
         Self::ConfirmedUrl,
         Self::DrawPdf,
@@ -160,6 +169,9 @@ impl RowType {
             Self::ImportOfEvent => Shape::registry("import_pointer", &["EVENT"], Begins("IMPORT#"), K::Plain),
             Self::Lines => Shape::registry("lines", &["IMPORT"], Begins("LINES#"), K::Plain),
             Self::Problems => Shape::registry("problems", &["IMPORT"], Begins("PROBLEMS#"), K::Plain),
+            Self::Doubts => Shape::registry("doubts", &["IMPORT"], Begins("DOUBTS#"), K::Plain),
+            Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
+            Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
             Self::Answer => Shape::registry("answer", &["IDEM"], Begins(""), K::Plain),
             Self::ConfirmedUrl => Shape::registry("confirmed_url", &["HOUSE"], Is("PUBLIC_URL"), K::Plain),
             Self::DrawPdf => outbox(Some("work"), &["CERT"], Begins("PDF#"), K::Plain),

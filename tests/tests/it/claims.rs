@@ -18,7 +18,7 @@ fn list(email: &str) -> Vec<u8> {
 }
 
 /// An organiser of another institution, in a house of their own view.
-async fn second_institution(app: &TestApp) -> Browser {
+pub async fn second_institution(app: &TestApp) -> Browser {
     let event = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Escola do Vale", "name": "Rui Prado",
         "email": "rui@exemplo.com.br", "cpf": "111.444.777-35" });
     app.administer(event).await;

@@ -400,7 +400,7 @@ async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_on
     let page = program(&organiser).get(&corrected).await.json();
     let problem = &page["problems"][0];
     assert_eq!((&problem["column"], &problem["outcome"]), (&json!("E-mail"), &json!("unchanged")));
-    assert!(problem["reason"].as_str().is_some_and(|r| r.contains("administrador")), "{problem}");
+    assert!(problem["reason"].as_str().is_some_and(|r| r.contains("corrija-o ali")), "{problem}");
     let elsewhere = event(&mut organiser, "Segundo").await;
     let import = upload(&app, &mut organiser, &elsewhere, csv("certo@exemplo.com.br")).await;
     assert_eq!(program(&organiser).get(&import).await.json()["problems"], json!([]));

@@ -1,5 +1,6 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
 
+mod addresses;
 mod administer;
 mod capacity;
 mod cards;
@@ -29,6 +30,7 @@ mod resend;
 mod restore;
 mod roles;
 mod rotation;
+mod same_person;
 mod site;
 mod spine;
 mod store;

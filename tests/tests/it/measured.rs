@@ -137,7 +137,9 @@ async fn news_of_mails_are_counted_by_what_they_say() {
         .map(|line| format!("{line}@simulator.amazonses.com"));
     house.upload(&event, format!("Nome;E-mail\n{}\n", lines.join("\n")).into_bytes()).await;
     assert_eq!(told(&house.app, "track-mail").await, json!({ "MailsBounced": 2, "MailsComplained": 1 }));
-    house.upload(&event, "Nome;E-mail\nOutro Sol;bounce+1@simulator.amazonses.com\n".into()).await;
+    house
+        .upload(&event, "Nome;E-mail;CPF\nOutro Sol;bounce+1@simulator.amazonses.com;52998224725\n".into())
+        .await;
     assert_eq!(told(&house.app, "send-mail").await["MailsWithheld"], 1);
 }
 

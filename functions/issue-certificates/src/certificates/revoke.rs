@@ -1,6 +1,6 @@
 //! Revoking a certificate: a visible state with a date and a public reason, never a deletion.
 
-use super::show::CertificatePage;
+use super::show::{CertificatePage, Typed};
 use crate::owned;
 use axum::extract::Path;
 use axum::response::Response;
@@ -63,9 +63,10 @@ async fn again(
     organiser: &Organiser,
     certificate: &Certificate,
     event: &Event,
-    typed: String,
+    reason: String,
     error: FieldError,
 ) -> Result<Response, Problem> {
-    let page = CertificatePage::of(&organiser.visit, certificate, event, typed, error.clone().into()).await?;
+    let typed = Typed { reason, ..Typed::default() };
+    let page = CertificatePage::of(organiser, certificate, event, typed, error.clone().into()).await?;
     Ok(organiser.visit.again(&page, Problem::fields(error)))
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use common::error::{Errors, Problem};
 use common::web::form::fresh_key;
-use common::web::{Answer, Organiser, Site, Visit};
+use common::web::{Answer, Organiser, Site};
 use domain::participation::certificate::{Certificate, State};
 use domain::participation::event::Event;
 use domain::participation::record::standings;
@@ -26,7 +26,7 @@ pub(crate) struct CertificatePage {
     #[serde(skip)]
     errors: Errors,
     #[serde(skip)]
-    reason_typed: String,
+    typed: Typed,
     /// Address of this page.
     path: String,
     /// Address of the event's page.
@@ -51,6 +51,19 @@ pub(crate) struct CertificatePage {
     versions: Vec<VersionRow>,
     /// The messages about it, oldest first.
     mails: Vec<MailRow>,
+    /// Whether it waits, apart from the account of its person, for them to confirm that they read the address it went to.
+    is_apart: bool,
+    /// Whether its person's address can be corrected here.
+    can_readdress: bool,
+}
+
+/// What was typed into a form that is shown again.
+#[derive(Default)]
+pub(crate) struct Typed {
+    /// As the reason of a revocation.
+    pub(crate) reason: String,
+    /// As an address.
+    pub(crate) email: String,
 }
 
 /// A revocation.
@@ -94,26 +107,29 @@ struct MailRow {
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>) -> Answer {
     let (certificate, event) = owned::certificate(&organiser, &id).await?;
     let page =
-        CertificatePage::of(&organiser.visit, &certificate, &event, String::new(), Errors::default()).await?;
+        CertificatePage::of(&organiser, &certificate, &event, Typed::default(), Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
 
 impl CertificatePage {
     /// The page of a certificate, with what is wrong with the form to revoke it.
     pub(crate) async fn of(
-        visit: &Visit,
+        organiser: &Organiser,
         certificate: &Certificate,
         event: &Event,
-        reason_typed: String,
+        typed: Typed,
         errors: Errors,
     ) -> Result<Self, Problem> {
+        let visit = &organiser.visit;
+        let account = visit.app.store.get_account(&certificate.snapshot().account).await?;
+        let is_apart = !certificate.is_in_account();
         let mails = visit.app.store.list_mails(certificate.id()).await?;
         let person = &certificate.current().person;
         Ok(Self {
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,
-            reason_typed,
+            typed,
             path: owned::certificate_path(certificate.id()),
             event: event_path(event.id()),
             event_title: event.snapshot().sheet.title.to_string(),
@@ -127,7 +143,14 @@ impl CertificatePage {
             revoked: Revoked::of(certificate),
             versions: versions(certificate),
             mails: mails.iter().filter_map(MailRow::of).collect(),
+            is_apart,
+            can_readdress: is_apart || account.is_only_of(&organiser.issuer),
         })
+    }
+
+    /// What is said of an account whose address an organiser does not change.
+    fn protected(&self) -> &'static str {
+        super::address::PROTECTED
     }
 }
 

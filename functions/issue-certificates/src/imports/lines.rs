@@ -137,8 +137,12 @@ async fn chunk_of(
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
     let app = &organiser.visit.app;
     let keys = app.secrets.keys().await?;
-    let ids: Vec<CertificateId> =
+    let own: Vec<CertificateId> =
         lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
+    let without_cpf = lines.iter().zip(&own).filter(|(line, _)| line.cpf.is_none());
+    let without_cpf: Vec<CertificateId> = without_cpf.map(|(_, own)| own.clone()).collect();
+    let corrected = app.store.find_corrected(&without_cpf).await?;
+    let ids: Vec<_> = own.into_iter().map(|own| corrected.get(&own).cloned().unwrap_or(own)).collect();
     let found = app.store.find_certificates(&ids).await?;
     let issued: HashMap<&CertificateId, &Certificate> = found.iter().map(|c| (c.id(), c)).collect();
     Ok(lines.iter().zip(&ids).map(|(line, id)| Person::of(line, issued.get(id).copied())).collect())

@@ -65,7 +65,9 @@ pub(crate) async fn publish(
 /// another file of it was published, may promise what does not happen: it is not published.
 fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
     match &import.snapshot().state {
-        State::Ready { tally, event_version, .. } if *event_version == event.snapshot().version => Ok(*tally),
+        State::Ready { tally, event_version, choices, .. } if *event_version == event.snapshot().version => {
+            super::doubts::obstacle(*tally, choices).map_or(Ok(*tally), |open| Err(Problem::conflict(open)))
+        }
         State::Ready { .. } => Err(Problem::conflict(STALE)),
         State::Issuing { .. } | State::Done { .. } => {
             Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))

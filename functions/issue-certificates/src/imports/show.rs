@@ -1,5 +1,6 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
+use super::doubts::Doubts;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
@@ -67,6 +68,8 @@ pub(crate) struct ImportPage {
     columns: Option<Columns>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
+    /// Lines that look like somebody who has a certificate, until it is published.
+    doubts: Option<Doubts>,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
     /// Whether the issue has failed again and again, and goes on trying.
@@ -176,8 +179,10 @@ impl ImportPage {
             State::Received => page.finished = false,
             State::Discarded => {}
             State::Unreadable { problem } => page.unreadable = problem.sentence(),
-            State::Ready { tally, event_version, columns } => {
+            State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
+                page.doubts = Doubts::of(visit, import).await?;
+                page.obstacle = super::doubts::obstacle(*tally, choices).unwrap_or(page.obstacle);
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
@@ -213,6 +218,7 @@ impl ImportPage {
             problems_page: PageOf::default(),
             columns: None,
             sample: Vec::new(),
+            doubts: None,
             obstacle: String::new(),
             failing: false,
             progress: None,
@@ -398,8 +404,8 @@ impl Done {
     /// What came back, in a sentence.
     fn returned_sentence(&self) -> String {
         format!(
-            "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, e peça ao \
-             administrador que corrija o endereço.",
+            "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, corrija ali o \
+             endereço, e a mensagem vai de novo.",
             counted(self.returned, "mensagem não chegou", "mensagens não chegaram")
         )
     }

@@ -3,6 +3,7 @@
 use super::Machine;
 use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
+use crate::participation::doubt::Choice;
 use crate::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
@@ -59,6 +60,8 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::RenewLink(certificate::LinkDigest(String::new())),
             C::DropLink,
             C::Claim,
+            C::Readdress(Some(certificate::OtherAddress("11".repeat(32)))),
+            C::Readdress(None),
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
@@ -88,14 +91,22 @@ pub fn account() -> Machine<Account, account::Command> {
         about: "A person who signs in, from the mailed initial password to their own.",
         states: account::State::KINDS,
         commands: C::KINDS,
-        start: Account::open(open, Actor::Administrator, START).into_after(),
+        start: Account::open_with(IssuerId::from_bytes(BYTES), open, Actor::Administrator, START)
+            .into_after(),
         samples: vec![
             C::InviteAgain { mail, initial_until: START, reset_until: START },
             C::ChoosePassword(hash()),
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
-            C::Rename(PersonName::parse("Lua Sá").expect("a sample name")),
+            C::Receive {
+                issuer: IssuerId::from_bytes(BYTES),
+                name: PersonName::parse("Lua Sá").expect("a sample name"),
+            },
+            C::Readdress {
+                issuer: IssuerId::from_bytes(BYTES),
+                email: EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address"),
+            },
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],
@@ -172,7 +183,10 @@ pub fn import() -> Machine<Import, import::Command> {
             C::Read { tally: tally(0), event_version: 1, columns: Columns::default() },
             C::Read { tally: tally(1), event_version: 1, columns: Columns::default() },
             C::Read { tally: tally(2), event_version: 1, columns: Columns::default() },
+            C::Read { tally: Tally { doubts: 1, ..tally(1) }, event_version: 1, columns: Columns::default() },
             C::Refuse(FileProblem::Empty),
+            C::Choose { line: Some(2), choice: Choice::Same },
+            C::Choose { line: None, choice: Choice::Other },
             C::Publish { edition: 1, publication: 2 },
             C::FinishChunk(0),
             C::FinishChunk(1),

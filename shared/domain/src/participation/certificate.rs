@@ -101,6 +101,8 @@ pub enum Command {
     DropLink,
     /// The owner of its account reads mails at the address of its line too: it joins the others of the account.
     Claim,
+    /// The issuer says that its person reads mails at another address, or, with none, at the account's own.
+    Readdress(Option<OtherAddress>),
 }
 commands!(Command,
     Self::Store(_) => "store" by [Step],
@@ -110,6 +112,7 @@ commands!(Command,
     Self::RenewLink(_) => "renew_link" by [Holder],
     Self::DropLink => "drop_link" by [Holder],
     Self::Claim => "claim" by [Holder],
+    Self::Readdress(_) => "readdress" by [Organiser],
 );
 
 /// The lines and the code of a version to come.
@@ -190,11 +193,13 @@ pub enum Happened {
     LinkDropped,
     /// It joined the others of its account.
     Claimed,
+    /// It goes to another address.
+    Readdressed,
 }
 kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
     Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
-    Self::Claimed => "claimed");
+    Self::Claimed => "claimed", Self::Readdressed => "readdressed");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -207,6 +212,7 @@ impl From<&Command> for Happened {
             Command::RenewLink(_) => Self::LinkRenewed,
             Command::DropLink => Self::LinkDropped,
             Command::Claim => Self::Claimed,
+            Command::Readdress(_) => Self::Readdressed,
         }
     }
 }
@@ -278,6 +284,7 @@ impl Certificate {
             Command::RenewLink(digest) => after.link = Some(digest.clone()),
             Command::DropLink | Command::Revoke(_) => after.link = None,
             Command::Claim => after.apart = None,
+            Command::Readdress(address) => after.apart = address.clone(),
             Command::Reissue(new) => {
                 after.past.extend(replaced(&after.state, at));
                 // What is in the account stays there.
@@ -360,7 +367,7 @@ fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
 /// is for what is theirs, and only what is apart can be claimed.
 fn suits(command: &Command, is_apart: bool) -> bool {
     match command {
-        Command::Claim => is_apart,
+        Command::Claim | Command::Readdress(_) => is_apart,
         Command::SetPublic(_) | Command::RenewLink(_) => !is_apart,
         Command::Store(_) | Command::Reissue(_) | Command::Revoke(_) | Command::DropLink => true,
     }
@@ -396,7 +403,10 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             S::Revoked { current, pdf: Some(pdf), reason, at }
         }
         // A link that leaked can be switched off while a correction is being drawn.
-        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink | C::Claim) => state,
+        (
+            state @ (S::Issued { .. } | S::Available { .. }),
+            C::SetPublic(_) | C::DropLink | C::Claim | C::Readdress(_),
+        ) => state,
         (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {
             return Err(Illegal::State {

@@ -1,5 +1,6 @@
 //! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
 
+use crate::participation::doubt::{Choice, Choices};
 use crate::participation::line::{Columns, FileProblem};
 use crate::role::{commands, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
@@ -29,6 +30,9 @@ pub struct Tally {
     /// Remarks about lines that are issued all the same.
     #[serde(default)]
     pub remarks: u32,
+    /// Of the new ones, lines that may be a correction of somebody's certificate: the organiser says what they are.
+    #[serde(default)]
+    pub doubts: u32,
     /// Stored chunks of lines.
     pub chunks: u32,
     /// Stored chunks of problems.
@@ -55,6 +59,9 @@ pub enum State {
         /// What was made of the file's columns.
         #[serde(default)]
         columns: Columns,
+        /// What was said of its doubts.
+        #[serde(default)]
+        choices: Choices,
     },
     /// Being issued: chunks before `next_chunk` are done.
     Issuing {
@@ -76,6 +83,9 @@ pub enum State {
         /// When the chunk before it was done: since then just this one is waited for.
         #[serde(default)]
         since: Option<Timestamp>,
+        /// What was said of its doubts.
+        #[serde(default)]
+        choices: Choices,
     },
     /// Every line was issued. (PDFs and mails may still be on their way.)
     Done {
@@ -106,6 +116,13 @@ pub enum Command {
     },
     /// The file cannot be read.
     Refuse(FileProblem),
+    /// The organiser says of a line, or of all, whether it is the person whom it looks like.
+    Choose {
+        /// Which line; none, all of them.
+        line: Option<u32>,
+        /// What it is.
+        choice: Choice,
+    },
     /// The organiser pressed "Publicar".
     Publish {
         /// The edition to print with.
@@ -125,6 +142,7 @@ pub enum Command {
 commands!(Command,
     Self::Read { .. } => "read" by [Step],
     Self::Refuse(_) => "refuse" by [Step],
+    Self::Choose { .. } => "choose" by [Organiser],
     Self::Publish { .. } => "publish" by [Organiser],
     Self::FinishChunk(_) => "finish_chunk" by [Step],
     Self::RetryChunk(_) => "retry_chunk" by [Step],
@@ -133,8 +151,25 @@ commands!(Command,
 );
 
 impl State {
-    fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32, at: Timestamp) -> Self {
-        Self::Issuing { tally, edition, publication, next_chunk, attempts: 0, due_at: None, since: Some(at) }
+    fn next_chunk(&self) -> Option<u32> {
+        if let Self::Issuing { next_chunk, .. } = self { Some(*next_chunk) } else { None }
+    }
+
+    /// Being issued, with a chunk that was not tried yet.
+    fn at_chunk(self, chunk: u32, at: Timestamp) -> Self {
+        match self {
+            Self::Issuing { tally, edition, publication, choices, .. } => Self::Issuing {
+                tally,
+                edition,
+                publication,
+                next_chunk: chunk,
+                attempts: 0,
+                due_at: None,
+                since: Some(at),
+                choices,
+            },
+            other => other,
+        }
     }
 }
 
@@ -171,6 +206,8 @@ pub enum Happened {
     Read,
     /// It could not be read.
     Refused,
+    /// The organiser said of a line, or of all, who it is.
+    Chosen,
     /// The organiser published it.
     Published,
     /// A chunk was issued.
@@ -183,7 +220,7 @@ pub enum Happened {
     Discarded,
 }
 kinds!(Happened, Self::Received => "received", Self::Read => "read", Self::Refused => "refused",
-    Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
+    Self::Chosen => "chosen", Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
     Self::Armed => "armed", Self::Discarded => "discarded");
 
 impl From<&Command> for Happened {
@@ -191,6 +228,7 @@ impl From<&Command> for Happened {
         match command {
             Command::Read { .. } => Self::Read,
             Command::Refuse(_) => Self::Refused,
+            Command::Choose { .. } => Self::Chosen,
             Command::Publish { .. } => Self::Published,
             Command::FinishChunk(_) => Self::ChunkFinished,
             Command::RetryChunk(_) => Self::ChunkFailed,
@@ -246,24 +284,27 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
     use {Command as C, State as S};
     Ok(match (state, command) {
         (S::Received, C::Read { tally, event_version, columns }) => {
-            S::Ready { tally, event_version, columns }
+            S::Ready { tally, event_version, columns, choices: Choices::default() }
         }
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
-        (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
-            S::issuing(tally, edition, publication, 0, at)
-        }
-        (S::Issuing { tally, edition, publication, next_chunk, .. }, C::FinishChunk(done))
-            if done == next_chunk =>
+        (state @ S::Ready { .. }, C::Choose { line, choice }) => chosen(state, line, choice)?,
+        (S::Ready { tally, choices, .. }, C::Publish { edition, publication })
+            if tally.chunks > 0 && choices.open(tally.doubts) == 0 =>
         {
-            if done + 1 == tally.chunks {
-                S::Done { tally, edition, at }
-            } else {
-                S::issuing(tally, edition, publication, done + 1, at)
-            }
+            let (attempts, due_at, since) = (0, None, Some(at));
+            S::Issuing { tally, edition, publication, next_chunk: 0, attempts, due_at, since, choices }
+        }
+        (S::Issuing { tally, edition, next_chunk, .. }, C::FinishChunk(done))
+            if done == next_chunk && done + 1 == tally.chunks =>
+        {
+            S::Done { tally, edition, at }
+        }
+        (state @ S::Issuing { .. }, C::FinishChunk(done)) if state.next_chunk() == Some(done) => {
+            state.at_chunk(done + 1, at)
         }
         (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
-        (S::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }, C::Arm) => {
-            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since }
+        (S::Issuing { tally, edition, publication, next_chunk, attempts, since, choices, .. }, C::Arm) => {
+            S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since, choices }
         }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
@@ -272,10 +313,22 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
     })
 }
 
+/// A choice is made where there is a doubt; of too many lines it is made at once.
+fn chosen(state: State, line: Option<u32>, choice: Choice) -> Result<State, Illegal> {
+    let refused = Illegal::State { aggregate: "import", from: state.kind(), command: "choose" };
+    match state {
+        State::Ready { tally, event_version, columns, choices } if tally.doubts > 0 => {
+            let choices = choices.with(line, choice).ok_or(refused)?;
+            Ok(State::Ready { tally, event_version, columns, choices })
+        }
+        _ => Err(refused),
+    }
+}
+
 /// The chunk that failed waits, longer each time. Another one was finished meanwhile.
 fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
     match state {
-        State::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }
+        State::Issuing { tally, edition, publication, next_chunk, attempts, since, choices, .. }
             if failed == next_chunk =>
         {
             let due_at = Some(at.saturating_add(work::pause(attempts)).unwrap_or(at));
@@ -287,6 +340,7 @@ fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
                 attempts: attempts + 1,
                 due_at,
                 since,
+                choices,
             })
         }
         state => Err(Illegal::State { aggregate: "import", from: state.kind(), command: "retry_chunk" }),

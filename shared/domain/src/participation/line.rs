@@ -52,6 +52,15 @@ impl Line {
         Identity::EmailAndName(&self.email, &self.name)
     }
 
+    /// What a line without a CPF is found again by once its name or its address was corrected: each by itself. Meant for a
+    /// keyed hash, as [`Identity::text`].
+    pub fn likenesses(&self) -> Vec<String> {
+        match self.cpf {
+            Some(_) => Vec::new(),
+            None => vec![format!("mail:{}", self.email.folded()), format!("name:{}", self.name.folded())],
+        }
+    }
+
     /// [`Identity::text`] of [`Line::identity`].
     pub fn identity_text(&self) -> String {
         self.identity().text()

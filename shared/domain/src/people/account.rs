@@ -90,8 +90,20 @@ pub enum Command {
     /// Another address for somebody whose account somebody else uses: its password ends with it, and so does the right
     /// to issue.
     TakeBack(EmailAddress),
-    /// Another name: the one that the person's latest certificate prints.
-    Rename(PersonName),
+    /// An issuer's certificate is in it, and its name follows what the certificate prints.
+    Receive {
+        /// Whose certificate.
+        issuer: IssuerId,
+        /// The name that it prints.
+        name: PersonName,
+    },
+    /// Another address, by an issuer whose certificates are all that is in it, for somebody who never signed in.
+    Readdress {
+        /// By which issuer.
+        issuer: IssuerId,
+        /// The address.
+        email: EmailAddress,
+    },
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
@@ -103,7 +115,8 @@ commands!(Command,
     Self::Rehash(_) => "rehash" by [Holder],
     Self::CorrectEmail(_) => "correct_email" by [Administrator],
     Self::TakeBack(_) => "take_back" by [Administrator],
-    Self::Rename(_) => "rename" by [Step],
+    Self::Receive { .. } => "receive" by [Step],
+    Self::Readdress { .. } => "readdress" by [Organiser],
     Self::Appoint(_) => "appoint" by [Administrator],
     Self::Dismiss => "dismiss" by [Administrator],
 );
@@ -130,6 +143,12 @@ pub struct Snapshot {
     pub generation: u32,
     /// The mail that made the last generation.
     pub invited_by: Option<MailId>,
+    /// Whose certificates are in it; none where that was not kept, because an administrator opened it or it is older.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_from: Option<Vec<IssuerId>>,
+    /// Whether anybody ever chose a password, whatever became of it.
+    #[serde(default)]
+    pub is_used: bool,
     /// Number of changes so far.
     pub version: u64,
 }
@@ -154,8 +173,8 @@ pub enum Happened {
     EmailCorrected,
     /// It was taken from somebody who was not its owner.
     TakenBack,
-    /// Its owner has another name.
-    Renamed,
+    /// A certificate came that is of another issuer, or prints another name.
+    Received,
     /// Its owner may issue for an issuer.
     Appointed,
     /// Its owner may no longer.
@@ -163,7 +182,7 @@ pub enum Happened {
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
-    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Renamed => "renamed",
+    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Received => "received",
     Self::Appointed => "appointed", Self::Dismissed => "dismissed");
 
 impl From<&Command> for Happened {
@@ -172,9 +191,9 @@ impl From<&Command> for Happened {
             Command::InviteAgain { .. } => Self::InvitedAgain,
             Command::ChoosePassword(_) => Self::PasswordChosen,
             Command::Rehash(_) => Self::PasswordRehashed,
-            Command::CorrectEmail(_) => Self::EmailCorrected,
+            Command::CorrectEmail(_) | Command::Readdress { .. } => Self::EmailCorrected,
             Command::TakeBack(_) => Self::TakenBack,
-            Command::Rename(_) => Self::Renamed,
+            Command::Receive { .. } => Self::Received,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
         }
@@ -215,9 +234,31 @@ impl Account {
             state,
             generation: 1,
             invited_by: None,
+            received_from: None,
+            is_used: false,
             version: 1,
         };
         Transition::new(0, Self(after), Happened::Opened, actor, at)
+    }
+
+    /// Opens an account with the first certificate that an issuer issues to somebody.
+    pub fn open_with(issuer: IssuerId, open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
+        let opened = Self::open(open, actor.clone(), at).into_after();
+        let after = Snapshot { received_from: Some(vec![issuer]), ..opened.0 };
+        Transition::new(0, Self(after), Happened::Opened, actor, at)
+    }
+
+    /// Whether a certificate of an issuer that prints a name is news to the account.
+    pub fn is_news(&self, issuer: &IssuerId, name: &PersonName) -> bool {
+        let known = self.0.received_from.as_ref().is_none_or(|issuers| issuers.contains(issuer));
+        !known || self.0.name != *name
+    }
+
+    /// Whether nobody but an issuer and those who read mails at its address know of it: it was never used, all of its
+    /// certificates are the issuer's, and its owner issues for nobody.
+    pub fn is_only_of(&self, issuer: &IssuerId) -> bool {
+        let only = self.0.received_from.as_deref() == Some(std::slice::from_ref(issuer));
+        only && !self.0.is_used && self.0.roles.issuer().is_none()
     }
 
     /// Applies a command, or says why not.
@@ -227,13 +268,19 @@ impl Account {
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
         permit(Self::NAME, Some(&self.0.id), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
+        if let Command::Readdress { issuer, .. } = &command
+            && !self.is_only_of(issuer)
+        {
+            let from = self.0.state.kind();
+            return Err(Illegal::State { aggregate: "account", from, command: command.kind() });
+        }
         let mut after = self.0;
         match &command {
             Command::InviteAgain { mail, .. } => {
                 after.generation += 1;
                 after.invited_by = Some(mail.clone());
             }
-            Command::CorrectEmail(email) => {
+            Command::CorrectEmail(email) | Command::Readdress { email, .. } => {
                 after.generation += 1;
                 after.invited_by = None;
                 after.email = email.clone();
@@ -244,10 +291,18 @@ impl Account {
                 after.email = email.clone();
                 after.roles = Roles::holder();
             }
-            Command::Rename(name) => after.name = name.clone(),
+            Command::Receive { issuer, name } => {
+                after.name = name.clone();
+                if let Some(issuers) = &mut after.received_from
+                    && !issuers.contains(issuer)
+                {
+                    issuers.push(issuer.clone());
+                }
+            }
             Command::Appoint(issuer) => after.roles = after.roles.organising(issuer.clone()),
             Command::Dismiss => after.roles = after.roles.not_organising(),
-            Command::ChoosePassword(_) | Command::Rehash(_) => {}
+            Command::ChoosePassword(_) => after.is_used = true,
+            Command::Rehash(_) => {}
         }
         after.state = next(after.state, command, after.generation, at)?;
         after.version = before + 1;
@@ -267,7 +322,7 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
         (S::Invited { .. }, C::InviteAgain { initial_until, .. }) => {
             S::Invited { invitation: Invitation { generation, expires_at: initial_until } }
         }
-        (S::Invited { invitation }, C::CorrectEmail(_)) => {
+        (S::Invited { invitation }, C::CorrectEmail(_) | C::Readdress { .. }) => {
             S::Invited { invitation: Invitation { generation, expires_at: invitation.expires_at } }
         }
         // The notification that follows makes an initial password that counts.
@@ -281,9 +336,11 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
             S::Active { password, reset: None }
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
-        (state @ (S::Invited { .. } | S::Active { .. }), C::Rename(_) | C::Appoint(_) | C::Dismiss) => state,
+        (state @ (S::Invited { .. } | S::Active { .. }), C::Receive { .. } | C::Appoint(_) | C::Dismiss) => {
+            state
+        }
         (state @ S::Invited { .. }, command @ C::Rehash(_))
-        | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
+        | (state @ S::Active { .. }, command @ (C::CorrectEmail(_) | C::Readdress { .. })) => {
             return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
         }
     })

@@ -160,6 +160,12 @@ impl Keys {
         CertificateId::from_bytes(cut(&mac(&self.oldest().index, &["certificate", event.as_str(), identity])))
     }
 
+    /// What a person's certificate of an event is found again by, once their name or address was corrected: 64 hexadecimal
+    /// digits of one of [`domain::participation::line::Line::likenesses`].
+    pub fn likeness(&self, event: &EventId, text: &str) -> String {
+        crate::digest::hex(&mac(&self.oldest().index, &["likeness", event.as_str(), text]))
+    }
+
     /// The token of an account: a keyed hash of it, so that writing the account again gives the same.
     pub fn participant_token(&self, account: &AccountId) -> ParticipantToken {
         ParticipantToken::from_bytes(cut(&mac(

@@ -2,6 +2,7 @@
 
 use super::{checked, put, put_back, restored, rows};
 use crate::issued::{Issued, people};
+use crate::organiser::{publish, upload};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,12 @@ async fn every_row_that_is_written_is_of_a_type_of_the_list() {
     let event = house.event("Encontro", &[]).await;
     house.upload(&event, people("Ana Luá")).await;
     house.ana().await;
+    house.upload(&event, b"Nome;E-mail\nInez Lopez;ines@exemplo.pt\n".to_vec()).await;
+    let corrected = b"Nome;E-mail\nIn\xc3\xaas Lopes;ines@exemplo.pt\n".to_vec();
+    let import = upload(&house.app, &mut house.organiser, &event, corrected).await;
+    let form = house.organiser.get(&import).await.form("/mesma-pessoa").fill("choice", "same");
+    house.organiser.submit(form).await;
+    publish(&house.app, &mut house.organiser, &import).await;
     let tables = house.app.app.config.tables.clone();
     let mut seen: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for table in [Table::Registry, Table::Outbox, Table::Access] {

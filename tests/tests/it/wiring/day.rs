@@ -39,6 +39,7 @@ async fn organisers_day(house: &mut Issued, event: &str) {
     for path in [format!("{import}/linhas"), format!("{import}/problemas.csv")] {
         house.organiser.get(&path).await;
     }
+    people_without_cpf(house, event).await;
     let thrown = upload(&house.app, &mut house.organiser, event, b"Nome;E-mail\nAna;x\n".to_vec()).await;
     house.organiser.get(&thrown).await;
     let form = house.organiser.get(&thrown).await.form("/descartar");
@@ -50,6 +51,32 @@ async fn organisers_day(house: &mut Issued, event: &str) {
     house.organiser.submit(form).await;
     let again = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
     house.organiser.get(&again).await;
+}
+
+/// Names and addresses that are corrected while somebody is choosing a password.
+async fn people_without_cpf(house: &mut Issued, event: &str) {
+    let lists = [
+        ("Inez Lopez", "ines@exemplo.pr"),
+        ("Inês Lopes", "ines@exemplo.pr"),
+        ("Inês Lopes", "ines@exemplo.pt"),
+    ];
+    let mut import = String::new();
+    for (name, email) in lists {
+        let list = format!("Nome;E-mail\n{name};{email}\n").into_bytes();
+        import = upload(&house.app, &mut house.organiser, event, list).await;
+        let page = house.organiser.get(&import).await;
+        if let Some(form) = page.find_form("/mesma-pessoa") {
+            house.organiser.submit(form.fill("choice", "same")).await;
+        }
+        publish(&house.app, &mut house.organiser, &import).await;
+        let mail = house.app.mails_to(email).pop().expect("a mail");
+        let mut browser = house.app.browser();
+        crate::people::enter(&mut browser, &mail.after("Token:"), &mail.after("Senha inicial:")).await;
+    }
+    let listed = crate::organiser::people(&house.organiser, &import).await;
+    let page = house.organiser.get(listed[0]["certificate"].as_str().expect("a path")).await;
+    house.organiser.submit(page.form("/endereco").fill("email", "ines.lopes@exemplo.pt")).await;
+    house.app.settle().await;
 }
 
 async fn holders_day(house: &Issued) {

@@ -81,8 +81,8 @@ impl Reason {
                     .into()
             }
             Self::AnotherAddress { .. } => {
-                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado e a pessoa não \
-                 consegue entrar, peça ao administrador que o corrija."
+                "A conta desta pessoa tem outro e-mail, e a planilha não o muda. Se o da conta está errado, abra o certificado \
+                 da pessoa e corrija-o ali, enquanto ela não entrou; depois, só quem administra este site."
                     .into()
             }
             Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),

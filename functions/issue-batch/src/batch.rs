@@ -1,0 +1,145 @@
+//! What the lines of a chunk share, and what is there of each.
+
+use crate::IssueError;
+use common::App;
+use domain::participation::certificate::Certificate;
+use domain::participation::doubt::{Choice, Choices, Doubt};
+use domain::participation::edition::Edition;
+use domain::participation::event::Event;
+use domain::participation::line::Line;
+use domain::people::account::Account;
+use domain::value::id::{AccountId, CertificateId, ImportId};
+use platform::secrets::Keys;
+use std::collections::HashMap;
+
+/// A chunk that is issued.
+pub(crate) struct Chunk<'a> {
+    pub(crate) import: &'a ImportId,
+    pub(crate) event: &'a Event,
+    pub(crate) edition: &'a Edition,
+    pub(crate) publication: u64,
+    pub(crate) lines: &'a [Line],
+    pub(crate) doubts: &'a [Doubt],
+    pub(crate) choices: &'a Choices,
+}
+
+/// What the lines of a chunk share, read once.
+pub(crate) struct Batch<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) keys: Keys,
+    pub(crate) import: &'a ImportId,
+    pub(crate) event: &'a Event,
+    pub(crate) edition: &'a Edition,
+    pub(crate) publication: u64,
+    /// The certificates that lines correct by the organiser's word.
+    same: HashMap<u32, CertificateId>,
+    /// Those that they have corrected before.
+    corrected: HashMap<CertificateId, CertificateId>,
+    certificates: HashMap<CertificateId, Certificate>,
+    accounts: HashMap<AccountId, Account>,
+}
+
+/// Where a line belongs.
+pub(crate) struct Place {
+    /// The certificate that it would have by itself.
+    pub(crate) own: CertificateId,
+    /// The one that it is of.
+    pub(crate) id: CertificateId,
+    /// Whether it is to correct that one for the first time.
+    pub(crate) corrects: bool,
+}
+
+/// What is there of a line when it is decided.
+pub(crate) struct Known {
+    pub(crate) place: Place,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) owner: Option<Account>,
+}
+
+impl<'a> Batch<'a> {
+    /// Reads the certificates and accounts that the lines may already have.
+    pub(crate) async fn load(app: &'a App, chunk: &Chunk<'a>) -> Result<Self, IssueError> {
+        let Chunk { import, event, edition, publication, lines, doubts, choices } = *chunk;
+        let said_same = |doubt: &&Doubt| choices.of(doubt.line) == Some(Choice::Same);
+        let same = doubts.iter().filter(said_same).map(|d| (d.line, d.certificate.clone())).collect();
+        let keys = app.secrets.keys().await?;
+        let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut batch =
+            Self { app, keys, import, event, edition, publication, same, corrected, certificates, accounts };
+        batch.read(lines).await?;
+        Ok(batch)
+    }
+
+    async fn read(&mut self, lines: &[Line]) -> Result<(), IssueError> {
+        let store = &self.app.store;
+        let nameless = lines.iter().filter(|line| line.cpf.is_none()).map(|line| self.own(line));
+        self.corrected = store.find_corrected(&nameless.collect::<Vec<_>>()).await?;
+        let ids: Vec<_> = lines.iter().map(|line| self.place(line).id).collect();
+        let found = store.find_certificates(&ids).await?;
+        self.certificates = found.into_iter().map(|c| (c.id().clone(), c)).collect();
+        let mut owners: Vec<_> = lines.iter().map(|line| self.owner(line, &self.place(line).id)).collect();
+        owners.sort();
+        owners.dedup();
+        let found = store.find_accounts(&owners).await?;
+        self.accounts = found.into_iter().map(|a| (a.id().clone(), a)).collect();
+        Ok(())
+    }
+
+    /// What was there of a line when the chunk was read.
+    pub(crate) fn known(&self, line: &Line) -> Known {
+        let place = self.place(line);
+        let owner = self.accounts.get(&self.owner(line, &place.id)).cloned();
+        Known { certificate: self.certificates.get(&place.id).cloned(), owner, place }
+    }
+
+    /// What is there of a line now.
+    pub(crate) async fn look_again(&self, line: &Line) -> Result<Known, IssueError> {
+        let (store, own) = (&self.app.store, self.own(line));
+        let corrected = match line.cpf {
+            Some(_) => None,
+            None => store.find_corrected(std::slice::from_ref(&own)).await?.remove(&own),
+        };
+        let place = placed(own, corrected, self.same.get(&line.number));
+        let certificate = store.find_certificate(&place.id).await?;
+        let account = certificate
+            .as_ref()
+            .map_or_else(|| self.account_of(line, &place.id), |there| there.snapshot().account.clone());
+        Ok(Known { owner: store.find_account(&account).await?, certificate, place })
+    }
+
+    /// What a line without a CPF is found again by.
+    pub(crate) fn likenesses(&self, line: &Line) -> Vec<String> {
+        let hash = |text: &String| self.keys.likeness(self.event.id(), text);
+        line.likenesses().iter().map(hash).collect()
+    }
+
+    /// Whose a line's first certificate is: the account of its CPF, or one of its own.
+    pub(crate) fn account_of(&self, line: &Line, certificate: &CertificateId) -> AccountId {
+        let own = || self.keys.account_of_line(certificate);
+        line.cpf.as_ref().map_or_else(own, |cpf| self.keys.account_of_cpf(cpf))
+    }
+
+    /// Whose the certificate is that a line is of.
+    fn owner(&self, line: &Line, id: &CertificateId) -> AccountId {
+        let there = self.certificates.get(id);
+        there.map_or_else(|| self.account_of(line, id), |there| there.snapshot().account.clone())
+    }
+
+    fn own(&self, line: &Line) -> CertificateId {
+        self.keys.certificate(self.event.id(), &line.identity_text())
+    }
+
+    fn place(&self, line: &Line) -> Place {
+        let own = self.own(line);
+        let corrected = self.corrected.get(&own).cloned();
+        placed(own, corrected, self.same.get(&line.number))
+    }
+}
+
+fn placed(own: CertificateId, corrected: Option<CertificateId>, same: Option<&CertificateId>) -> Place {
+    match (corrected, same) {
+        (Some(id), _) => Place { own, id, corrects: false },
+        (None, Some(id)) => Place { own, id: id.clone(), corrects: true },
+        (None, None) => Place { id: own.clone(), own, corrects: false },
+    }
+}

@@ -1,0 +1,145 @@
+//! Lines without a CPF that look like somebody who has a certificate of the event already: a name or an address that was
+//! corrected makes another person of them, unless the organiser says that it is the same one.
+
+use crate::value::id::CertificateId;
+use crate::value::name::PersonName;
+use serde::{Deserialize, Serialize};
+
+/// A line that may be a correction of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The row, as [`crate::participation::line::Line::number`].
+    #[serde(rename = "l")]
+    pub line: u32,
+    /// Which certificate it may correct.
+    #[serde(rename = "c")]
+    pub certificate: CertificateId,
+    /// The name that the line gives.
+    #[serde(rename = "n")]
+    pub name: PersonName,
+    /// The name that the certificate prints.
+    #[serde(rename = "w")]
+    pub was: PersonName,
+}
+
+/// What the organiser says of a doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// It is the same person: the line corrects the certificate.
+    Same,
+    /// It is somebody else, who gets a certificate of their own.
+    Other,
+}
+
+/// What the organiser has said of the doubts of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Choices {
+    /// Of all lines of which nothing else was said.
+    #[serde(default)]
+    all: Option<Choice>,
+    /// Of single lines, in their order.
+    #[serde(default)]
+    lines: Vec<(u32, Choice)>,
+}
+
+impl Choices {
+    /// How many lines are decided one by one at most: who has more decides of the rest at once.
+    const MOST: usize = 2_000;
+
+    /// With one choice more: of a line, or of all lines instead of what was said before. None when there are too many.
+    #[must_use]
+    pub fn with(mut self, line: Option<u32>, choice: Choice) -> Option<Self> {
+        let Some(line) = line else { return Some(Self { all: Some(choice), lines: Vec::new() }) };
+        match self.lines.binary_search_by_key(&line, |(number, _)| *number) {
+            Ok(at) => self.lines[at].1 = choice,
+            Err(_) if self.lines.len() >= Self::MOST => return None,
+            Err(at) => self.lines.insert(at, (line, choice)),
+        }
+        Some(self)
+    }
+
+    /// What was said of a line.
+    pub fn of(&self, line: u32) -> Option<Choice> {
+        let of_line = self.lines.binary_search_by_key(&line, |(number, _)| *number);
+        of_line.ok().map(|at| self.lines[at].1).or(self.all)
+    }
+
+    /// How many of so many doubts nothing was said of.
+    pub fn open(&self, doubts: u32) -> u32 {
+        let said = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        if self.all.is_some() { 0 } else { doubts.saturating_sub(said) }
+    }
+}
+
+/// Whether two names may be one that was corrected: the words of one are in the other, or they differ in few letters.
+pub fn are_alike(one: &PersonName, other: &PersonName) -> bool {
+    let (one, other) = (one.folded(), other.folded());
+    let within = |a: &str, b: &str| a.split(' ').all(|word| b.split(' ').any(|other| other == word));
+    if within(&one, &other) || within(&other, &one) {
+        return true;
+    }
+    let longest = one.chars().count().max(other.chars().count());
+    distance(&one, &other) * 3 <= longest
+}
+
+/// How many letters have to be put in, taken out or replaced (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(one: &str, other: &str) -> bool {
+        let name = |text| PersonName::parse(text).expect("a name");
+        are_alike(&name(one), &name(other))
+    }
+
+    #[test]
+    fn a_corrected_name_is_alike_and_another_one_is_not() {
+        for (one, other) in [
+            ("Inez Carvalo", "Inês Carvalho"),
+            ("Inês Carvalho", "Inês Maria Carvalho"),
+            ("JOAO SA", "João Sá"),
+            ("Joao d Silva", "João da Silva"),
+            ("Carlos Mendes", "Carla Mendes"),
+        ] {
+            assert!(alike(one, other) && alike(other, one), "{one} / {other}");
+        }
+        for (one, other) in [("Joana Prado", "Marcos Sá"), ("Rui Costa", "Ana Lua"), ("Lia Reis", "Davi Luz")]
+        {
+            assert!(!alike(one, other), "{one} / {other}");
+        }
+    }
+
+    #[test]
+    fn a_choice_for_all_replaces_the_single_ones_and_single_ones_go_before_it() {
+        let choices = Choices::default().with(Some(7), Choice::Same).expect("room");
+        assert_eq!((choices.of(7), choices.of(8)), (Some(Choice::Same), None));
+        assert_eq!((choices.open(3), choices.open(1)), (2, 0));
+        let choices = choices.with(None, Choice::Other).expect("room");
+        assert_eq!((choices.of(7), choices.open(3)), (Some(Choice::Other), 0));
+        let choices = choices.with(Some(8), Choice::Same).expect("room");
+        assert_eq!((choices.of(7), choices.of(8)), (Some(Choice::Other), Some(Choice::Same)));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_file_has_a_bound() {
+        let full = (0..2_000).try_fold(Choices::default(), |all, line| all.with(Some(line), Choice::Same));
+        let full = full.expect("room for two thousand");
+        assert!(full.clone().with(Some(1), Choice::Other).is_some());
+        assert!(full.with(Some(2_000), Choice::Same).is_none());
+    }
+}

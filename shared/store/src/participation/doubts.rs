@@ -1,0 +1,123 @@
+//! Who a line without a CPF may be: what leads from names and addresses to certificates, and what was found and decided.
+
+use crate::change::Change;
+use crate::error::{Guard, StoreError};
+use crate::key::{self, Table};
+use crate::row::{Row, body};
+use crate::row_type::RowType;
+use crate::tx::Tx;
+use crate::{Range, Store};
+use domain::participation::certificate::Certificate;
+use domain::participation::doubt::Doubt;
+use domain::value::id::{CertificateId, ImportId};
+use futures::{StreamExt, TryStreamExt, stream};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Certificates that one name or address leads to at most: more people than that share no name.
+const MOST_ALIKE: i32 = 50;
+
+/// How many of these lists are read at the same time.
+const AT_ONCE: usize = 16;
+
+#[derive(Serialize, Deserialize)]
+struct Pointer {
+    certificate: CertificateId,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Correction {
+    line: CertificateId,
+    certificate: CertificateId,
+}
+
+impl Store {
+    /// The certificates of an event that names and addresses lead to, for each of these keyed hashes.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_alike(&self, hashes: &[String]) -> Result<Vec<Vec<CertificateId>>, StoreError> {
+        let lists: Vec<_> = hashes.iter().map(|hash| self.alike(hash)).collect();
+        stream::iter(lists).buffered(AT_ONCE).try_collect().await
+    }
+
+    async fn alike(&self, hash: &str) -> Result<Vec<CertificateId>, StoreError> {
+        let partition = RowType::Likeness.partition(hash);
+        let found = self.query(Range::of(Table::Registry, partition, MOST_ALIKE)).await?.items;
+        found.into_iter().map(|item| Ok(body::<Pointer>(RowType::Likeness, item)?.certificate)).collect()
+    }
+
+    /// Which certificates lines correct, by the identifiers that they would have by themselves.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_corrected(
+        &self,
+        ids: &[CertificateId],
+    ) -> Result<HashMap<CertificateId, CertificateId>, StoreError> {
+        let keys: Vec<_> = ids.iter().map(key::corrects).collect();
+        let read = |item| body::<Correction>(RowType::Corrects, item).map(|c| (c.line, c.certificate));
+        self.find_many(&keys).await?.into_iter().map(read).collect()
+    }
+
+    /// Stores the doubts of a chunk of lines. What the same file gives is the same, unless the event has changed meanwhile:
+    /// then it is not published.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_doubts(&self, id: &ImportId, chunk: u32, doubts: &[Doubt]) -> Result<(), StoreError> {
+        let row = Row::new(key::doubts(id, chunk), RowType::Doubts, &doubts)?;
+        match self.create(row, Guard::FreshChunk).await {
+            Err(error) if error.is(Guard::FreshChunk) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// The doubts of a chunk of lines: most have none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_doubts(&self, id: &ImportId, chunk: u32) -> Result<Vec<Doubt>, StoreError> {
+        match self.find(&key::doubts(id, chunk)).await? {
+            Some(item) => body(RowType::Doubts, item),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The first doubts of an import, at most about so many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_doubts(&self, id: &ImportId, most: usize) -> Result<Vec<Doubt>, StoreError> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let range = Range::of(Table::Registry, RowType::Doubts.partition(id), 10);
+            let page = self.query(range.begins(RowType::Doubts).after(after.as_ref())).await?;
+            for item in page.items {
+                all.extend(body::<Vec<Doubt>>(RowType::Doubts, item)?);
+            }
+            after = page.next;
+            if after.is_none() || all.len() >= most {
+                return Ok(all);
+            }
+        }
+    }
+}
+
+impl Change<Certificate> {
+    /// The keyed hashes of the name and the address that lead to it from now on.
+    pub fn alike(self, hashes: &[String]) -> Self {
+        let id = self.after().id().clone();
+        let pointer = Pointer { certificate: id.clone() };
+        let row = |hash: &String| Row::new(key::likeness(hash, &id), RowType::Likeness, &pointer);
+        let rows: Result<Vec<Row>, StoreError> = hashes.iter().map(row).collect();
+        self.with(rows.map(|rows| rows.into_iter().fold(Tx::new(), Tx::keep)))
+    }
+
+    /// The certificate that the line would have by itself: from now on the line is this one's.
+    pub fn correcting_for(self, line: &CertificateId) -> Self {
+        let correction = Correction { line: line.clone(), certificate: self.after().id().clone() };
+        let row = Row::new(key::corrects(line), RowType::Corrects, &correction);
+        self.with(row.map(|row| Tx::new().create(row, Guard::New)))
+    }
+}
