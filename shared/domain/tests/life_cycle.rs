@@ -61,7 +61,8 @@ fn every_command_is_open_to_just_these_roles() {
         ("Account", "invite_again", step),
         ("Account", "choose_password", holder),
         ("Account", "rehash", holder),
-        ("Account", "correct_email", console),
+        // A line without a CPF that the organiser said is the same person corrects it.
+        ("Account", "correct_email", &[Role::Administrator, Role::Step]),
         ("Account", "take_back", console),
         ("Account", "receive", step),
         ("Account", "readdress", organiser),

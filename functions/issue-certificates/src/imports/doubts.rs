@@ -1,10 +1,10 @@
 //! Lines without a CPF that look like somebody who has a certificate: the organiser says whether they are the same person.
 
-use common::web::form::whole;
 use crate::labels::counted;
 use crate::owned::{self, certificate_path, import_path};
 use axum::extract::Path;
 use common::error::{FieldError, Problem};
+use common::web::form::whole;
 use common::web::{Answer, Input, Organiser, Visit};
 use domain::participation::doubt::{Choice, Choices, Doubt};
 use domain::participation::import::{Command, Import, State, Tally};
