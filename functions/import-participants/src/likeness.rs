@@ -35,8 +35,8 @@ pub(crate) async fn doubts(
         let alone = !shared.contains(&line.email.folded());
         if let Some(there) = likely(line, lists, &free, alone).and_then(|id| free.remove(&id)) {
             let was = there.current().person.name.clone();
-            let (number, name) = (line.number, line.name.clone());
-            doubts.push(Doubt { line: number, certificate: there.id().clone(), name, was });
+            let (name, email) = (line.name.clone(), line.email.clone());
+            doubts.push(Doubt { line: line.number, certificate: there.id().clone(), name, email, was });
         }
     }
     Ok(doubts)

@@ -96,6 +96,7 @@ async fn somebody_else_gets_a_certificate_of_their_own() {
     let (app, mut organiser, _, import) =
         second_list(&[("Inês Lopes", ADDRESS)], &[("Inês Lopes", other)]).await;
     let page = organiser.get(&import).await;
+    assert!(page.text().contains(other), "of two with one name the address differs: {}", page.text());
     organiser.submit(page.form("/mesma-pessoa").fill("choice", "other")).await;
     publish(&app, &mut organiser, &import).await;
     for address in [ADDRESS, other] {

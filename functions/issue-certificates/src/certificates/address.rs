@@ -26,9 +26,9 @@ const ROUTE: &str = "readdress-certificate";
 const MAILS: Limit = Limit { scope: "organiser-mail", tries: 5, window_s: 24 * 3600 };
 
 /// What is said of an account whose address an organiser does not change.
-pub(crate) const PROTECTED: &str = "O e-mail desta conta é protegido, porque a pessoa já entrou nela ou porque ela guarda \
-    certificados de mais alguém. Se a pessoa não consegue entrar, peça que escreva a quem administra este site, que \
-    corrige o e-mail depois de conferir quem ela é.";
+pub(crate) const PROTECTED: &str = "O e-mail desta conta é protegido, porque a pessoa já entrou nela ou porque nela \
+    pode haver certificados de mais alguém. Se a pessoa não consegue entrar, peça que escreva a quem administra este site: \
+    o e-mail é corrigido depois de conferir quem ela é.";
 
 /// Where the person of a certificate reads mails.
 #[derive(Deserialize, JsonSchema)]

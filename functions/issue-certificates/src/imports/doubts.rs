@@ -33,6 +33,8 @@ pub(crate) struct DoubtRow {
     pub(crate) line: u32,
     /// Name as in the file.
     pub(crate) name: String,
+    /// Address as in the file.
+    pub(crate) email: String,
     /// Name on the certificate that it may correct.
     pub(crate) was: String,
     /// Address of that certificate's page.
@@ -137,6 +139,7 @@ impl DoubtRow {
         Self {
             line: doubt.line,
             name: doubt.name.to_string(),
+            email: doubt.email.as_str().to_owned(),
             was: doubt.was.to_string(),
             certificate: certificate_path(&doubt.certificate),
             choice: match choices.of(doubt.line) {

@@ -1,6 +1,7 @@
 //! Lines without a CPF that look like somebody who has a certificate of the event already: a name or an address that was
 //! corrected makes another person of them, unless the organiser says that it is the same one.
 
+use crate::value::email::EmailAddress;
 use crate::value::id::CertificateId;
 use crate::value::name::PersonName;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct Doubt {
     /// The name that the line gives.
     #[serde(rename = "n")]
     pub name: PersonName,
+    /// The address that the line gives: of two with one name it is what differs.
+    #[serde(rename = "e")]
+    pub email: EmailAddress,
     /// The name that the certificate prints.
     #[serde(rename = "w")]
     pub was: PersonName,
