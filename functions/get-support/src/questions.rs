@@ -276,10 +276,11 @@ const ORGANISING: &[Question] = &[
     ask(
         "Que arquivo envio com os participantes?",
         &[
-            "Uma planilha salva como CSV, como o Excel e o LibreOffice fazem: com ponto e vírgula ou vírgula, com ou sem acentos em UTF-8. São necessários o nome e o e-mail; o CPF é recomendado. A prévia mostra cada linha com problema, a coluna e o motivo, e nada é emitido antes de Publicar.",
+            "Uma planilha do Excel (.xlsx) ou do LibreOffice (.ods), ou um CSV, com uma linha de títulos e uma pessoa por linha. Também dá para copiar as células da planilha e colar na página do evento. São necessários o nome e o e-mail; o CPF é recomendado. A prévia mostra cada linha com problema, a coluna e o motivo, e nada é emitido antes de Publicar.",
+            "O formato antigo do Excel (.xls) e planilhas com senha não são lidos: salve como .xlsx, sem senha.",
         ],
         &[],
-        "importar importação csv planilha excel lista",
+        "importar importação csv xlsx ods xls planilha excel libreoffice google lista colar senha modelo",
     ),
     ask(
         "Enviei o mesmo arquivo duas vezes. Os certificados saem repetidos?",

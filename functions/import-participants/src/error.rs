@@ -17,13 +17,16 @@ pub enum ImportError {
     /// The bytes stopped coming.
     #[error("the file could not be read to its end")]
     Stream(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A workbook could not be kept until it is read.
+    #[error("a workbook could not be kept while it is read")]
+    Spool(#[source] std::io::Error),
     /// The keys of which certificates are named.
     #[error("the keys could not be loaded")]
     Secret(#[from] SecretError),
     /// The import's state does not allow what was decided on it, which its own rules exclude.
     #[error("the import refused the outcome of its reading")]
     Illegal(#[from] domain::transition::Illegal),
-    /// A task that wrote a chunk was stopped.
+    /// A task that wrote a chunk, or read a workbook, was stopped.
     #[error("a chunk was not written to its end")]
     Task(#[from] tokio::task::JoinError),
 }

@@ -1,4 +1,4 @@
-//! Step `import-participants`: reads a CSV that arrived in the bucket and stores what is in it, for its organiser to
+//! Step `import-participants`: reads a list that arrived in the bucket and stores what is in it, for its organiser to
 //! see before anything is issued.
 //!
 //! The file comes from the organiser's page, which has registered the import, or was dropped at the console, which
@@ -11,6 +11,7 @@ mod error;
 mod preview;
 pub mod reader;
 mod sorting;
+mod workbook;
 
 pub use error::ImportError;
 

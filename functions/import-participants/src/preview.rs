@@ -4,6 +4,7 @@ use crate::ImportError;
 use crate::chunks::{Chunk, Gatherer};
 use crate::reader::{Header, Limits, Reader, Row, Summary};
 use crate::sorting::{self, Sorted};
+use crate::workbook::Source;
 use common::App;
 use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
@@ -30,14 +31,17 @@ pub(crate) async fn read(
     app: &App,
     event: &Event,
     import: &ImportId,
-    mut body: ByteStream,
+    body: ByteStream,
 ) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
+    let mut source = match Source::open(body).await? {
+        Ok(source) => source,
+        Err(problem) => return Ok(Err(problem)),
+    };
     let mut reader = Reader::new(Limits::default());
     let mut filing = Filing::new(app, event, import);
     // The rows of one slice of the file.
     let mut rows = Vec::new();
-    while let Some(bytes) = body.next().await {
-        let bytes = bytes.map_err(|e| ImportError::Stream(Box::new(e)))?;
+    while let Some(bytes) = source.next().await? {
         for slice in bytes.chunks(AT_A_TIME) {
             if let Err(problem) = reader.push(slice, &mut |row| rows.push(row)) {
                 return Ok(Err(problem));
@@ -45,6 +49,9 @@ pub(crate) async fn read(
             filing.take(&mut rows, reader.header());
             filing.hand_over().await?;
         }
+    }
+    if let Err(problem) = source.finish().await? {
+        return Ok(Err(problem));
     }
     match reader.finish(&mut |row| rows.push(row)) {
         Err(problem) => Ok(Err(problem)),

@@ -11,4 +11,4 @@ pub(crate) use discard::Discarding;
 pub(crate) use lines::LinesPage;
 pub(crate) use publish::Publication;
 pub(crate) use show::ImportPage;
-pub(crate) use upload::CsvUpload;
+pub(crate) use upload::ListUpload;

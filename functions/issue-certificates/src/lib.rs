@@ -74,18 +74,23 @@ fn events(routes: Routes) -> Routes {
             sample::sample,
             Op::file("Planilha de exemplo para os participantes", "text/csv").for_(all),
         )
+        .get(
+            "/organizador/modelo.xlsx",
+            sample::workbook,
+            Op::file("A mesma planilha de exemplo, do Excel", sample::XLSX).for_(all),
+        )
 }
 
 fn imports(routes: Routes) -> Routes {
-    use imports::{CsvUpload, Discarding, ImportPage, LinesPage, Publication};
+    use imports::{Discarding, ImportPage, LinesPage, ListUpload, Publication};
     use imports::{discard, lines, problems, publish, show, upload};
     let all = Access::Organiser;
     routes
         .post(
             "/organizador/eventos/{event}/importacoes",
             upload::upload,
-            Op::plain("Envia um CSV de participantes; nada é emitido antes de publicar")
-                .takes_files::<CsvUpload>()
+            Op::plain("Envia uma lista de participantes; nada é emitido antes de publicar")
+                .takes_files::<ListUpload>()
                 .creates()
                 .for_(all),
         )

@@ -1,4 +1,4 @@
-//! The buckets: PDFs and images that never change, and the CSV files as they arrive.
+//! The buckets: PDFs and images that never change, and the lists as they arrive.
 
 use crate::aws::{OPERATION, Service};
 use crate::config::Buckets;
@@ -31,7 +31,7 @@ pub enum DocumentError {
     },
 }
 
-/// A CSV as it arrived.
+/// A list as it arrived: a CSV or a workbook.
 #[derive(Debug)]
 pub struct ImportFile {
     /// What the bucket calls this content: another content under the same key has another tag.
@@ -62,7 +62,7 @@ pub fn image_key(sha256: &str) -> String {
     format!("images/{sha256}.png")
 }
 
-/// Key of the CSV of an import.
+/// Key of the list of an import. It says `.csv` whatever the list is: what a file is, its first bytes say.
 pub fn import_key(event: &EventId, import: &ImportId) -> String {
     format!("imports/{}/{}.csv", event.as_str().to_lowercase(), import.as_str().to_lowercase())
 }
@@ -95,12 +95,12 @@ impl Documents {
         self.put_in(&self.buckets.documents, key, content_type, ByteStream::from(bytes)).await
     }
 
-    /// Stores a CSV as it arrived.
+    /// Stores a list as it arrived: a CSV or a workbook.
     ///
     /// # Errors
     /// When the bucket does not confirm that it is kept.
     pub async fn put_import(&self, key: &str, bytes: ByteStream) -> Result<(), DocumentError> {
-        self.put_in(&self.buckets.imports, key, "text/csv", bytes).await
+        self.put_in(&self.buckets.imports, key, "application/octet-stream", bytes).await
     }
 
     async fn put_in(
@@ -152,7 +152,7 @@ impl Documents {
         delete.send().await.map_err(|e| failed(key, e)).map(|_| ())
     }
 
-    /// A CSV, as a stream: it is never held whole.
+    /// A list, as a stream: it is never held whole.
     ///
     /// # Errors
     /// [`DocumentError::Missing`] when there is none.

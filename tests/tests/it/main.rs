@@ -35,3 +35,4 @@ mod tokens;
 mod verify;
 mod visitor;
 mod wiring;
+mod workbooks;

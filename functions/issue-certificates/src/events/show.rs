@@ -40,6 +40,10 @@ pub(crate) struct EventPage {
     #[serde(skip)]
     #[schemars(skip)]
     errors: Vec<FieldError>,
+    /// Cells that were pasted and not taken.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(crate) pasted: String,
     /// Address of this page.
     path: String,
     /// Title of the event.
@@ -143,6 +147,7 @@ impl EventPage {
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,
+            pasted: String::new(),
             title: snapshot.sheet.title.to_string(),
             state: labels::of_event(&snapshot.state),
             facts: Facts::of(&snapshot.sheet, &snapshot.settings, &path, snapshot.edition_number()),
