@@ -6,9 +6,10 @@ use crate::reader::{Header, Limits, Reader, Row, Summary};
 use crate::sorting::{self, Sorted};
 use crate::workbook::Source;
 use common::App;
+use domain::participation::choices::Survey;
 use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
-use domain::participation::import::Tally;
+use domain::participation::import::{Import, Tally, stored_chunk};
 use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
 use domain::value::id::{EventId, ImportId};
 use domain::value::lettering;
@@ -30,15 +31,33 @@ const AT_A_TIME: usize = 64 * 1024;
 pub(crate) async fn read(
     app: &App,
     event: &Event,
-    import: &ImportId,
+    import: &Import,
     body: ByteStream,
 ) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
-    let mut source = match Source::open(body).await? {
+    let snapshot = import.snapshot();
+    let mut source = match Source::open(body, snapshot.choices.sheet.clone()).await? {
         Ok(source) => source,
         Err(problem) => return Ok(Err(problem)),
     };
-    let mut reader = Reader::new(Limits::default());
-    let mut filing = Filing::new(app, event, import);
+    let mut reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
+    let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import)).await?;
+    let outcome = match (source.finish().await?, outcome) {
+        (Err(problem), _) => return Ok(Err(problem)),
+        (Ok(sheets), outcome) => {
+            let survey = Survey { sheets: sheets.names, sheet: sheets.read, ..reader.survey() };
+            app.store.put_survey(import.id(), import.series(), &survey).await?;
+            outcome
+        }
+    };
+    Ok(outcome)
+}
+
+/// Reads to the end, or to where it cannot go on.
+async fn go_through(
+    source: &mut Source,
+    reader: &mut Reader,
+    mut filing: Filing,
+) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
     // The rows of one slice of the file.
     let mut rows = Vec::new();
     while let Some(bytes) = source.next().await? {
@@ -49,9 +68,6 @@ pub(crate) async fn read(
             filing.take(&mut rows, reader.header());
             filing.hand_over().await?;
         }
-    }
-    if let Err(problem) = source.finish().await? {
-        return Ok(Err(problem));
     }
     match reader.finish(&mut |row| rows.push(row)) {
         Err(problem) => Ok(Err(problem)),
@@ -71,6 +87,8 @@ enum Job {
 /// What every task needs.
 struct Desk {
     app: App,
+    /// Under which series chunks are stored.
+    series: u32,
     event: EventId,
     import: ImportId,
     /// The sheet to compare with what was issued; none while nothing was.
@@ -92,12 +110,20 @@ struct Filing {
 }
 
 impl Filing {
-    fn new(app: &App, event: &Event, import: &ImportId) -> Self {
+    fn new(app: &App, event: &Event, import: &Import) -> Self {
+        let series = import.series();
         let snapshot = event.snapshot();
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
-        let (event, import) = (event.id().clone(), import.clone());
+        let (event, import) = (event.id().clone(), import.id().clone());
         Self {
-            desk: Arc::new(Desk { app: app.clone(), event, import, issued_with, columns: OnceLock::new() }),
+            desk: Arc::new(Desk {
+                app: app.clone(),
+                series,
+                event,
+                import,
+                issued_with,
+                columns: OnceLock::new(),
+            }),
             lines: Gatherer::new(MOST_LINES),
             problems: Gatherer::new(MOST_PROBLEMS),
             complete: Vec::new(),
@@ -187,6 +213,8 @@ impl Filing {
             remarks: self.remarks,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
+            left_out: 0,
+            series: self.desk.series,
         }
     }
 }
@@ -210,11 +238,13 @@ impl Desk {
     async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
         match job {
             Job::Problems(chunk) => {
-                self.app.store.put_problems(&self.import, chunk.number, &chunk.items).await?;
+                let number = stored_chunk(self.series, chunk.number);
+                self.app.store.put_problems(&self.import, number, &chunk.items).await?;
                 Ok(Sorted::default())
             }
             Job::Lines(chunk) => {
-                self.app.store.put_lines(&self.import, chunk.number, &chunk.items).await?;
+                let number = stored_chunk(self.series, chunk.number);
+                self.app.store.put_lines(&self.import, number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
                 sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &columns, &chunk.items).await
             }

@@ -13,6 +13,7 @@
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
 //! | `seen` | who was there before |
+//! | `survey` | what the list looks like, for its organiser to say how it is to be read |
 //! | `table` | what stands under the titles |
 //! | `unread` | what lies in columns that nobody reads |
 
@@ -23,6 +24,7 @@ mod opening;
 mod person;
 mod records;
 mod seen;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -30,9 +32,10 @@ mod unread;
 
 pub use header::Header;
 
+use domain::participation::choices::{Assignment, Choices, Remembered, Survey};
 use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
-use header::Hunt;
+use header::{Hunt, Told};
 use opening::{Opening, Passing};
 use records::Records;
 use seen::Seen;
@@ -121,6 +124,23 @@ impl Reader {
         }
     }
 
+    /// A reader that does as its organiser said, of this list or of earlier ones.
+    pub fn told(limits: Limits, choices: &Choices, remembered: &Remembered) -> Self {
+        let told = |assignment: &Assignment, remembered| Told { assignment: assignment.clone(), remembered };
+        let told = choices.columns.iter().map(|said| told(said, false));
+        let told =
+            told.chain(remembered.0.iter().map(|said| Told { assignment: said.clone(), remembered: true }));
+        Self { stage: Stage::Hunting(Hunt::knowing(told.collect())), ..Self::new(limits) }
+    }
+
+    /// What the list looks like, as far as it was read.
+    pub fn survey(&self) -> Survey {
+        match &self.stage {
+            Stage::Hunting(hunt) => hunt.survey(),
+            Stage::Reading(table) => table.survey().clone(),
+        }
+    }
+
     /// Reads the next bytes of the file and gives each row that they complete to `sink`.
     ///
     /// # Errors
@@ -161,7 +181,7 @@ impl Reader {
     /// they stay below 300 kB.
     pub fn held_bytes(&self) -> usize {
         let stage = match &self.stage {
-            Stage::Hunting(_) => 0,
+            Stage::Hunting(hunt) => hunt.held_bytes(),
             Stage::Reading(table) => table.held_bytes(),
         };
         self.records.held_bytes() + self.utf16.as_ref().map_or(0, |utf16| utf16.text.capacity()) + stage
@@ -229,22 +249,23 @@ impl Reader {
 
     /// One complete record: the header while it is looked for, a person afterwards.
     fn record(&mut self, sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
-        match &mut self.stage {
-            Stage::Hunting(hunt) => {
-                if let Some(header) = hunt.try_record(&mut self.records)? {
-                    self.records.split_at(header.delimiter());
-                    header
-                        .remarks(self.records.row())
-                        .into_iter()
-                        .for_each(|remark| sink(Row::Remark(remark)));
-                    self.stage = Stage::Reading(Box::new(Table::under(header)));
-                }
+        if let Stage::Hunting(hunt) = &mut self.stage {
+            let Some(header) = hunt.try_record(&mut self.records)? else {
+                self.records.next();
+                return Ok(());
+            };
+            let (row, is_titles) = (self.records.row(), !header.is_untitled());
+            self.records.split_at(header.delimiter());
+            header.remarks(row).into_iter().for_each(|remark| sink(Row::Remark(remark)));
+            self.stage = Stage::Reading(Box::new(Table::under(header, row)));
+            if is_titles {
+                self.records.next();
+                return Ok(());
             }
-            Stage::Reading(table) => {
-                let mut tally =
-                    Tally { limits: self.limits, seen: &mut self.seen, summary: &mut self.summary };
-                table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
-            }
+        }
+        if let Stage::Reading(table) = &mut self.stage {
+            let mut tally = Tally { limits: self.limits, seen: &mut self.seen, summary: &mut self.summary };
+            table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
         }
         self.records.next();
         Ok(())

@@ -22,7 +22,7 @@ pub(crate) mod tests;
 mod vet;
 mod xlsx;
 
-pub(crate) use source::Source;
+pub(crate) use source::{Sheets, Source};
 
 use domain::participation::line::{FileFormat, FileProblem};
 use rows::Rows;
@@ -67,8 +67,8 @@ impl Stop {
     }
 }
 
-/// Reads a workbook whose bytes are all there.
-fn read(mut file: File, rows: &mut Rows) -> Result<(), Stop> {
+/// Reads a sheet of a workbook whose bytes are all there.
+fn read(mut file: File, wanted: Option<&str>, rows: &mut Rows) -> Result<Sheets, Stop> {
     if is_compound(&mut file)? {
         return Err(Stop::Problem(if vet::holds(&mut file, &utf16("EncryptedPackage"))? {
             FileProblem::Protected
@@ -78,8 +78,8 @@ fn read(mut file: File, rows: &mut Rows) -> Result<(), Stop> {
     }
     vet::archive(&mut file)?;
     match vet::kind(&file)? {
-        vet::Kind::Xlsx => xlsx::read(file, rows),
-        vet::Kind::Ods => ods::read(&file, rows),
+        vet::Kind::Xlsx => xlsx::read(file, wanted, rows),
+        vet::Kind::Ods => ods::read(&file, wanted, rows),
         vet::Kind::Binary => Err(Stop::Problem(FileProblem::NotText { format: FileFormat::OldWorkbook })),
         vet::Kind::Other => Err(Stop::damaged()),
     }

@@ -44,10 +44,10 @@ fn actor() -> Actor {
 /// When the store or the keys fail: the chunk was put off, unless that cannot be recorded either.
 pub async fn handle(app: App, id: ImportId) -> Result<(), Failed<IssueError>> {
     let Some(import) = app.store.find_import(&id).await.map_err(IssueError::from)? else { return Ok(()) };
-    let State::Issuing { edition, publication, next_chunk, .. } = import.snapshot().state else {
+    let State::Issuing { tally, edition, publication, next_chunk, .. } = import.snapshot().state else {
         return Ok(());
     };
-    match issue(&app, &import, edition, publication, next_chunk).await {
+    match issue(&app, &import, edition, publication, tally.stored(next_chunk)).await {
         Ok(()) => Ok(conclude(&app, import, Command::FinishChunk(next_chunk)).await?),
         Err(error) => {
             conclude(&app, import, Command::RetryChunk(next_chunk)).await?;

@@ -83,7 +83,7 @@ fn events(routes: Routes) -> Routes {
 
 fn imports(routes: Routes) -> Routes {
     use imports::{Discarding, ImportPage, LinesPage, ListUpload, Publication};
-    use imports::{discard, lines, problems, publish, show, upload};
+    use imports::{Said, discard, lines, problems, publish, reading, show, upload};
     let all = Access::Organiser;
     routes
         .post(
@@ -110,6 +110,11 @@ fn imports(routes: Routes) -> Routes {
             Op::page::<LinesPage>("As pessoas de um envio e os seus certificados")
                 .asks::<lines::Paging>()
                 .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/leitura",
+            reading::reread,
+            Op::plain("Diz como um envio deve ser lido, e o lê de novo").takes::<Said>().creates().for_(all),
         )
         .post(
             "/organizador/importacoes/{import}/publicar",

@@ -3,11 +3,13 @@
 use crate::aws::{OPERATION, Service};
 use crate::config::Buckets;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 pub use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::MetadataDirective;
 use domain::value::id::{CertificateId, EventId, ImportId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use tokio::time::timeout;
 
@@ -39,6 +41,9 @@ pub struct ImportFile {
     /// Its bytes.
     pub body: ByteStream,
 }
+
+/// What a key may have as it is where an object is named in a header.
+const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The documents of a deployment.
 #[derive(Debug, Clone)]
@@ -150,6 +155,28 @@ impl Documents {
         }
         let delete = self.client.client().delete_object().bucket(&self.buckets.documents).key(key);
         delete.send().await.map_err(|e| failed(key, e)).map(|_| ())
+    }
+
+    /// Has a list read once more: it is put over itself, or from where it was dropped to where its import looks for it, and
+    /// its arrival is announced.
+    ///
+    /// # Errors
+    /// [`DocumentError::Missing`] when it is not kept any more.
+    pub async fn announce_import(&self, from: &str, to: &str) -> Result<(), DocumentError> {
+        let bucket = &self.buckets.imports;
+        let source = utf8_percent_encode(from, KEY);
+        let copy = self.client.client().copy_object().bucket(bucket).key(to);
+        let copy = copy.copy_source(format!("{bucket}/{source}"));
+        // An object is put over itself only if something about it changes.
+        let copy =
+            copy.metadata_directive(MetadataDirective::Replace).content_type("application/octet-stream");
+        match copy.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some("NoSuchKey") => {
+                Err(DocumentError::Missing { object: named(from) })
+            }
+            Err(error) => Err(failed(from, error)),
+        }
     }
 
     /// A list, as a stream: it is never held whole.

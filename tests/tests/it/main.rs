@@ -20,6 +20,7 @@ mod old_house;
 mod organiser;
 mod passwords;
 mod people;
+mod reading;
 mod resend;
 mod restore;
 mod roles;

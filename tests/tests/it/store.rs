@@ -319,6 +319,8 @@ async fn two_people_publish_and_one_wins() {
         event: event.id().clone(),
         issuer: IssuerId::from_bytes([1; 17]),
         file_name: "a.csv".into(),
+        dropped: None,
+        remembered: Default::default(),
     };
     let received =
         house.app.store.commit(Change::of(Import::receive(receive, actor(), now))).await.expect("received");

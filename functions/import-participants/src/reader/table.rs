@@ -4,8 +4,10 @@ use super::cells::{Cells, Tokenizer};
 use super::charset::Evidence;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
+use super::survey::Surveyor;
 use super::unread::Unread;
 use super::{Limits, Row, Summary, person};
+use domain::participation::choices::Survey;
 use domain::participation::line::{Column, FileProblem, LineProblem, Reason};
 
 /// The titles, and what is known of the records under them.
@@ -14,6 +16,7 @@ pub(super) struct Table {
     tokenizer: Tokenizer,
     unread: Unread,
     charset: Evidence,
+    surveyor: Surveyor,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -26,9 +29,21 @@ pub(super) struct Tally<'a> {
 }
 
 impl Table {
-    pub(super) fn under(header: Header) -> Self {
-        let tokenizer = Tokenizer::new(header.delimiter());
-        Self { header, tokenizer, unread: Unread::default(), charset: Evidence::default(), is_over: false }
+    /// What stands under titles in a row.
+    pub(super) fn under(header: Header, row: u32) -> Self {
+        Self {
+            tokenizer: Tokenizer::new(header.delimiter()),
+            unread: Unread::default(),
+            charset: Evidence::default(),
+            surveyor: Surveyor::of(&header, row),
+            header,
+            is_over: false,
+        }
+    }
+
+    /// What the list looks like.
+    pub(super) fn survey(&self) -> &Survey {
+        self.surveyor.survey()
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -78,7 +93,14 @@ impl Table {
         for at in names.into_iter().filter_map(|column| self.header.at(column)) {
             cells.not_utf8(at).into_iter().for_each(|bytes| self.charset.look_at(bytes));
         }
-        self.unread.look_at(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
+        self.surveyor.look_at(&cells);
+        if !self.header.is_settled() {
+            let surveyor = &mut self.surveyor;
+            self.unread.look_at(row, &cells, &self.header, &mut |at, like, remark| {
+                surveyor.note(at, like);
+                sink(Row::Remark(remark));
+            });
+        }
         let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
         sink(row);
         Ok(())

@@ -1,7 +1,7 @@
 //! The sheets of LibreOffice. `content.xml` holds all of them, with each cell's text as the sheet shows it.
 
 use super::rows::{MOST_CELLS, Rows};
-use super::{Stop, vet};
+use super::{Sheets, Stop, vet};
 use domain::participation::line::FileProblem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -21,21 +21,27 @@ impl From<quick_xml::Error> for Stop {
     }
 }
 
-/// Reads the first sheet with something in it.
-pub(super) fn read(file: &File, rows: &mut Rows) -> Result<(), Stop> {
+/// Reads the sheet that is wanted, or the first with something in it.
+pub(super) fn read(file: &File, wanted: Option<&str>, rows: &mut Rows) -> Result<Sheets, Stop> {
     let mut archive = ZipArchive::new(BufReader::new(file))?;
     if is_encrypted(&mut archive)? {
         return Err(Stop::Problem(FileProblem::Protected));
     }
     vet::measure(archive.by_name("content.xml")?, vet::SHEET)?;
     let content = archive.by_name("content.xml")?;
-    let mut sheets = Sheets { xml: Reader::from_reader(BufReader::new(content)), buffer: Vec::new() };
-    while sheets.next_table()? {
-        if sheets.table(rows)? {
-            return Ok(());
+    let mut tables = Tables { xml: Reader::from_reader(BufReader::new(content)), buffer: Vec::new() };
+    let mut found = Sheets::default();
+    while let Some(name) = tables.next_table()? {
+        // The sheet that is wanted was in the list that was offered; if it is gone, another one is no answer.
+        let is_read = found.read.is_empty() && wanted.is_none_or(|wanted| wanted == name);
+        if tables.table(is_read.then_some(&mut *rows))? {
+            if is_read {
+                found.read.clone_from(&name);
+            }
+            found.names.push(name);
         }
     }
-    Err(Stop::Problem(FileProblem::Empty))
+    if found.read.is_empty() { Err(Stop::Problem(FileProblem::Empty)) } else { Ok(found) }
 }
 
 /// Whether the manifest says that the parts are encrypted.
@@ -46,7 +52,7 @@ fn is_encrypted(archive: &mut ZipArchive<BufReader<&File>>) -> Result<bool, Stop
     Ok(text.contains("encryption-data"))
 }
 
-struct Sheets<R> {
+struct Tables<R> {
     xml: Reader<R>,
     buffer: Vec<u8>,
 }
@@ -60,20 +66,22 @@ struct Row {
     repeated: u32,
 }
 
-impl<R: BufRead> Sheets<R> {
-    fn next_table(&mut self) -> Result<bool, Stop> {
+impl<R: BufRead> Tables<R> {
+    fn next_table(&mut self) -> Result<Option<String>, Stop> {
         loop {
             self.buffer.clear();
             match self.xml.read_event_into(&mut self.buffer)? {
-                Event::Start(tag) if tag.name().as_ref() == "table:table" => return Ok(true),
-                Event::Eof => return Ok(false),
+                Event::Start(tag) if tag.name().as_ref() == "table:table" => {
+                    return Ok(Some(attribute(&tag, "table:name").unwrap_or_else(|| "1".to_owned())));
+                }
+                Event::Eof => return Ok(None),
                 _ => {}
             }
         }
     }
 
-    /// Reads a table to its end; whether there was something in it.
-    fn table(&mut self, rows: &mut Rows) -> Result<bool, Stop> {
+    /// Reads a table to its end; whether there was something in it. Without rows it is only looked at.
+    fn table(&mut self, mut rows: Option<&mut Rows>) -> Result<bool, Stop> {
         let (mut next, mut row, mut found) = (0_u32, Row::default(), false);
         loop {
             self.buffer.clear();
@@ -100,7 +108,10 @@ impl<R: BufRead> Sheets<R> {
                 },
                 Event::End(tag) if tag.name().as_ref() == "table:table-row" => {
                     found |= !row.cells.is_empty();
-                    next = std::mem::take(&mut row).write(next, rows)?;
+                    let row = std::mem::take(&mut row);
+                    if let Some(rows) = rows.as_deref_mut() {
+                        next = row.write(next, rows)?;
+                    }
                 }
                 Event::End(tag) if tag.name().as_ref() == "table:table" => return Ok(found),
                 Event::Eof => return Err(Stop::damaged()),
@@ -155,9 +166,13 @@ fn referred(part: &quick_xml::events::BytesRef<'_>) -> Result<Option<char>, Stop
     Ok(text.and_then(|text| text.chars().next()))
 }
 
-fn times(tag: &BytesStart<'_>, attribute: &str) -> u32 {
-    let value = tag.try_get_attribute(attribute).ok().flatten();
-    value.and_then(|value| value.value.parse().ok()).unwrap_or(1)
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let value = tag.try_get_attribute(name).ok().flatten()?;
+    Some(quick_xml::escape::unescape(&value.value).ok()?.into_owned())
+}
+
+fn times(tag: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(tag, name).and_then(|value| value.parse().ok()).unwrap_or(1)
 }
 
 impl Row {

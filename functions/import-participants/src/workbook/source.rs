@@ -17,12 +17,25 @@ pub(crate) enum Source {
     /// A text: what of it was looked at, and the rest.
     Text(Vec<u8>, ByteStream),
     /// A workbook that is being read on a thread of its own.
-    Workbook(Receiver<Vec<u8>>, JoinHandle<Result<(), Stop>>),
+    Workbook(Receiver<Vec<u8>>, JoinHandle<Result<Sheets, Stop>>),
+}
+
+/// The sheets of a workbook; none of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Sheets {
+    /// Those with something in them.
+    pub(crate) names: Vec<String>,
+    /// The one that is read.
+    pub(crate) read: String,
 }
 
 impl Source {
-    /// Looks at the first bytes of a file. A workbook is kept until it is read, in a file that nobody else can open.
-    pub(crate) async fn open(mut body: ByteStream) -> Result<Result<Self, FileProblem>, ImportError> {
+    /// Looks at the first bytes of a file. A workbook is kept until it is read, in a file that nobody else can open; of it
+    /// the sheet is read that the organiser chose, or the first one.
+    pub(crate) async fn open(
+        mut body: ByteStream,
+        sheet: Option<String>,
+    ) -> Result<Result<Self, FileProblem>, ImportError> {
         let mut head = Vec::new();
         while head.len() < COMPOUND.len() {
             let Some(bytes) = next(&mut body).await? else { break };
@@ -47,8 +60,9 @@ impl Source {
         let (out, records) = mpsc::channel(WAITING);
         let reading = tokio::task::spawn_blocking(move || {
             let mut rows = Rows::new(out);
-            super::read(file, &mut rows)?;
-            rows.finish()
+            let sheets = super::read(file, sheet.as_deref(), &mut rows)?;
+            rows.finish()?;
+            Ok(sheets)
         });
         Ok(Ok(Self::Workbook(records, reading)))
     }
@@ -62,9 +76,9 @@ impl Source {
         }
     }
 
-    /// What is to be said of the file once its bytes are over.
-    pub(crate) async fn finish(self) -> Result<Result<(), FileProblem>, ImportError> {
-        let Self::Workbook(records, reading) = self else { return Ok(Ok(())) };
+    /// What is to be said of the file once nothing more of it is read.
+    pub(crate) async fn finish(self) -> Result<Result<Sheets, FileProblem>, ImportError> {
+        let Self::Workbook(records, reading) = self else { return Ok(Ok(Sheets::default())) };
         drop(records);
         let read = match reading.await {
             // What a library does not expect in a workbook is the workbook's fault.
@@ -72,7 +86,8 @@ impl Source {
             done => done?,
         };
         match read {
-            Ok(()) | Err(Stop::Unheard) => Ok(Ok(())),
+            Ok(sheets) => Ok(Ok(sheets)),
+            Err(Stop::Unheard) => Ok(Ok(Sheets::default())),
             Err(Stop::Problem(problem)) => Ok(Err(problem)),
             Err(Stop::Broken(error)) => Err(ImportError::Spool(error)),
         }

@@ -78,7 +78,7 @@ fn ods(tables: &str) -> Vec<u8> {
 }
 
 async fn read(file: Vec<u8>) -> Result<Vec<Line>, FileProblem> {
-    let mut source = Source::open(ByteStream::from(file)).await.expect("opened")?;
+    let mut source = Source::open(ByteStream::from(file), None).await.expect("opened")?;
     let (mut reader, mut rows) = (Reader::new(Limits::default()), Vec::new());
     while let Some(bytes) = source.next().await.expect("bytes") {
         reader.push(&bytes, &mut |row| rows.push(row))?;

@@ -1,7 +1,7 @@
 //! The sheets of Excel.
 
 use super::rows::Rows;
-use super::{Stop, shown, vet};
+use super::{Sheets, Stop, shown, vet};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use domain::participation::line::FileProblem;
 use std::fs::File;
@@ -18,17 +18,21 @@ impl From<XlsxError> for Stop {
     }
 }
 
-/// Reads the first sheet with something in it.
-pub(super) fn read(mut file: File, rows: &mut Rows) -> Result<(), Stop> {
+/// Reads the sheet that is wanted, or the first with something in it.
+pub(super) fn read(mut file: File, wanted: Option<&str>, rows: &mut Rows) -> Result<Sheets, Stop> {
     vet::xlsx(&file)?;
     file.rewind()?;
     let mut workbook = Xlsx::new(BufReader::new(file))?;
+    let mut names = Vec::new();
     for name in sheets(&workbook) {
         if has_content(&mut workbook, &name)? {
-            return read_sheet(&mut workbook, &name, rows);
+            names.push(name);
         }
     }
-    Err(Stop::Problem(FileProblem::Empty))
+    let chosen = names.iter().find(|name| wanted == Some(name.as_str())).or(names.first());
+    let read = chosen.cloned().ok_or(Stop::Problem(FileProblem::Empty))?;
+    read_sheet(&mut workbook, &read, rows)?;
+    Ok(Sheets { names, read })
 }
 
 /// The names of the sheets that can be seen.

@@ -97,7 +97,7 @@ pub(crate) async fn lines(
         }
         _ => return Err(Problem::not_found()),
     };
-    let (chunk, lines) = chunk_of(&organiser, &import, tally.chunks, &paging).await?;
+    let (chunk, lines) = chunk_of(&organiser, &import, tally, &paging).await?;
     let parts = lines.len().div_ceil(ON_A_PAGE).max(1);
     let part = match row(&paging) {
         Some(row) => lines.iter().position(|line| line.number >= row).unwrap_or(lines.len()) / ON_A_PAGE,
@@ -118,21 +118,22 @@ fn row(paging: &Paging) -> Option<u32> {
 async fn chunk_of(
     organiser: &Organiser,
     import: &Import,
-    chunks: u32,
+    tally: Tally,
     paging: &Paging,
 ) -> Result<(u32, Vec<Line>), Problem> {
     let store = &organiser.visit.app.store;
-    let mut chunk = paging.bloco.parse().unwrap_or(0).min(chunks - 1);
+    let mut chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
     if let Some(row) = row(paging) {
-        let (mut from, mut to) = (0, chunks - 1);
+        let (mut from, mut to) = (0, tally.chunks - 1);
         while from < to {
             let middle = (from + to) / 2;
-            let last = store.get_lines(import.id(), middle).await?.last().map(|line| line.number);
+            let last =
+                store.get_lines(import.id(), tally.stored(middle)).await?.last().map(|line| line.number);
             if last < Some(row) { from = middle + 1 } else { to = middle }
         }
         chunk = from;
     }
-    Ok((chunk, store.get_lines(import.id(), chunk).await?))
+    Ok((chunk, store.get_lines(import.id(), tally.stored(chunk)).await?))
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {

@@ -1,5 +1,6 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
+use super::asked::Asked;
 use crate::fields::fresh_key;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
@@ -69,6 +70,9 @@ pub(crate) struct ImportPage {
     problems_page: PageOf,
     /// What was made of the file's columns, until it is published.
     columns: Option<Columns>,
+    /// How it is read, and may be read otherwise, until it is published.
+    #[serde(rename = "reading")]
+    asked: Option<Asked>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
     /// Why it cannot be published now; empty when it can be, or was.
@@ -179,9 +183,13 @@ impl ImportPage {
         match &import.snapshot().state {
             State::Received => page.finished = false,
             State::Discarded => {}
-            State::Unreadable { problem } => page.unreadable = problem.sentence(),
+            State::Unreadable { problem } => {
+                page.unreadable = problem.sentence();
+                page.ask(visit, import, import.series()).await?;
+            }
             State::Ready { tally, event_version, columns } => {
                 page.read(visit, import, *tally, paging).await?;
+                page.ask(visit, import, tally.series).await?;
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
@@ -216,11 +224,32 @@ impl ImportPage {
             problems: Vec::new(),
             problems_page: PageOf::default(),
             columns: None,
+            asked: None,
             sample: Vec::new(),
             obstacle: String::new(),
             failing: false,
             progress: None,
         }
+    }
+
+    /// Adds how the list is read. Of a list that an earlier version read it is not known.
+    async fn ask(&mut self, visit: &Visit, import: &Import, series: u32) -> Result<(), Problem> {
+        let survey = visit.app.store.find_survey(import.id(), series).await?;
+        self.asked = survey.map(|survey| Asked::of(&survey, import.snapshot().reading));
+        Ok(())
+    }
+
+    /// Whether the columns are to be looked at before anything else.
+    fn asks_columns(&self) -> bool {
+        let asked = self.asked.as_ref().is_some_and(|asked| asked.is_asked);
+        asked
+            || self.state == "unreadable"
+            || self.errors.iter().any(|error| error.field.starts_with("column_"))
+    }
+
+    /// Whether the columns are read as was said of an earlier list.
+    fn is_remembered(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.remembered)
     }
 
     /// Adds what a file holds that can be published.
@@ -233,7 +262,7 @@ impl ImportPage {
     ) -> Result<(), Problem> {
         self.add_problems(visit, import, tally, paging).await?;
         if tally.chunks > 0 {
-            let lines = visit.app.store.get_lines(import.id(), 0).await?;
+            let lines = visit.app.store.get_lines(import.id(), tally.stored(0)).await?;
             self.sample = lines.iter().take(SAMPLE).map(SampleRow::of).collect();
         }
         self.obstacle = super::publish::obstacle(visit, tally).await?.unwrap_or_default();
@@ -272,7 +301,7 @@ impl ImportPage {
         let pages = tally.problem_chunks;
         if pages > 0 {
             let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
-            let problems = visit.app.store.get_problems(import.id(), page - 1).await?;
+            let problems = visit.app.store.get_problems(import.id(), tally.stored(page - 1)).await?;
             self.problems = problems.iter().map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }

@@ -100,6 +100,8 @@ async fn register(
         event: event.id().clone(),
         issuer: organiser.issuer.clone(),
         file_name,
+        dropped: None,
+        remembered: visit.app.store.find_remembered(event.id()).await?.remembered,
     };
     let answer = once.answer(&import_path(&receive.id), visit);
     let transition = Import::receive(receive, organiser.actor(), visit.now);

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use crate::participation::certificate::{self, Certificate};
+use crate::participation::choices::Remembered;
 use crate::participation::edition::{
     Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
 };
@@ -147,10 +148,12 @@ pub fn import() -> Machine<Import, import::Command> {
         event: EventId::from_bytes(BYTES),
         issuer: IssuerId::from_bytes(BYTES),
         file_name: "lista.csv".to_owned(),
+        dropped: None,
+        remembered: Remembered::default(),
     };
     Machine {
         name: "Import",
-        about: "A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.",
+        about: "A list of the people who finished an event: read, shown, published, issued chunk by chunk.",
         states: import::State::KINDS,
         commands: C::KINDS,
         start: Import::receive(receive, Actor::Administrator, START).into_after(),
@@ -159,6 +162,7 @@ pub fn import() -> Machine<Import, import::Command> {
             C::Read { tally: tally(1), event_version: 1, columns: Columns::default() },
             C::Read { tally: tally(2), event_version: 1, columns: Columns::default() },
             C::Refuse(FileProblem::Empty),
+            C::Reread(Box::default()),
             C::Publish { edition: 1, publication: 2 },
             C::FinishChunk(0),
             C::FinishChunk(1),

@@ -1,5 +1,6 @@
-//! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
+//! A list of the people who finished an event: read, shown, published, issued chunk by chunk.
 
+use crate::participation::choices::{Choices, Remembered};
 use crate::participation::line::{Columns, FileProblem};
 use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
 use crate::value::id::{EventId, ImportId, IssuerId};
@@ -21,6 +22,9 @@ pub struct Tally {
     /// Of these, people whose certificate was revoked: they are skipped.
     #[serde(default)]
     pub revoked: u32,
+    /// Lines of people who get no certificate, because a column tells that they were absent, or did not pass.
+    #[serde(default)]
+    pub left_out: u32,
     /// Lines with an error: they are left out.
     pub bad: u32,
     /// Lines that repeat an earlier one to the letter: they are left out.
@@ -32,6 +36,24 @@ pub struct Tally {
     pub chunks: u32,
     /// Stored chunks of problems.
     pub problem_chunks: u32,
+    /// Which reading of the list the chunks are of: a list that is read once more has chunks of its own.
+    #[serde(default)]
+    pub series: u32,
+}
+
+/// Chunks that one reading can have.
+const CHUNKS_OF_A_SERIES: u32 = 1_000_000;
+
+impl Tally {
+    /// The number under which a chunk is stored, from its place in the list.
+    pub fn stored(&self, chunk: u32) -> u32 {
+        stored_chunk(self.series, chunk)
+    }
+}
+
+/// The number under which a chunk of a reading is stored.
+pub fn stored_chunk(series: u32, chunk: u32) -> u32 {
+    series.saturating_mul(CHUNKS_OF_A_SERIES).saturating_add(chunk)
 }
 
 /// Where an import is in its life.
@@ -105,6 +127,8 @@ pub enum Command {
     },
     /// The file cannot be read.
     Refuse(FileProblem),
+    /// The organiser said how it is to be read: it is read once more.
+    Reread(Box<Choices>),
     /// The organiser pressed "Publicar".
     Publish {
         /// The edition to print with.
@@ -121,7 +145,7 @@ pub enum Command {
     /// Throw it away.
     Discard,
 }
-kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Publish { .. } => "publish",
+kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Reread(_) => "reread", Self::Publish { .. } => "publish",
     Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
 
 impl State {
@@ -141,6 +165,18 @@ pub struct Snapshot {
     pub issuer: IssuerId,
     /// Name of the file as it was given, for the eyes of the organiser.
     pub file_name: String,
+    /// The name under which it was dropped at the console, in the folder of its event; none of a list from the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<String>,
+    /// How it is to be read.
+    #[serde(default)]
+    pub choices: Choices,
+    /// How lists of this event are read that have the titles of an earlier one, as it was when this one was received.
+    #[serde(default)]
+    pub remembered: Remembered,
+    /// How often it was to be read again.
+    #[serde(default)]
+    pub reading: u32,
     /// Where it is in its life.
     pub state: State,
     /// When it was received.
@@ -163,6 +199,8 @@ pub enum Happened {
     Read,
     /// It could not be read.
     Refused,
+    /// It is to be read again.
+    Reread,
     /// The organiser published it.
     Published,
     /// A chunk was issued.
@@ -175,7 +213,7 @@ pub enum Happened {
     Discarded,
 }
 kinds!(Happened, Self::Received => "received", Self::Read => "read", Self::Refused => "refused",
-    Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
+    Self::Reread => "reread", Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
     Self::Armed => "armed", Self::Discarded => "discarded");
 
 impl From<&Command> for Happened {
@@ -183,6 +221,7 @@ impl From<&Command> for Happened {
         match command {
             Command::Read { .. } => Self::Read,
             Command::Refuse(_) => Self::Refused,
+            Command::Reread(_) => Self::Reread,
             Command::Publish { .. } => Self::Published,
             Command::FinishChunk(_) => Self::ChunkFinished,
             Command::RetryChunk(_) => Self::ChunkFailed,
@@ -203,14 +242,30 @@ pub struct Receive {
     pub issuer: IssuerId,
     /// Name of the file.
     pub file_name: String,
+    /// Under which name it was dropped at the console.
+    pub dropped: Option<String>,
+    /// How lists with known titles are read.
+    pub remembered: Remembered,
 }
 
 impl Import {
     /// Receives a file.
     pub fn receive(receive: Receive, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Receive { id, event, issuer, file_name } = receive;
-        let after =
-            Snapshot { id, event, issuer, file_name, state: State::Received, created_at: at, version: 1 };
+        let Receive { id, event, issuer, file_name, dropped, remembered } = receive;
+        let (choices, reading, state) = (Choices::default(), 0, State::Received);
+        let after = Snapshot {
+            id,
+            event,
+            issuer,
+            file_name,
+            dropped,
+            choices,
+            remembered,
+            reading,
+            state,
+            created_at: at,
+            version: 1,
+        };
         Transition::new(0, Self(after), Happened::Received, actor, at)
     }
 
@@ -221,7 +276,15 @@ impl Import {
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
+        let choices = if let Command::Reread(choices) = &command { Some(choices.clone()) } else { None };
         after.state = next(after.state, command, at)?;
+        if let Some(choices) = choices {
+            (after.choices, after.reading) = (*choices, after.reading + 1);
+        }
+        if matches!(what, Happened::Published) {
+            // From here on nothing is read.
+            after.remembered = Remembered::default();
+        }
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
     }
@@ -230,7 +293,15 @@ impl Import {
     pub fn id(&self) -> &ImportId {
         &self.0.id
     }
+
+    /// Under which series the chunks of its next reading are stored.
+    pub fn series(&self) -> u32 {
+        self.0.reading.saturating_mul(READINGS_OF_A_LIST)
+    }
 }
+
+/// How often a list is gone through at most until it is read: twice, where what comes later says how to read what was before.
+const READINGS_OF_A_LIST: u32 = 2;
 
 /// The whole life cycle. What is not named here is refused.
 fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
@@ -240,6 +311,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             S::Ready { tally, event_version, columns }
         }
         (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
+        (S::Ready { .. } | S::Unreadable { .. }, C::Reread(_)) => S::Received,
         (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
             S::issuing(tally, edition, publication, 0, at)
         }

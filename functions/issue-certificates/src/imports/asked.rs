@@ -1,0 +1,149 @@
+//! How a list is read, as its organiser sees it and may say otherwise.
+
+use domain::participation::choices::{Survey, Surveyed};
+use domain::participation::line::Column;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How a list is read.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Asked {
+    /// Which reading this is: whoever says how to read the list says it of this one (`reading`).
+    pub(crate) reading: u32,
+    /// The sheets of a workbook that has several.
+    pub(crate) sheets: Vec<String>,
+    /// The one that is read (`sheet`).
+    pub(crate) sheet: String,
+    /// The columns.
+    pub(crate) columns: Vec<AskedColumn>,
+    /// Whether the columns are read as was said of an earlier list with the same titles.
+    pub(crate) remembered: bool,
+    /// Whether the first row is a person already (`untitled`).
+    pub(crate) untitled: bool,
+    /// Whether a column is asked about.
+    pub(crate) is_asked: bool,
+}
+
+/// One column.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AskedColumn {
+    /// The field of the form: `column_0` is the first one.
+    pub(crate) field: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// Its first cells with something in them.
+    pub(crate) samples: Vec<String>,
+    /// What it is read as; empty when it is not used.
+    pub(crate) read_as: &'static str,
+    /// What it looks like, though it is not read; empty when nothing.
+    pub(crate) looks_like: &'static str,
+}
+
+impl Asked {
+    pub(crate) fn of(survey: &Survey, reading: u32) -> Self {
+        let several = survey.sheets.len() > 1;
+        Self {
+            reading,
+            sheets: if several { survey.sheets.clone() } else { Vec::new() },
+            sheet: survey.sheet.clone(),
+            columns: survey.columns.iter().enumerate().map(AskedColumn::of).collect(),
+            remembered: survey.remembered,
+            untitled: survey.untitled,
+            is_asked: survey.is_asked(),
+        }
+    }
+
+    /// The sheets as a form offers them.
+    pub(crate) fn sheet_options(&self) -> Vec<(&str, &str)> {
+        self.sheets.iter().map(|name| (name.as_str(), name.as_str())).collect()
+    }
+}
+
+impl AskedColumn {
+    fn of((at, column): (usize, &Surveyed)) -> Self {
+        Self {
+            field: format!("column_{at}"),
+            title: if column.title.is_empty() {
+                format!("(coluna {})", at + 1)
+            } else {
+                column.title.clone()
+            },
+            samples: column.samples.clone(),
+            read_as: column.read_as.map_or("", word),
+            looks_like: column.looks_like.map_or("", Column::label),
+        }
+    }
+
+    /// What it may be, as a form offers it.
+    pub(crate) fn options(&self) -> Vec<(&'static str, &'static str)> {
+        let some = EACH.into_iter().map(|column| (word(column), label(column)));
+        [("", "Não usar")].into_iter().chain(some).collect()
+    }
+
+    /// Its cells in one line.
+    pub(crate) fn cells(&self) -> String {
+        self.samples.join(" · ")
+    }
+}
+
+/// Everything that a column may be, in the order in which it is offered.
+const EACH: [Column; 9] = [
+    Column::Name,
+    Column::Surname,
+    Column::SocialName,
+    Column::Email,
+    Column::Cpf,
+    Column::Role,
+    Column::Workload,
+    Column::Presence,
+    Column::Status,
+];
+
+/// What a form calls a column.
+fn word(column: Column) -> &'static str {
+    match column {
+        Column::Name => "name",
+        Column::Surname => "surname",
+        Column::SocialName => "social_name",
+        Column::Email => "email",
+        Column::Cpf => "cpf",
+        Column::Role => "role",
+        Column::Workload => "workload",
+        Column::Presence => "presence",
+        Column::Status => "status",
+    }
+}
+
+/// The column that a form calls so; none is not used.
+///
+/// # Errors
+/// When no column is called so.
+pub(crate) fn column(word_of_form: &str) -> Result<Option<Column>, ()> {
+    match word_of_form {
+        "" => Ok(None),
+        known => EACH.into_iter().find(|&column| word(column) == known).map(Some).ok_or(()),
+    }
+}
+
+fn label(column: Column) -> &'static str {
+    match column {
+        Column::Role => "Papel ou função",
+        Column::Presence => "Presença ou aprovação",
+        Column::Status => "Situação da inscrição",
+        other => other.label(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_called_the_same_in_a_form_and_in_json() {
+        for each in EACH {
+            assert_eq!(serde_json::to_value(each).expect("json"), word(each));
+            assert_eq!(column(word(each)), Ok(Some(each)));
+        }
+        assert_eq!((column(""), column("x")), (Ok(None), Err(())));
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists that are not understood by themselves: their organiser says on the page how they are to be read.
+
+use crate::organiser::{event, people, program, publish, upload};
+use journeys::{Browser, TestApp};
+use platform::documents::ByteStream;
+use serde_json::{Value, json};
+
+async fn page(organiser: &Browser, import: &str) -> Value {
+    program(organiser).get(import).await.json()
+}
+
+async fn names(organiser: &Browser, import: &str) -> Vec<Value> {
+    people(organiser, import).await.iter().map(|p| p["name"].clone()).collect()
+}
+
+const STRANGE: &[u8] =
+    b"Quem;Onde;Registro\nAna Luz;ana@exemplo.com.br;184.207.635-35\nDavi Reis;davi@exemplo.com.br;\n";
+
+#[tokio::test]
+async fn columns_whose_titles_say_nothing_are_assigned_on_the_page_and_remembered() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Colunas").await;
+    let import = upload(&app, &mut organiser, &event, STRANGE.to_vec()).await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!(seen["state"], "unreadable");
+    let column = &seen["reading"]["columns"][2];
+    assert_eq!((&column["title"], &column["read_as"]), (&json!("Registro"), &json!("cpf")), "a guess");
+    assert_eq!(column["samples"], json!(["184.207.635-35"]));
+    let form = organiser.get(&import).await.form("/leitura");
+    assert_eq!(form.value("column_1"), Some("email"));
+    let wrong = organiser.submit_only(form.clone()).await;
+    assert!(
+        wrong.status == 422 && wrong.text().contains("Diga em que coluna está “Nome”"),
+        "{}",
+        wrong.text()
+    );
+    let twice = form.clone().fill("column_0", "name").fill("column_2", "name");
+    assert!(organiser.submit_only(twice).await.text().contains("Duas colunas estão como “Nome”"));
+    let read = organiser.submit(form.fill("column_0", "name")).await;
+    assert_eq!(read.path, import);
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Davi Reis"]);
+    publish(&app, &mut organiser, &import).await;
+    let next =
+        upload(&app, &mut organiser, &event, [STRANGE, b"Rita Sol;rita@exemplo.com.br;\n"].concat()).await;
+    let seen = organiser.get(&next).await;
+    assert!(seen.text().contains("As colunas foram lidas como você disse"), "{}", seen.text());
+    let tally = page(&organiser, &next).await["tally"].clone();
+    assert_eq!((&tally["new"], &tally["unchanged"]), (&json!(1), &json!(2)), "{tally}");
+    let form = seen.form("/leitura").fill("column_2", "");
+    organiser.submit(form).await;
+    app.settle().await;
+    assert_eq!(page(&organiser, &next).await["columns"]["ignored"], json!(["Registro"]), "it can be changed");
+}
+
+#[tokio::test]
+async fn a_list_without_titles_begins_with_a_person() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Sem títulos").await;
+    let csv = b"Ana Luz;ana@exemplo.com.br\nDavi Reis;davi@exemplo.com.br\n".to_vec();
+    let import = upload(&app, &mut organiser, &event, csv).await;
+    let form = organiser.get(&import).await.form("/leitura");
+    assert_eq!(form.value("untitled"), Some("true"));
+    organiser.submit(form.fill("column_0", "name")).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Davi Reis"]);
+    assert!(organiser.get(&import).await.text().contains("Nome (“Coluna A”)"));
+}
+
+#[tokio::test]
+async fn another_sheet_is_read_when_it_is_chosen() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Folhas").await;
+    for file in ["duas-folhas.xlsx", "duas-folhas.ods"] {
+        let import = upload(&app, &mut organiser, &event, TestApp::fixture(file)).await;
+        assert_eq!(page(&organiser, &import).await["reading"]["sheets"], json!(["Turmas", "Participantes"]));
+        let form = organiser.get(&import).await.form("/leitura");
+        assert_eq!(form.value("sheet"), Some("Turmas"));
+        organiser.submit(form.fill("sheet", "Participantes")).await;
+        app.settle().await;
+        assert_eq!(page(&organiser, &import).await["tally"]["ready"], 25, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn a_column_that_looks_like_one_that_is_read_is_asked_about() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Parecidas").await;
+    let csv = b"Nome;E-mail;Registro\nAna Luz;ana@exemplo.com.br;184.207.635-35\n".to_vec();
+    let import = upload(&app, &mut organiser, &event, csv).await;
+    assert_eq!(page(&organiser, &import).await["reading"]["is_asked"], true);
+    let seen = organiser.get(&import).await;
+    assert!(seen.text().contains("Confirme o que é cada coluna") && seen.text().contains("Parece ter “CPF”"));
+    organiser.submit(seen.form("/leitura").fill("column_2", "cpf")).await;
+    app.settle().await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!(
+        (&seen["reading"]["is_asked"], &seen["sample"][0]["cpf"]),
+        (&json!(false), &json!("184.207.635-35"))
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_was_dropped_at_the_console_is_read_again_too() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "No balde").await;
+    let key = format!("imports/{}/Lista de março.csv", event.rsplit('/').next().expect("an id"));
+    app.app.documents.put_import(&key, ByteStream::from(STRANGE.to_vec())).await.expect("dropped");
+    app.settle().await;
+    let import = program(&organiser).get(&event).await.json()["imports"][0]["path"]
+        .as_str()
+        .expect("a path")
+        .to_owned();
+    let form = organiser.get(&import).await.form("/leitura").fill("column_0", "name");
+    organiser.submit(form).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await.len(), 2);
+    let form = organiser.get(&import).await.form("/leitura").fill("column_2", "");
+    organiser.submit(form).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await.len(), 2);
+    assert_eq!(program(&organiser).get(&event).await.json()["imports"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn what_was_said_of_an_earlier_reading_is_not_taken_for_a_later_one() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Duas abas").await;
+    let import = upload(&app, &mut organiser, &event, STRANGE.to_vec()).await;
+    let form = organiser.get(&import).await.form("/leitura").fill("column_0", "name");
+    organiser.submit(form.clone()).await;
+    assert_eq!(
+        organiser.submit_only(form.clone().fill("column_2", "")).await.status,
+        422,
+        "the key was used"
+    );
+    app.settle().await;
+    let other = form.fill("idempotency_key", "another-key-for-it");
+    assert_eq!(organiser.submit_only(other).await.status, 409);
+    let unknown = json!({ "reading": 1, "coluna": "name" });
+    assert_eq!(program(&organiser).post_json(&format!("{import}/leitura"), &unknown).await.status, 400);
+}
