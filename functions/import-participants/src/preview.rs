@@ -150,6 +150,7 @@ impl Filing {
                 self.complete.extend(self.lines.add(line).map(Job::Lines));
             }
             Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
+            Row::LeftOut => {}
             Row::Repeated(problem) | Row::Remark(problem) => self.tell(problem),
         }
     }
@@ -213,7 +214,7 @@ impl Filing {
             remarks: self.remarks,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
-            left_out: 0,
+            left_out: summary.left_out,
             series: self.desk.series,
         }
     }

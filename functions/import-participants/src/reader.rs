@@ -10,6 +10,8 @@
 //! | `records` | where a record begins and ends |
 //! | `cells` | a record's cells, and its character set |
 //! | `charset` | whether the names of the whole file are written in another character set |
+//! | `entitled` | who gets a certificate, by presence, approval or status |
+//! | `standing` | what an answer says of that |
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
 //! | `seen` | who was there before |
@@ -19,11 +21,13 @@
 
 mod cells;
 mod charset;
+mod entitled;
 mod header;
 mod opening;
 mod person;
 mod records;
 mod seen;
+mod standing;
 mod survey;
 mod table;
 #[cfg(test)]
@@ -32,9 +36,10 @@ mod unread;
 
 pub use header::Header;
 
-use domain::participation::choices::{Assignment, Choices, Remembered, Survey};
+use domain::participation::choices::{Assignment, Choices, Entitled, Remembered, Survey};
 use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
+use entitled::Gate;
 use header::{Hunt, Told};
 use opening::{Opening, Passing};
 use records::Records;
@@ -66,6 +71,8 @@ pub enum Row {
     Ready(Line),
     /// Everything that is wrong with the record: one problem or more.
     Refused(Vec<LineProblem>),
+    /// A person who gets no certificate, because a column tells that they were absent, or did not pass.
+    LeftOut,
     /// The same person with the same data as before: nothing to do.
     Repeated(LineProblem),
     /// Something to know of the titles, or of the record that comes next: it keeps nobody from a certificate.
@@ -81,6 +88,8 @@ pub struct Summary {
     pub refused: u32,
     /// [`Row::Repeated`].
     pub repeated: u32,
+    /// [`Row::LeftOut`].
+    pub left_out: u32,
 }
 
 /// Reads one file. After a [`FileProblem`] nothing more comes out and every call returns the same problem; rows
@@ -94,6 +103,7 @@ pub struct Reader {
     seen: Seen,
     summary: Summary,
     failed: Option<FileProblem>,
+    entitled: Vec<Entitled>,
 }
 
 enum Stage {
@@ -121,6 +131,7 @@ impl Reader {
             seen: Seen::default(),
             summary: Summary::default(),
             failed: None,
+            entitled: Vec::new(),
         }
     }
 
@@ -130,7 +141,11 @@ impl Reader {
         let told = choices.columns.iter().map(|said| told(said, false));
         let told =
             told.chain(remembered.0.iter().map(|said| Told { assignment: said.clone(), remembered: true }));
-        Self { stage: Stage::Hunting(Hunt::knowing(told.collect())), ..Self::new(limits) }
+        Self {
+            stage: Stage::Hunting(Hunt::knowing(told.collect())),
+            entitled: choices.entitled.clone(),
+            ..Self::new(limits)
+        }
     }
 
     /// What the list looks like, as far as it was read.
@@ -257,7 +272,7 @@ impl Reader {
             let (row, is_titles) = (self.records.row(), !header.is_untitled());
             self.records.split_at(header.delimiter());
             header.remarks(row).into_iter().for_each(|remark| sink(Row::Remark(remark)));
-            self.stage = Stage::Reading(Box::new(Table::under(header, row)));
+            self.stage = Stage::Reading(Box::new(Table::under(header, row, Gate::of(&self.entitled))));
             if is_titles {
                 self.records.next();
                 return Ok(());
@@ -292,6 +307,6 @@ impl fmt::Debug for Reader {
 impl Summary {
     /// Records that are not blank.
     pub fn total(&self) -> u32 {
-        self.ready + self.refused + self.repeated
+        self.ready + self.refused + self.repeated + self.left_out
     }
 }

@@ -109,7 +109,7 @@ async fn a_list_that_was_dropped_at_the_console_is_read_again_too() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
     let event = event(&mut organiser, "No balde").await;
-    let key = format!("imports/{}/Lista de março.csv", event.rsplit('/').next().expect("an id"));
+    let key = format!("imports/{}/lista-de-marco.csv", event.rsplit('/').next().expect("an id"));
     app.app.documents.put_import(&key, ByteStream::from(STRANGE.to_vec())).await.expect("dropped");
     app.settle().await;
     let import = program(&organiser).get(&event).await.json()["imports"][0]["path"]
@@ -145,4 +145,29 @@ async fn what_was_said_of_an_earlier_reading_is_not_taken_for_a_later_one() {
     assert_eq!(organiser.submit_only(other).await.status, 409);
     let unknown = json!({ "reading": 1, "coluna": "name" });
     assert_eq!(program(&organiser).post_json(&format!("{import}/leitura"), &unknown).await.status, 400);
+}
+
+#[tokio::test]
+async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificate() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Presença").await;
+    let csv = "Nome;E-mail;Presença\nAna Luz;ana@exemplo.com.br;Presente\nDavi Reis;davi@exemplo.com.br;Ausente\n\
+               Rita Sol;rita@exemplo.com.br;Justificada\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let tally = page(&organiser, &import).await["tally"].clone();
+    assert_eq!(
+        (&tally["ready"], &tally["left_out"], &tally["bad"]),
+        (&json!(1), &json!(2), &json!(0)),
+        "{tally}"
+    );
+    let seen = organiser.get(&import).await;
+    assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("justificada (1 pessoa)"));
+    let form = seen.form("/leitura");
+    assert_eq!((form.value("yes_2_0"), form.value("yes_2_1")), (Some("true"), None));
+    organiser.submit(form.fill("yes_2_2", "true")).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Rita Sol"]);
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(app.mails_to("davi@exemplo.com.br").len(), 0);
 }

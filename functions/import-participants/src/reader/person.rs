@@ -1,12 +1,11 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
 mod answers;
-mod standing;
 mod values;
 
 use super::Limits;
 use super::cells::Cells;
-use super::header::{Header, is_of_absence};
+use super::header::Header;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
 use domain::value::name::folded;
@@ -29,7 +28,6 @@ pub(super) fn read(
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
     record.tell_surname();
-    record.check_standing();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
@@ -117,26 +115,6 @@ impl Record<'_> {
             return Some(None);
         }
         self.check(Column::Cpf, values::cpf)
-    }
-
-    /// Somebody who was absent or did not pass gets no certificate, nor does anybody of whom the list does not say it.
-    /// An enrolment that is not said to be bad is good.
-    fn check_standing(&mut self) {
-        let header = self.header;
-        for (column, at, title) in header.standing() {
-            let cell = self.cells.value(at);
-            let said = standing::read(&cell);
-            let said = if is_of_absence(title) { said.turned() } else { said };
-            let tell = |reason| LineProblem::new(self.row, title, &cell, reason);
-            match (said, column) {
-                (standing::Standing::Good, _) => {}
-                (standing::Standing::Bad, _) => self.problems.push(tell(Reason::NotEntitled)),
-                (standing::Standing::Unclear, Column::Status) => {
-                    self.remarks.push(tell(Reason::StatusUnclear));
-                }
-                (standing::Standing::Unclear, _) => self.problems.push(tell(Reason::PresenceUnclear)),
-            }
-        }
     }
 
     fn remark(&mut self, column: Column, reason: Reason) {

@@ -3,8 +3,9 @@
 use super::cells::{Cells, Tokenizer};
 use super::header::{DELIMITERS, Header};
 use super::unread;
-use domain::participation::choices::{Survey, Surveyed};
+use domain::participation::choices::{Answer, Survey, Surveyed};
 use domain::participation::line::Column;
+use domain::value::name::folded;
 
 /// Bytes of a record that are kept while the titles are looked for.
 const KEPT_BYTES: usize = 4 * 1024;
@@ -102,6 +103,18 @@ impl Surveyor {
         });
     }
 
+    /// Counts what a column says of who may have a certificate.
+    pub(super) fn count(&mut self, at: usize, value: String, entitled: bool) {
+        let Some(column) = self.survey.columns.get_mut(at) else { return };
+        if let Some(known) = column.answers.iter_mut().find(|known| known.value == value) {
+            known.lines += 1;
+        } else if column.answers.len() < Survey::MOST_ANSWERS {
+            column.answers.push(Answer { value, lines: 1, entitled });
+        } else {
+            column.other_answers += 1;
+        }
+    }
+
     /// Notes that a column that is not read looks like one that is.
     pub(super) fn note(&mut self, at: usize, like: Column) {
         if let Some(column) = self.survey.columns.get_mut(at) {
@@ -112,4 +125,13 @@ impl Surveyor {
     pub(super) fn survey(&self) -> &Survey {
         &self.survey
     }
+}
+
+/// What a cell says, for counting: `SIM` and `sim` are the same answer, and so are all moments.
+pub(super) fn answer(cell: &str, is_moment: bool) -> String {
+    if is_moment {
+        return "data e hora".to_owned();
+    }
+    let folded: String = folded(cell).chars().take(40).collect();
+    if folded.is_empty() { Survey::shown(cell).chars().take(10).collect() } else { folded }
 }

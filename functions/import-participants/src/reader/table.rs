@@ -2,6 +2,7 @@
 
 use super::cells::{Cells, Tokenizer};
 use super::charset::Evidence;
+use super::entitled::Gate;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
 use super::survey::Surveyor;
@@ -17,6 +18,7 @@ pub(super) struct Table {
     unread: Unread,
     charset: Evidence,
     surveyor: Surveyor,
+    gate: Gate,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -30,13 +32,14 @@ pub(super) struct Tally<'a> {
 
 impl Table {
     /// What stands under titles in a row.
-    pub(super) fn under(header: Header, row: u32) -> Self {
+    pub(super) fn under(header: Header, row: u32, gate: Gate) -> Self {
         Self {
             tokenizer: Tokenizer::new(header.delimiter()),
             unread: Unread::default(),
             charset: Evidence::default(),
             surveyor: Surveyor::of(&header, row),
             header,
+            gate,
             is_over: false,
         }
     }
@@ -100,6 +103,11 @@ impl Table {
                 surveyor.note(at, like);
                 sink(Row::Remark(remark));
             });
+        }
+        if !self.gate.is_open(&cells, &self.header, &mut self.surveyor) {
+            tally.summary.left_out += 1;
+            sink(Row::LeftOut);
+            return Ok(());
         }
         let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
         sink(row);

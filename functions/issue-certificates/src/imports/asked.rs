@@ -1,6 +1,7 @@
 //! How a list is read, as its organiser sees it and may say otherwise.
 
-use domain::participation::choices::{Survey, Surveyed};
+use crate::labels::counted;
+use domain::participation::choices::{Answer, Survey, Surveyed};
 use domain::participation::line::Column;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,6 +23,32 @@ pub(crate) struct Asked {
     pub(crate) untitled: bool,
     /// Whether a column is asked about.
     pub(crate) is_asked: bool,
+    /// Columns that tell who may have a certificate.
+    pub(crate) presence: Vec<AskedPresence>,
+}
+
+/// A column that tells who may have a certificate.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AskedPresence {
+    /// Its title.
+    pub(crate) title: String,
+    /// What it says.
+    pub(crate) answers: Vec<AskedAnswer>,
+    /// Lines that say something else, of which counts what it means by itself.
+    pub(crate) others: u32,
+}
+
+/// What lines of such a column say.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AskedAnswer {
+    /// The field of the form: `yes_2_0` is the first answer of the third column.
+    pub(crate) field: String,
+    /// What they say.
+    pub(crate) value: String,
+    /// How many of them.
+    pub(crate) lines: u32,
+    /// Whether these people get a certificate.
+    pub(crate) entitled: bool,
 }
 
 /// One column.
@@ -50,6 +77,7 @@ impl Asked {
             remembered: survey.remembered,
             untitled: survey.untitled,
             is_asked: survey.is_asked(),
+            presence: survey.columns.iter().enumerate().filter_map(AskedPresence::of).collect(),
         }
     }
 
@@ -57,6 +85,50 @@ impl Asked {
     pub(crate) fn sheet_options(&self) -> Vec<(&str, &str)> {
         self.sheets.iter().map(|name| (name.as_str(), name.as_str())).collect()
     }
+}
+
+impl AskedPresence {
+    /// What is asked of a column that does not say the same good thing of everybody.
+    fn of((at, column): (usize, &Surveyed)) -> Option<Self> {
+        let answer = |(place, answer): (usize, &Answer)| AskedAnswer {
+            field: yes(at, place),
+            value: answer.value.clone(),
+            lines: answer.lines,
+            entitled: answer.entitled,
+        };
+        column.is_asked_who().then(|| Self {
+            title: column.title.clone(),
+            answers: column.answers.iter().enumerate().map(answer).collect(),
+            others: column.other_answers,
+        })
+    }
+}
+
+impl AskedPresence {
+    /// What is not listed, in a sentence.
+    pub(crate) fn others_sentence(&self) -> String {
+        format!(
+            "{}, de que vale o que a própria resposta diz.",
+            counted(
+                self.others,
+                "outra linha tem um valor diferente destes",
+                "outras linhas têm valores diferentes destes"
+            )
+        )
+    }
+}
+
+impl AskedAnswer {
+    /// The answer and how many gave it.
+    pub(crate) fn label(&self) -> String {
+        let value = if self.value.is_empty() { "(vazio)" } else { &self.value };
+        format!("{value} ({})", counted(self.lines, "pessoa", "pessoas"))
+    }
+}
+
+/// The field of an answer.
+pub(crate) fn yes(column: usize, answer: usize) -> String {
+    format!("yes_{column}_{answer}")
 }
 
 impl AskedColumn {

@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Input, Once, Organiser};
-use domain::participation::choices::{Assignment, Choices, NotAssigned, Survey};
+use domain::participation::choices::{self, Assignment, Choices, Entitled, NotAssigned, Survey, Surveyed};
 use domain::participation::event::Event;
 use domain::participation::import::{Command, Import, State};
 use domain::participation::line::Column;
@@ -35,7 +35,11 @@ pub(crate) struct Said {
     /// That the first row is a person already.
     #[serde(default, deserialize_with = "flag")]
     untitled: bool,
-    /// `column_0`, `column_1`, …: what each column is (`reading.columns`), empty where it is not used.
+    /// That it is said who gets a certificate (`reading.presence`): those whose answers are `true`, and nobody else.
+    #[serde(default, deserialize_with = "flag")]
+    presence: bool,
+    /// `column_0`, `column_1`, …: what each column is (`reading.columns`), empty where it is not used; and the fields of
+    /// answers (`reading.presence`).
     #[serde(flatten)]
     #[schemars(with = "BTreeMap<String, String>")]
     cells: BTreeMap<String, String>,
@@ -53,7 +57,7 @@ pub(crate) async fn reread(organiser: Organiser, Path(id): Path<String>, input: 
     }
     input.body.check_names()?;
     let survey = surveyed(&organiser, &import, &input.body).await?;
-    let choices = match choices(&import, &survey, &input.body) {
+    let choices = match said_so_far(&import, &survey, &input.body) {
         Ok(choices) => choices,
         Err(error) => return again(&organiser, &import, &event, error).await,
     };
@@ -95,7 +99,7 @@ async fn surveyed(organiser: &Organiser, import: &Import, said: &Said) -> Result
 }
 
 /// The choices with what was said now.
-fn choices(import: &Import, survey: &Survey, said: &Said) -> Result<Choices, FieldError> {
+fn said_so_far(import: &Import, survey: &Survey, said: &Said) -> Result<Choices, FieldError> {
     if let Some(sheet) = &said.sheet {
         // Another sheet has other columns: nothing that was said before is said of it.
         let known = survey.sheets.contains(sheet);
@@ -106,7 +110,23 @@ fn choices(import: &Import, survey: &Survey, said: &Said) -> Result<Choices, Fie
     }
     let before = import.snapshot().choices.clone();
     let columns = if said.says_columns() { Some(assignment(survey, said)?) } else { before.columns };
-    Ok(Choices { columns, ..before })
+    let entitled = if said.presence { entitled(survey, said) } else { before.entitled };
+    Ok(Choices { columns, entitled, ..before })
+}
+
+/// Who gets a certificate, of each column that was asked about.
+fn entitled(survey: &Survey, said: &Said) -> Vec<Entitled> {
+    let of_column = |(at, column): (usize, &Surveyed)| {
+        let is_yes = |place: usize| said.cells.get(&asked::yes(at, place)).is_some_and(|yes| yes == "true");
+        let answers = column.answers.iter().enumerate();
+        let (yes, no): (Vec<_>, Vec<_>) = answers.partition(|(place, _)| is_yes(*place));
+        let values = |some: Vec<(usize, &choices::Answer)>| {
+            some.into_iter().map(|(_, answer)| answer.value.clone()).collect()
+        };
+        Entitled { title: column.title.clone(), yes: values(yes), no: values(no) }
+    };
+    let asked = survey.columns.iter().enumerate().filter(|(_, column)| column.is_asked_who());
+    asked.map(of_column).collect()
 }
 
 fn assignment(survey: &Survey, said: &Said) -> Result<Assignment, FieldError> {
@@ -138,7 +158,9 @@ fn second(columns: &[Option<Column>], wanted: Column) -> usize {
 impl Said {
     /// Refuses fields that the form does not have.
     fn check_names(&self) -> Result<(), Problem> {
-        let is_known = |name: &str| name.strip_prefix("column_").is_some_and(|at| at.parse::<u8>().is_ok());
+        let is_place = |text: &str| text.split('_').all(|at| at.parse::<u8>().is_ok());
+        let is_known =
+            |name: &str| ["column_", "yes_"].iter().any(|kind| name.strip_prefix(kind).is_some_and(is_place));
         match self.cells.keys().all(|name| is_known(name)) {
             true => Ok(()),
             false => Err(Problem::malformed("O formulário traz um campo que não existe.")),

@@ -96,6 +96,8 @@ struct Counts {
     unchanged: u32,
     /// Of these, people whose certificate was revoked.
     revoked: u32,
+    /// Lines of people who get no certificate, because a column tells that they were absent, or did not pass.
+    left_out: u32,
     /// Lines with an error.
     bad: u32,
     /// Lines that repeat an earlier one.
@@ -356,8 +358,9 @@ fn heading(state: &State) -> &'static str {
 
 impl Counts {
     fn of(tally: Tally) -> Self {
-        let Tally { ready, new, changed, unchanged, revoked, bad, repeated, remarks, .. } = tally;
-        Self { ready, new, changed, unchanged, revoked, bad, repeated, remarks, to_issue: new + changed }
+        let Tally { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, .. } = tally;
+        let to_issue = new + changed;
+        Self { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, to_issue }
     }
 
     /// What publishing does, in one sentence.
@@ -382,7 +385,7 @@ impl Counts {
 
     /// How many lines of the file can be issued.
     fn readiness(&self) -> String {
-        let all = self.ready + self.bad + self.repeated;
+        let all = self.ready + self.bad + self.repeated + self.left_out;
         let verb = if self.ready == 1 { "pronta" } else { "prontas" };
         format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
     }

@@ -54,6 +54,8 @@ pub enum Fix {
     Capitals,
     /// `Silva, José` becomes `José Silva`.
     SurnameFirst,
+    /// What stands in brackets is left out of names: `Ana Luz (UFPE)`.
+    Brackets,
     /// Domains that nobody has become the likely ones.
     Domains,
     /// The hours of a person's lines are added up: a line for each day.
@@ -62,7 +64,8 @@ pub enum Fix {
 
 impl Fix {
     /// All of them, in the order of a page.
-    pub const ALL: [Self; 4] = [Self::Capitals, Self::SurnameFirst, Self::Domains, Self::AddHours];
+    pub const ALL: [Self; 5] =
+        [Self::Capitals, Self::SurnameFirst, Self::Brackets, Self::Domains, Self::AddHours];
 }
 
 /// What a list looks like: stored with its lines, for its organiser alone.
@@ -124,6 +127,13 @@ pub struct Answer {
     pub entitled: bool,
 }
 
+impl Surveyed {
+    /// Whether it tells who may have a certificate, and does not say the same good thing of everybody.
+    pub fn is_asked_who(&self) -> bool {
+        self.answers.len() > 1 || self.answers.iter().any(|answer| !answer.entitled)
+    }
+}
+
 /// Something that may be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
@@ -131,6 +141,8 @@ pub struct Doubt {
     pub fix: Fix,
     /// On how many lines.
     pub lines: u32,
+    /// Whether it was put right.
+    pub fixed: bool,
     /// A few of them: as they are, and as they would be. Personal data.
     pub examples: Vec<(String, String)>,
 }
