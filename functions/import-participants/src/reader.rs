@@ -14,6 +14,7 @@
 //! | `standing` | what an answer says of that |
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
+//! | `doubts` | what the organiser may want to put right on all lines |
 //! | `seen` | who was there before |
 //! | `survey` | what the list looks like, for its organiser to say how it is to be read |
 //! | `table` | what stands under the titles |
@@ -21,6 +22,7 @@
 
 mod cells;
 mod charset;
+mod doubts;
 mod entitled;
 mod header;
 mod opening;
@@ -36,7 +38,7 @@ mod unread;
 
 pub use header::Header;
 
-use domain::participation::choices::{Assignment, Choices, Entitled, Remembered, Survey};
+use domain::participation::choices::{Assignment, Choices, Entitled, Fix, Remembered, Survey};
 use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
 use entitled::Gate;
@@ -44,6 +46,7 @@ use header::{Hunt, Told};
 use opening::{Opening, Passing};
 use records::Records;
 use seen::Seen;
+use std::collections::BTreeSet;
 use std::fmt;
 use table::{Table, Tally};
 
@@ -104,6 +107,7 @@ pub struct Reader {
     summary: Summary,
     failed: Option<FileProblem>,
     entitled: Vec<Entitled>,
+    fixes: BTreeSet<Fix>,
 }
 
 enum Stage {
@@ -132,6 +136,7 @@ impl Reader {
             summary: Summary::default(),
             failed: None,
             entitled: Vec::new(),
+            fixes: BTreeSet::new(),
         }
     }
 
@@ -144,6 +149,7 @@ impl Reader {
         Self {
             stage: Stage::Hunting(Hunt::knowing(told.collect())),
             entitled: choices.entitled.clone(),
+            fixes: choices.fixes.clone(),
             ..Self::new(limits)
         }
     }
@@ -152,7 +158,7 @@ impl Reader {
     pub fn survey(&self) -> Survey {
         match &self.stage {
             Stage::Hunting(hunt) => hunt.survey(),
-            Stage::Reading(table) => table.survey().clone(),
+            Stage::Reading(table) => table.survey(),
         }
     }
 
@@ -279,7 +285,12 @@ impl Reader {
             }
         }
         if let Stage::Reading(table) = &mut self.stage {
-            let mut tally = Tally { limits: self.limits, seen: &mut self.seen, summary: &mut self.summary };
+            let mut tally = Tally {
+                limits: self.limits,
+                seen: &mut self.seen,
+                summary: &mut self.summary,
+                fixes: &self.fixes,
+            };
             table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
         }
         self.records.next();

@@ -171,3 +171,33 @@ async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificat
     publish(&app, &mut organiser, &import).await;
     assert_eq!(app.mails_to("davi@exemplo.com.br").len(), 0);
 }
+
+#[tokio::test]
+async fn what_is_doubted_is_put_right_on_all_lines_with_one_press_and_taken_back_with_another() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Ajustes").await;
+    let csv = "Nome;E-mail\nANA LUZ;ana@gmial.com\ndavi reis;davi@exemplo.com.br\n\"Sol, Rita\";rita@exemplo.com.br\n\
+               Bia Paz (UFPE);bia@exemplo.com.br\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let seen = page(&organiser, &import).await;
+    let fixes: Vec<_> = seen["reading"]["fixes"].as_array().expect("fixes").iter().map(|f| f["fix"].clone()).collect();
+    assert_eq!(fixes, ["capitals", "surname_first", "brackets", "domains"]);
+    assert_eq!(seen["tally"]["remarks"], 3, "names in capitals are told all at once");
+    assert_eq!(names(&organiser, &import).await[0], "ANA LUZ", "nothing is changed before somebody says so");
+    for fix in ["capitals", "surname_first", "brackets", "domains"] {
+        let reading = page(&organiser, &import).await["reading"]["reading"].clone();
+        let press = json!({ "reading": reading, "fix": fix, "on": true });
+        let answer = program(&organiser).post_json(&format!("{import}/leitura"), &press).await;
+        assert!(answer.status.is_success(), "{}", answer.html());
+        app.settle().await;
+    }
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Davi Reis", "Rita Sol", "Bia Paz"]);
+    assert_eq!(page(&organiser, &import).await["sample"][0]["email"], "ana@gmail.com");
+    let seen = organiser.get(&import).await;
+    assert!(seen.text().contains("2 nomes tiveram as maiúsculas ajustadas"), "{}", seen.text());
+    organiser.submit(seen.form("/leitura").fill("on", "false")).await;
+    app.settle().await;
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(app.mails_to("ana@gmail.com").len(), 1);
+}

@@ -5,12 +5,15 @@ mod values;
 
 use super::Limits;
 use super::cells::Cells;
+use super::doubts::{self, Doubted};
 use super::header::Header;
+use domain::participation::choices::Fix;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
 use domain::value::name::folded;
+use std::collections::BTreeSet;
 
-/// Reads one record, with what to know of it before it is issued.
+/// Reads one record, with what is to be put right of it.
 ///
 /// # Errors
 /// All problems of the record, in the order of [`Column::ALL`].
@@ -19,11 +22,15 @@ pub(super) fn read(
     cells: &Cells<'_>,
     header: &Header,
     limits: Limits,
-) -> Result<(Line, Vec<LineProblem>), Vec<LineProblem>> {
+    fixes: &BTreeSet<Fix>,
+) -> Result<Read, Vec<LineProblem>> {
     let most_chars = limits.cell_chars;
     let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
-    let name = record.check(Column::Name, values::name);
-    let email = record.check(Column::Email, values::email);
+    let mut doubts = Vec::new();
+    let name = record.check(Column::Name, |cell| {
+        values::name(cell).and_then(|_| values::name(&doubts::name(cell, fixes, &mut doubts)))
+    });
+    let email = record.check(Column::Email, |cell| values::email(&doubts::email(cell, fixes, &mut doubts)));
     let cpf = record.cpf();
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
@@ -31,10 +38,21 @@ pub(super) fn read(
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            Ok((Line { number: row, name, email, cpf, role, workload }, record.remarks))
+            doubts.iter().for_each(|doubted| record.doubt(doubted, fixes));
+            let line = Line { number: row, name, email, cpf, role, workload };
+            Ok(Read { line, remarks: record.remarks, doubts })
         }
         _ => Err(record.problems),
     }
+}
+
+/// A record that is good.
+pub(super) struct Read {
+    pub(super) line: Line,
+    /// What to know of it before it is issued.
+    pub(super) remarks: Vec<LineProblem>,
+    /// What may be put right, or was.
+    pub(super) doubts: Vec<Doubted>,
 }
 
 /// A problem with who a person is: it is told of the cell by which they were recognised.
@@ -120,6 +138,23 @@ impl Record<'_> {
     fn remark(&mut self, column: Column, reason: Reason) {
         let told = self.quoted(column, reason);
         self.remarks.push(told);
+    }
+
+    /// Tells what is doubted, unless it was put right. Of names in capitals there may be as many as lines: they are told all
+    /// at once.
+    fn doubt(&mut self, (fix, _, likely): &Doubted, fixes: &BTreeSet<Fix>) {
+        let likely = likely.clone();
+        let (column, reason) = match fix {
+            _ if fixes.contains(fix) => return,
+            Fix::SurnameFirst => (Column::Name, Reason::SurnameFirst { likely }),
+            Fix::Brackets => (Column::Name, Reason::Brackets { likely }),
+            Fix::Domains => {
+                let domain = likely.rsplit('@').next().unwrap_or_default().to_owned();
+                (Column::Email, Reason::LikelyDomain { likely: domain })
+            }
+            Fix::Capitals | Fix::AddHours => return,
+        };
+        self.remark(column, reason);
     }
 
     fn quoted(&self, column: Column, reason: Reason) -> LineProblem {

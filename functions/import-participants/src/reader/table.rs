@@ -2,14 +2,16 @@
 
 use super::cells::{Cells, Tokenizer};
 use super::charset::Evidence;
+use super::doubts::Doubts;
 use super::entitled::Gate;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
 use super::survey::Surveyor;
 use super::unread::Unread;
 use super::{Limits, Row, Summary, person};
-use domain::participation::choices::Survey;
+use domain::participation::choices::{Fix, Survey};
 use domain::participation::line::{Column, FileProblem, LineProblem, Reason};
+use std::collections::BTreeSet;
 
 /// The titles, and what is known of the records under them.
 pub(super) struct Table {
@@ -19,6 +21,7 @@ pub(super) struct Table {
     charset: Evidence,
     surveyor: Surveyor,
     gate: Gate,
+    doubts: Doubts,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -28,6 +31,7 @@ pub(super) struct Tally<'a> {
     pub(super) limits: Limits,
     pub(super) seen: &'a mut Seen,
     pub(super) summary: &'a mut Summary,
+    pub(super) fixes: &'a BTreeSet<Fix>,
 }
 
 impl Table {
@@ -40,13 +44,14 @@ impl Table {
             surveyor: Surveyor::of(&header, row),
             header,
             gate,
+            doubts: Doubts::default(),
             is_over: false,
         }
     }
 
     /// What the list looks like.
-    pub(super) fn survey(&self) -> &Survey {
-        self.surveyor.survey()
+    pub(super) fn survey(&self) -> Survey {
+        Survey { doubts: self.doubts.all(), ..self.surveyor.survey().clone() }
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -109,7 +114,8 @@ impl Table {
             sink(Row::LeftOut);
             return Ok(());
         }
-        let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
+        let row =
+            tally.judge(row, &cells, &self.header, &mut self.doubts, &mut |remark| sink(Row::Remark(remark)));
         sink(row);
         Ok(())
     }
@@ -121,19 +127,22 @@ impl Tally<'_> {
         row: u32,
         cells: &Cells<'_>,
         header: &Header,
+        doubts: &mut Doubts,
         tell: &mut impl FnMut(LineProblem),
     ) -> Row {
-        let (line, remarks) = match person::read(row, cells, header, self.limits) {
-            Ok(read) => read,
-            Err(problems) => {
-                self.summary.refused += 1;
-                return Row::Refused(problems);
-            }
-        };
+        let person::Read { line, remarks, doubts: doubted } =
+            match person::read(row, cells, header, self.limits, self.fixes) {
+                Ok(read) => read,
+                Err(problems) => {
+                    self.summary.refused += 1;
+                    return Row::Refused(problems);
+                }
+            };
         match self.seen.meet(&line) {
             Meeting::First => {
                 self.summary.ready += 1;
                 remarks.into_iter().for_each(tell);
+                doubted.into_iter().for_each(|doubted| doubts.add(doubted, self.fixes));
                 Row::Ready(line)
             }
             Meeting::Again(reason) => {

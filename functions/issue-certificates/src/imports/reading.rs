@@ -11,7 +11,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Input, Once, Organiser};
-use domain::participation::choices::{self, Assignment, Choices, Entitled, NotAssigned, Survey, Surveyed};
+use domain::participation::choices::{
+    self, Assignment, Choices, Entitled, Fix, NotAssigned, Survey, Surveyed,
+};
 use domain::participation::event::Event;
 use domain::participation::import::{Command, Import, State};
 use domain::participation::line::Column;
@@ -35,6 +37,11 @@ pub(crate) struct Said {
     /// That the first row is a person already.
     #[serde(default, deserialize_with = "flag")]
     untitled: bool,
+    /// Something to put right on all lines (`reading.fixes`).
+    fix: Option<Fix>,
+    /// Whether it is to be put right: `false` leaves it as it is in the list.
+    #[serde(default, deserialize_with = "flag")]
+    on: bool,
     /// That it is said who gets a certificate (`reading.presence`): those whose answers are `true`, and nobody else.
     #[serde(default, deserialize_with = "flag")]
     presence: bool,
@@ -111,7 +118,15 @@ fn said_so_far(import: &Import, survey: &Survey, said: &Said) -> Result<Choices,
     let before = import.snapshot().choices.clone();
     let columns = if said.says_columns() { Some(assignment(survey, said)?) } else { before.columns };
     let entitled = if said.presence { entitled(survey, said) } else { before.entitled };
-    Ok(Choices { columns, entitled, ..before })
+    let mut fixes = before.fixes;
+    if let Some(fix) = said.fix {
+        if said.on {
+            fixes.insert(fix)
+        } else {
+            fixes.remove(&fix)
+        };
+    }
+    Ok(Choices { columns, entitled, fixes, ..before })
 }
 
 /// Who gets a certificate, of each column that was asked about.

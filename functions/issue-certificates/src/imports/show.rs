@@ -249,6 +249,11 @@ impl ImportPage {
             || self.errors.iter().any(|error| error.field.starts_with("column_"))
     }
 
+    /// Whether a list that was not understood can be read once its columns are assigned.
+    fn can_be_assigned(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| !asked.columns.is_empty())
+    }
+
     /// Whether the columns are read as was said of an earlier list.
     fn is_remembered(&self) -> bool {
         self.asked.as_ref().is_some_and(|asked| asked.remembered)

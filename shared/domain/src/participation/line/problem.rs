@@ -161,6 +161,23 @@ pub enum Reason {
         #[serde(default)]
         instead: Option<String>,
     },
+    /// A comma in the name: most likely the surname stands first.
+    SurnameFirst {
+        /// The name the other way round. Personal data, as [`LineProblem::value`].
+        likely: String,
+    },
+    /// Something in brackets in the name.
+    Brackets {
+        /// The name without it. Personal data, as [`LineProblem::value`].
+        likely: String,
+    },
+    /// A domain that looks like a well-known one.
+    LikelyDomain {
+        /// The well-known one.
+        likely: String,
+    },
+    /// The address is known to refuse mails.
+    ClosedMailbox,
     /// A heading under which the file holds another table than the participants.
     SectionNotRead,
     /// The same person with the same data as in an earlier line: skipped.
@@ -217,6 +234,10 @@ impl Reason {
                 | Self::ColumnNotRead { .. }
                 | Self::StatusUnclear
                 | Self::NotACpf
+                | Self::SurnameFirst { .. }
+                | Self::Brackets { .. }
+                | Self::LikelyDomain { .. }
+                | Self::ClosedMailbox
                 | Self::SurnameNotAdded { .. }
         )
     }

@@ -65,6 +65,19 @@ impl Reason {
             Self::NotACpf => {
                 "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
             }
+            Self::SurnameFirst { likely } => {
+                format!("O sobrenome parece estar antes do nome. Se for isso, ajuste todos de uma vez acima: sairia “{likely}”.")
+            }
+            Self::Brackets { likely } => {
+                format!("O que está entre parênteses sai no certificado. Se não deve sair, ajuste todos de uma vez acima: sairia “{likely}”.")
+            }
+            Self::LikelyDomain { likely } => {
+                format!("O domínio deste e-mail parece ser “{likely}”. Se for isso, corrija todos de uma vez acima; o aviso vai para o endereço como está.")
+            }
+            Self::ClosedMailbox => {
+                "Este endereço não existe ou recusa mensagens: o certificado é emitido, mas o aviso não chega. Confira o endereço."
+                    .into()
+            }
             Self::AnswerForName => {
                 "Isto é uma resposta, e não um nome. Escreva o nome como deve sair no certificado.".into()
             }
