@@ -41,7 +41,7 @@ pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
     if !matches!(import.snapshot().state, State::Received) {
         return Ok(());
     }
-    let command = match preview::read(&app, &event, &import, file.body).await? {
+    let command = match preview::read(&app, &event, &import, &key, file.body).await? {
         Ok((tally, columns)) => Command::Read { tally, event_version: event.snapshot().version, columns },
         Err(problem) => Command::Refuse(problem),
     };

@@ -2,7 +2,7 @@
 
 use crate::ImportError;
 use crate::chunks::{Chunk, Gatherer};
-use crate::reader::{Header, Limits, Reader, Row, Summary};
+use crate::reader::{Findings, Header, Limits, Reader, Row, Summary};
 use crate::sorting::{self, Sorted};
 use crate::workbook::Source;
 use common::App;
@@ -32,24 +32,51 @@ pub(crate) async fn read(
     app: &App,
     event: &Event,
     import: &Import,
+    key: &str,
     body: ByteStream,
 ) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
+    let first = read_once(app, event, import, body, (import.series(), Findings::default())).await?;
+    let Some(findings) = first.findings else { return Ok(first.outcome) };
+    // What came later says how to read what was before: people in several roles, and hours to be added.
+    let body = app.documents.get_import(key).await?.body;
+    Ok(read_once(app, event, import, body, (import.series() + 1, findings)).await?.outcome)
+}
+
+/// What one reading came to.
+struct Reading {
+    outcome: Result<(Tally, Columns), FileProblem>,
+    /// What it found that the next one has to know.
+    findings: Option<Findings>,
+}
+
+async fn read_once(
+    app: &App,
+    event: &Event,
+    import: &Import,
+    body: ByteStream,
+    (series, findings): (u32, Findings),
+) -> Result<Reading, ImportError> {
+    let refused = |problem| Ok(Reading { outcome: Err(problem), findings: None });
     let snapshot = import.snapshot();
     let mut source = match Source::open(body, snapshot.choices.sheet.clone()).await? {
         Ok(source) => source,
-        Err(problem) => return Ok(Err(problem)),
+        Err(problem) => return refused(problem),
     };
-    let mut reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
-    let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import)).await?;
-    let outcome = match (source.finish().await?, outcome) {
-        (Err(problem), _) => return Ok(Err(problem)),
-        (Ok(sheets), outcome) => {
-            let survey = Survey { sheets: sheets.names, sheet: sheets.read, ..reader.survey() };
-            app.store.put_survey(import.id(), import.series(), &survey).await?;
-            outcome
-        }
+    let reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
+    let mut reader = reader.knowing(findings);
+    let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import, series)).await?;
+    let sheets = match source.finish().await? {
+        Ok(sheets) => sheets,
+        Err(problem) => return refused(problem),
     };
-    Ok(outcome)
+    let findings = reader.findings().filter(|_| outcome.is_ok());
+    if findings.is_none() {
+        let survey = Survey { sheets: sheets.names, sheet: sheets.read, ..reader.survey() };
+        // Of a list that cannot be read it is looked for where its first reading is.
+        let at = if outcome.is_ok() { series } else { import.series() };
+        app.store.put_survey(import.id(), at, &survey).await?;
+    }
+    Ok(Reading { outcome, findings })
 }
 
 /// Reads to the end, or to where it cannot go on.
@@ -110,8 +137,7 @@ struct Filing {
 }
 
 impl Filing {
-    fn new(app: &App, event: &Event, import: &Import) -> Self {
-        let series = import.series();
+    fn new(app: &App, event: &Event, import: &Import, series: u32) -> Self {
         let snapshot = event.snapshot();
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
         let (event, import) = (event.id().clone(), import.id().clone());

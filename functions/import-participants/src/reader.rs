@@ -18,6 +18,7 @@
 //! | `seen` | who was there before |
 //! | `survey` | what the list looks like, for its organiser to say how it is to be read |
 //! | `table` | what stands under the titles |
+//! | `wrapped` | rows that are one cell as a whole |
 //! | `unread` | what lies in columns that nobody reads |
 
 mod cells;
@@ -35,10 +36,12 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod wrapped;
 
 pub use header::Header;
+pub use seen::Findings;
 
-use domain::participation::choices::{Assignment, Choices, Entitled, Fix, Remembered, Survey};
+use domain::participation::choices::{Assignment, Choices, Doubt, Entitled, Fix, Remembered, Survey};
 use domain::participation::line::{FileProblem, Line, LineProblem};
 use encoding_rs::{CoderResult, Decoder};
 use entitled::Gate;
@@ -152,14 +155,35 @@ impl Reader {
             fixes: choices.fixes.clone(),
             ..Self::new(limits)
         }
+        .knowing(Findings::default())
     }
 
     /// What the list looks like, as far as it was read.
     pub fn survey(&self) -> Survey {
         match &self.stage {
             Stage::Hunting(hunt) => hunt.survey(),
-            Stage::Reading(table) => table.survey(),
+            Stage::Reading(table) => self.with_added_hours(table.survey()),
         }
+    }
+
+    /// What was found that says how to read what came before it: the list is to be read again, by a reader that knows it.
+    pub fn findings(&self) -> Option<Findings> {
+        self.seen.findings()
+    }
+
+    /// A reader that knows what an earlier reading found.
+    #[must_use]
+    pub fn knowing(self, findings: Findings) -> Self {
+        let adds_hours = self.fixes.contains(&Fix::AddHours);
+        Self { seen: Seen::knowing(findings, adds_hours), ..self }
+    }
+
+    fn with_added_hours(&self, mut survey: Survey) -> Survey {
+        let (fix, (lines, examples)) = (Fix::AddHours, self.seen.added());
+        if lines > 0 {
+            survey.doubts.push(Doubt { fix, lines, fixed: self.fixes.contains(&fix), examples });
+        }
+        survey
     }
 
     /// Reads the next bytes of the file and gives each row that they complete to `sink`.

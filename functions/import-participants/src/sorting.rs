@@ -50,8 +50,14 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn count(&mut self, line: &Line, id: &CertificateId, twin: Option<&CertificateId>) {
-        match self.issued.get(id) {
+    /// The certificate that a line is about.
+    fn place<'b>(&self, line: &Line, [person, role]: &'b [CertificateId; 2]) -> &'b CertificateId {
+        let had = self.issued.get(person).map(|there| &there.current().person);
+        if line.is_of_its_role(self.issued.contains_key(role), had) { role } else { person }
+    }
+
+    fn count(&mut self, line: &Line, ids: &[CertificateId; 2], twin: Option<&CertificateId>) {
+        match self.issued.get(self.place(line, ids)) {
             None => {
                 self.sorted.new += 1;
                 let twin = twin.and_then(|twin| self.issued.get(twin));
@@ -119,11 +125,12 @@ pub(crate) async fn sort(
     };
     let keys = app.secrets.keys().await?;
     let id = |identity: Identity<'_>| keys.certificate(event, &identity.text());
-    let ids: Vec<CertificateId> = lines.iter().map(|line| id(line.identity())).collect();
+    let ids: Vec<[CertificateId; 2]> =
+        lines.iter().map(|line| [id(line.identity()), keys.certificate(event, &line.role_text())]).collect();
     // Somebody who has a CPF now may have had none in an earlier list.
     let twins: Vec<Option<CertificateId>> =
         lines.iter().map(|line| line.cpf.as_ref().map(|_| id(line.address_and_name()))).collect();
-    let all: Vec<CertificateId> = ids.iter().chain(twins.iter().flatten()).cloned().collect();
+    let all: Vec<CertificateId> = ids.iter().flatten().chain(twins.iter().flatten()).cloned().collect();
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
     let addresses = addresses(app, issued.values()).await?;

@@ -46,12 +46,12 @@ impl<'a> Batch<'a> {
         lines: &[Line],
     ) -> Result<Self, IssueError> {
         let keys = app.secrets.keys().await?;
-        let ids: Vec<_> =
-            lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
-        let mut owners: Vec<_> = lines.iter().zip(&ids).map(|(line, id)| owner(&keys, line, id)).collect();
+        let ids: Vec<_> = lines.iter().map(|line| places(&keys, event, line)).collect();
+        let mut owners: Vec<_> =
+            lines.iter().zip(&ids).map(|(line, [id, _])| owner(&keys, line, id)).collect();
         owners.sort();
         owners.dedup();
-        let certificates = app.store.find_certificates(&ids).await?;
+        let certificates = app.store.find_certificates(ids.as_flattened()).await?;
         let accounts = app.store.find_accounts(&owners).await?;
         Ok(Self {
             app,
@@ -67,8 +67,10 @@ impl<'a> Batch<'a> {
 
     /// Issues a line. When another worker was faster, the line is decided again on what is there now.
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
-        let id = self.keys.certificate(self.event.id(), &line.identity_text());
-        let account = owner(&self.keys, line, &id);
+        let [person, role] = places(&self.keys, self.event, line);
+        let account = owner(&self.keys, line, &person);
+        let had = self.certificates.get(&person).map(|there| &there.current().person);
+        let id = if line.is_of_its_role(self.certificates.contains_key(&role), had) { role } else { person };
         let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
         for attempt in 1.. {
             match self.attempt(line, &id, &account, &known).await {
@@ -160,6 +162,11 @@ impl<'a> Batch<'a> {
         self.app.store.commit(change.printing(&printed).then(&work).counting(self.import)).await?;
         Ok(())
     }
+}
+
+/// The certificate of a line's person, and the one of that person in the line's role.
+fn places(keys: &Keys, event: &Event, line: &Line) -> [CertificateId; 2] {
+    [&line.identity_text(), &line.role_text()].map(|text| keys.certificate(event.id(), text))
 }
 
 /// Whose certificate a line's is: the account of its CPF, or one of its own.

@@ -181,7 +181,8 @@ async fn what_is_doubted_is_put_right_on_all_lines_with_one_press_and_taken_back
                Bia Paz (UFPE);bia@exemplo.com.br\n";
     let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
     let seen = page(&organiser, &import).await;
-    let fixes: Vec<_> = seen["reading"]["fixes"].as_array().expect("fixes").iter().map(|f| f["fix"].clone()).collect();
+    let fixes: Vec<_> =
+        seen["reading"]["fixes"].as_array().expect("fixes").iter().map(|f| f["fix"].clone()).collect();
     assert_eq!(fixes, ["capitals", "surname_first", "brackets", "domains"]);
     assert_eq!(seen["tally"]["remarks"], 3, "names in capitals are told all at once");
     assert_eq!(names(&organiser, &import).await[0], "ANA LUZ", "nothing is changed before somebody says so");
@@ -200,4 +201,56 @@ async fn what_is_doubted_is_put_right_on_all_lines_with_one_press_and_taken_back
     app.settle().await;
     publish(&app, &mut organiser, &import).await;
     assert_eq!(app.mails_to("ana@gmail.com").len(), 1);
+}
+
+#[tokio::test]
+async fn a_person_in_two_roles_has_two_certificates_and_keeps_the_one_they_had() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Papéis").await;
+    let list = |lines: &[&str]| {
+        let lines: String =
+            lines.iter().map(|role| format!("Rui Paz;rui@exemplo.com.br;184.207.635-35;{role}\n")).collect();
+        format!("Nome;E-mail;CPF;Papel\n{lines}").into_bytes()
+    };
+    let first = upload(&app, &mut organiser, &event, list(&["ouvinte"])).await;
+    publish(&app, &mut organiser, &first).await;
+    let had = people(&organiser, &first).await[0]["certificate"].clone();
+    let second = upload(&app, &mut organiser, &event, list(&["palestrante", "ouvinte"])).await;
+    let tally = page(&organiser, &second).await["tally"].clone();
+    assert_eq!(
+        (&tally["new"], &tally["unchanged"], &tally["bad"]),
+        (&json!(1), &json!(1), &json!(0)),
+        "{tally}"
+    );
+    publish(&app, &mut organiser, &second).await;
+    let both = people(&organiser, &second).await;
+    assert_eq!(both[1]["certificate"], had, "the one that was there is the listener's");
+    assert_ne!(both[0]["certificate"], had);
+    assert!(both.iter().all(|person| person["state"]["label"] == "Válido"), "{both:?}");
+    assert_eq!(people(&organiser, &first).await[0]["state"]["label"], "Válido");
+    // In any order, and each by itself, nothing is issued a third time.
+    for roles in [&["ouvinte", "palestrante"][..], &["palestrante"], &["ouvinte"]] {
+        let again = upload(&app, &mut organiser, &event, list(roles)).await;
+        let tally = page(&organiser, &again).await["tally"].clone();
+        assert_eq!((&tally["new"], &tally["changed"]), (&json!(0), &json!(0)), "{roles:?}: {tally}");
+    }
+    assert_eq!(app.mails_to("rui@exemplo.com.br").len(), 2);
+}
+
+#[tokio::test]
+async fn the_hours_of_several_days_are_added_when_the_organiser_says_so() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Dias").await;
+    let csv = "Data;Nome;E-mail;Carga horária\n05/11;Ana Luz;ana@exemplo.com.br;4\n06/11;Ana Luz;ana@exemplo.com.br;4\n\
+               07/11;Ana Luz;ana@exemplo.com.br;2\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let seen = organiser.get(&import).await;
+    assert!(seen.text().contains("1 pessoa está em mais de uma linha"), "{}", seen.text());
+    organiser.submit(seen.form("/leitura").fill("on", "true")).await;
+    app.settle().await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!((&seen["sample"][0]["workload"], &seen["tally"]["bad"]), (&json!("10 horas"), &json!(0)));
+    publish(&app, &mut organiser, &import).await;
 }

@@ -292,6 +292,7 @@ async fn a_chunk_keeps_what_was_stored_first() {
         cpf: None,
         role: None,
         workload: None,
+        by_role: false,
     };
     house.app.store.put_lines(&import, 0, &[line("Ana Sá")]).await.expect("stored");
     house.app.store.put_lines(&import, 0, &[line("Outra Pessoa")]).await.expect("nothing to do");

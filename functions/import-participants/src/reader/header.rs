@@ -36,6 +36,8 @@ pub struct Header {
     remembered: bool,
     /// Whether the row is a person already.
     untitled: bool,
+    /// Whether each row is wrapped in quotation marks as a whole.
+    wrapped: bool,
 }
 
 impl Header {
@@ -83,6 +85,16 @@ impl Header {
             untitled: self.untitled,
             ..Survey::default()
         }
+    }
+
+    /// The same of a list each row of which is wrapped in quotation marks.
+    pub(super) fn of_wrapped_rows(self) -> Self {
+        Self { wrapped: true, ..self }
+    }
+
+    /// Whether each row is wrapped in quotation marks as a whole.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped
     }
 
     /// Whether the row of the titles is a person.

@@ -39,7 +39,7 @@ pub(super) fn read(
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
             doubts.iter().for_each(|doubted| record.doubt(doubted, fixes));
-            let line = Line { number: row, name, email, cpf, role, workload };
+            let line = Line { number: row, name, email, cpf, role, workload, by_role: false };
             Ok(Read { line, remarks: record.remarks, doubts })
         }
         _ => Err(record.problems),

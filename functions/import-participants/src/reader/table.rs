@@ -8,7 +8,7 @@ use super::header::Header;
 use super::seen::{Meeting, Seen};
 use super::survey::Surveyor;
 use super::unread::Unread;
-use super::{Limits, Row, Summary, person};
+use super::{Limits, Row, Summary, person, wrapped};
 use domain::participation::choices::{Fix, Survey};
 use domain::participation::line::{Column, FileProblem, LineProblem, Reason};
 use std::collections::BTreeSet;
@@ -84,7 +84,8 @@ impl Table {
         if self.is_over {
             return Ok(());
         }
-        let cells = self.tokenizer.read(record);
+        let inner = if self.header.is_wrapped() { wrapped::inner(record) } else { None };
+        let cells = self.tokenizer.read(inner.as_deref().unwrap_or(record));
         if cells.is_blank() {
             return Ok(());
         }
@@ -138,12 +139,16 @@ impl Tally<'_> {
                     return Row::Refused(problems);
                 }
             };
-        match self.seen.meet(&line) {
-            Meeting::First => {
+        let meeting = self.seen.meet(&line);
+        match meeting {
+            Meeting::First | Meeting::OtherRole(_) => {
                 self.summary.ready += 1;
-                remarks.into_iter().for_each(tell);
+                if let Meeting::OtherRole(reason) = meeting {
+                    tell(person::who(&line, cells, header, reason));
+                }
+                remarks.into_iter().for_each(&mut *tell);
                 doubted.into_iter().for_each(|doubted| doubts.add(doubted, self.fixes));
-                Row::Ready(line)
+                Row::Ready(self.seen.completed(line))
             }
             Meeting::Again(reason) => {
                 self.summary.repeated += 1;

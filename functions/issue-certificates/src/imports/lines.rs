@@ -139,11 +139,17 @@ async fn chunk_of(
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
     let app = &organiser.visit.app;
     let keys = app.secrets.keys().await?;
-    let ids: Vec<CertificateId> =
-        lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
-    let found = app.store.find_certificates(&ids).await?;
+    let id = |text: String| keys.certificate(event.id(), &text);
+    let ids: Vec<[CertificateId; 2]> =
+        lines.iter().map(|line| [id(line.identity_text()), id(line.role_text())]).collect();
+    let found = app.store.find_certificates(ids.as_flattened()).await?;
     let issued: HashMap<&CertificateId, &Certificate> = found.iter().map(|c| (c.id(), c)).collect();
-    Ok(lines.iter().zip(&ids).map(|(line, id)| Person::of(line, issued.get(id).copied())).collect())
+    let person = |(line, [person, role]): (&&Line, &[CertificateId; 2])| {
+        let had = issued.get(person).map(|there| &there.current().person);
+        let is_of_role = line.is_of_its_role(issued.contains_key(role), had);
+        Person::of(line, issued.get(if is_of_role { role } else { person }).copied())
+    };
+    Ok(lines.iter().zip(&ids).map(person).collect())
 }
 
 fn page(

@@ -83,6 +83,7 @@ impl Candidate {
             settled: false,
             remembered: false,
             untitled: false,
+            wrapped: false,
         })
     }
 
@@ -136,6 +137,7 @@ impl Candidate {
             settled: true,
             remembered,
             untitled,
+            wrapped: false,
         }
     }
 

@@ -4,6 +4,7 @@ use super::candidate::Candidate;
 use super::{DELIMITERS, Header, sections};
 use crate::reader::records::Records;
 use crate::reader::survey::Kept;
+use crate::reader::wrapped;
 use domain::participation::choices::{Assignment, Survey};
 use domain::participation::line::{Column, FileFormat, FileProblem};
 
@@ -75,10 +76,24 @@ impl Hunt {
         }
         text_or_failure(records.bytes(), self.rows == 0)?;
         self.rows += 1;
-        self.kept.keep(records.row(), records.bytes());
+        let inner = wrapped::inner(records.bytes());
+        self.kept.keep(records.row(), inner.as_deref().unwrap_or(records.bytes()));
+        if let Some(header) = self.try_row(records.row(), records.bytes())? {
+            return Ok(Some(header));
+        }
+        if let Some(inner) = inner
+            && let Some(header) = self.try_row(records.row(), &inner)?
+        {
+            return Ok(Some(header.of_wrapped_rows()));
+        }
+        if self.rows > MOST_ROWS_ABOVE { Err(self.failure()) } else { Ok(None) }
+    }
+
+    /// Whether a row is the row of titles with one of the delimiters.
+    fn try_row(&mut self, number: u32, row: &[u8]) -> Result<Option<Header>, FileProblem> {
         let candidates: Vec<Candidate> =
-            self.hinted.into_iter().chain(DELIMITERS).map(|d| Candidate::read(records.bytes(), d)).collect();
-        let candidates = match self.told(records.row(), candidates) {
+            self.hinted.into_iter().chain(DELIMITERS).map(|d| Candidate::read(row, d)).collect();
+        let candidates = match self.told(number, candidates) {
             Ok(header) => return Ok(Some(header)),
             Err(candidates) => candidates,
         };
@@ -90,7 +105,7 @@ impl Hunt {
             Some(best) => {
                 self.section = sections::number(&best.titles[0]).or(self.section);
                 self.missing = self.missing.or(best.missing().filter(|_| !best.is_unknown()));
-                if self.rows > MOST_ROWS_ABOVE { Err(self.failure()) } else { Ok(None) }
+                Ok(None)
             }
             None => Ok(None),
         }

@@ -65,6 +65,12 @@ impl Reason {
             Self::NotACpf => {
                 "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
             }
+            Self::SecondRole { first_line } => format!(
+                "Esta pessoa também está na linha {first_line}, com outro papel: ela recebe um certificado para cada papel."
+            ),
+            Self::Added { first_line } => {
+                format!("As horas desta linha foram somadas às da linha {first_line}, que é da mesma pessoa.")
+            }
             Self::SurnameFirst { likely } => {
                 format!("O sobrenome parece estar antes do nome. Se for isso, ajuste todos de uma vez acima: sairia “{likely}”.")
             }
