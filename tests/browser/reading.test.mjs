@@ -104,6 +104,12 @@ for (const size of Object.keys(SIZES)) {
       await page.getByRole("heading", { name: "Emitir para quem?" }).waitFor();
       await audit();
       await picture("presenca");
+      await page.getByRole("heading", { name: "O que dá para ajustar de uma vez" }).waitFor();
+      await send("Ajustar maiúsculas");
+      await page.getByText("1 nome teve as maiúsculas ajustadas").waitFor();
+      await page.getByText("Ana Luz").first().waitFor();
+      await audit();
+      await picture("ajustes");
       await page.getByLabel("justificada (1 pessoa)").check();
       await send("Atualizar a conferência");
       await page.getByText("Rita Sol").first().waitFor();

@@ -273,7 +273,11 @@ impl Desk {
                 let number = stored_chunk(self.series, chunk.number);
                 self.app.store.put_lines(&self.import, number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
-                sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &columns, &chunk.items).await
+                let mut sorted =
+                    sorting::sort(&self.app, &self.event, self.issued_with.as_ref(), &columns, &chunk.items)
+                        .await?;
+                sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &chunk.items).await?);
+                Ok(sorted)
             }
         }
     }

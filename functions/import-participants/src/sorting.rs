@@ -7,6 +7,7 @@ use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, EventId};
+use platform::secrets::Indexed;
 use std::collections::HashMap;
 
 /// How many lines are what.
@@ -139,6 +140,21 @@ pub(crate) async fn sort(
         comparison.count(line, id, twin.as_ref());
     }
     Ok(comparison.sorted)
+}
+
+/// What to tell of lines whose address refuses mails: they are issued, and nobody hears of it.
+pub(crate) async fn closed_mailboxes(
+    app: &App,
+    columns: &Columns,
+    lines: &[Line],
+) -> Result<Vec<LineProblem>, ImportError> {
+    let keys = app.secrets.keys().await?;
+    let addresses: Vec<String> = lines.iter().map(|line| keys.index(Indexed::Email(&line.email))).collect();
+    let closed = app.store.closed_mailboxes(&addresses).await?;
+    let of_closed = lines.iter().zip(&addresses).filter(|(_, address)| closed.contains(*address));
+    let title = columns.title(Column::Email);
+    let tell = |line: &Line| LineProblem::new(line.number, title, line.email.as_str(), Reason::ClosedMailbox);
+    Ok(of_closed.map(|(line, _)| tell(line)).collect())
 }
 
 /// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an

@@ -66,7 +66,7 @@ async fn issue(
     let event = app.store.get_event(&import.snapshot().event).await?;
     let lines = app.store.get_lines(import.id(), chunk).await?;
     let edition = app.store.get_edition(event.id(), edition).await?;
-    let batch = Batch::load(app, import.id(), &event, &edition, publication, &lines).await?;
+    let batch = Batch::load(app, import, &event, &edition, publication, &lines).await?;
     let batch = &batch;
     // A line that fails holds no other one up: the rest is issued before the chunk is put off.
     let lines: Vec<_> = lines.iter().map(|line| batch.issue(line)).collect();

@@ -5,6 +5,7 @@ use common::App;
 use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
+use domain::participation::import::Import;
 use domain::participation::line::Line;
 use domain::participation::record::Printed;
 use domain::people::account::{Account, Open};
@@ -31,6 +32,8 @@ pub(crate) struct Batch<'a> {
     event: &'a Event,
     edition: &'a Edition,
     publication: u64,
+    /// Whether people are issued again whose certificate was revoked.
+    revives: bool,
     certificates: HashMap<CertificateId, Certificate>,
     accounts: HashMap<AccountId, Account>,
 }
@@ -39,7 +42,7 @@ impl<'a> Batch<'a> {
     /// Reads the certificates and accounts that the lines may already have.
     pub(crate) async fn load(
         app: &'a App,
-        import: &'a ImportId,
+        import: &'a Import,
         event: &'a Event,
         edition: &'a Edition,
         publication: u64,
@@ -56,10 +59,11 @@ impl<'a> Batch<'a> {
         Ok(Self {
             app,
             keys,
-            import,
+            import: import.id(),
             event,
             edition,
             publication,
+            revives: import.snapshot().choices.revives,
             certificates: certificates.into_iter().map(|c| (c.id().clone(), c)).collect(),
             accounts: accounts.into_iter().map(|a| (a.id().clone(), a)).collect(),
         })
@@ -97,8 +101,15 @@ impl<'a> Batch<'a> {
         let new = NewVersion { edition, code, person, publication };
         match certificate {
             None => self.first(line, id, account, new, *has_account).await,
+            // What was revoked is issued again when somebody chose so, once by one publication.
+            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
+                if !self.revives || there.current().publication >= publication {
+                    return Ok(());
+                }
+                let again = there.clone().apply(Command::IssueAgain(new), actor(), self.app.clock.now())?;
+                self.commit(line, Change::of(again)).await
+            }
             Some(there) if there.current().person == new.person => Ok(()),
-            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > publication => Ok(()),
             Some(there) => {

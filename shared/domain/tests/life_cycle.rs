@@ -6,7 +6,7 @@ use domain::participation::certificate::{
     Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf,
 };
 use domain::participation::edition::{PersonLines, ShortLine};
-use domain::participation::record::{Status, standings};
+use domain::participation::record::{Standing, Status, standings};
 use domain::transition::Actor;
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, EventId};
@@ -66,6 +66,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         3 => (1_u32..6).prop_map(move |version| Command::Store(pdf(version))),
         2 => any::<u8>().prop_map(|chance| Command::Reissue(version(chance))),
+        1 => any::<u8>().prop_map(|chance| Command::IssueAgain(version(chance))),
         1 => Just(Command::Revoke(ShortLine::parse("Turma errada").expect("a reason"))),
         1 => any::<bool>().prop_map(Command::SetPublic),
         1 => Just(Command::RenewLink(LinkDigest("digest".to_owned()))),
@@ -87,7 +88,7 @@ proptest! {
             certificate = transition.into_after();
             match what {
                 Command::Store(pdf) => stored = Some(pdf),
-                Command::Reissue(_) => prop_assert_eq!(certificate.current().number, number + 1),
+                Command::Reissue(_) | Command::IssueAgain(_) => prop_assert_eq!(certificate.current().number, number + 1),
                 _ => prop_assert_eq!(certificate.current().number, number),
             }
             if let State::Available { current, pdf } = &certificate.snapshot().state {
@@ -101,13 +102,19 @@ proptest! {
     }
 
     #[test]
-    fn what_is_revoked_stays_revoked_and_is_listed_no_more(commands in proptest::collection::vec(command(), 0..30)) {
+    fn what_is_revoked_stays_so_and_is_listed_no_more_until_it_is_issued_again(commands in proptest::collection::vec(command(), 0..30)) {
         let mut certificate = issued();
         for command in commands {
             let was_revoked = matches!(certificate.snapshot().state, State::Revoked { .. });
+            let again = matches!(command, Command::IssueAgain(_));
+            let revoked = certificate.current().code.clone();
             let Ok(transition) = certificate.clone().apply(command, Actor::Administrator, Timestamp::UNIX_EPOCH) else { continue };
-            prop_assert!(!was_revoked, "a revoked certificate allowed a change");
+            prop_assert_eq!(was_revoked, again, "a revoked certificate is issued again, and nothing else");
             certificate = transition.into_after();
+            if again {
+                let stays = |(code, s): (VerifyCode, Standing)| code == revoked && matches!(s.status, Status::Revoked { .. });
+                prop_assert!(standings(&certificate).into_iter().any(stays), "the version that was revoked stays so");
+            }
             if matches!(certificate.snapshot().state, State::Revoked { .. }) {
                 prop_assert!(!certificate.is_listed() && certificate.snapshot().link.is_none());
             }

@@ -254,3 +254,36 @@ async fn the_hours_of_several_days_are_added_when_the_organiser_says_so() {
     assert_eq!((&seen["sample"][0]["workload"], &seen["tally"]["bad"]), (&json!("10 horas"), &json!(0)));
     publish(&app, &mut organiser, &import).await;
 }
+
+#[tokio::test]
+async fn a_revoked_person_is_issued_again_by_choice_and_the_revoked_code_stays_so() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "De novo").await;
+    let csv = b"Nome;E-mail;CPF\nAna Luz;ana@exemplo.com.br;184.207.635-35\n".to_vec();
+    let first = upload(&app, &mut organiser, &event, csv.clone()).await;
+    publish(&app, &mut organiser, &first).await;
+    let before = people(&organiser, &first).await[0].clone();
+    let form = organiser.get(before["certificate"].as_str().expect("a path")).await.form("/revogar");
+    organiser.submit(form.fill("reason", "Lista errada")).await;
+    let second = upload(&app, &mut organiser, &event, csv).await;
+    let seen = organiser.get(&second).await;
+    assert!(
+        seen.text().contains("Emitir de novo para a pessoa cujo certificado foi revogado"),
+        "{}",
+        seen.text()
+    );
+    let form = seen.form("/publicar").fill("confirm", "true");
+    let refused = organiser.submit_only(form.clone()).await;
+    assert!(refused.status == 422 && refused.text().contains("revogados devem ser emitidos de novo"));
+    organiser.submit(form.fill("revives", "true")).await;
+    app.settle().await;
+    let after = people(&organiser, &second).await[0].clone();
+    assert_eq!((&after["certificate"], &after["state"]["label"]), (&before["certificate"], &json!("Válido")));
+    assert_ne!(after["code"], before["code"]);
+    let mut anybody = app.browser();
+    let old = anybody.get(before["verify"].as_str().expect("a path")).await.text();
+    assert!(old.contains("Revogado") && old.contains("Lista errada"), "{old}");
+    assert!(anybody.get(after["verify"].as_str().expect("a path")).await.text().contains("Válido"));
+    assert_eq!(app.mails_to("ana@exemplo.com.br").len(), 2);
+}

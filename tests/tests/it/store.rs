@@ -335,7 +335,7 @@ async fn two_people_publish_and_one_wins() {
         (
             ready
                 .clone()
-                .apply(import::Command::Publish { edition: 1, publication: 2 }, actor(), now)
+                .apply(import::Command::Publish { edition: 1, publication: 2, revives: false }, actor(), now)
                 .expect("legal"),
             freeze,
         )

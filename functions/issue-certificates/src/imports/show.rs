@@ -384,6 +384,9 @@ impl Counts {
                 counted(n, "pessoa recebe", "pessoas recebem")
             ),
         };
+        if self.to_issue == 0 {
+            return "Quem está nesta planilha já tem este certificado, ou teve-o revogado.".to_owned();
+        }
         let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
     }
@@ -403,7 +406,18 @@ impl Counts {
         }
     }
 
+    /// The choice to issue again what was revoked.
+    fn revival(&self) -> String {
+        match self.revoked {
+            1 => "Emitir de novo para a pessoa cujo certificado foi revogado".to_owned(),
+            n => format!("Emitir de novo para as {} pessoas cujos certificados foram revogados", number(n)),
+        }
+    }
+
     fn title(&self) -> String {
+        if self.to_issue == 0 {
+            return "Publicar os certificados revogados".to_owned();
+        }
         format!("Publicar {}", counted(self.to_issue, "certificado", "certificados"))
     }
 }

@@ -51,6 +51,18 @@ pub struct PastVersion {
     pub pdf: Option<StoredPdf>,
     /// When it was replaced.
     pub replaced_at: Timestamp,
+    /// That it was revoked before, and stays so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revocation>,
+}
+
+/// That a version was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The reason that everybody sees.
+    pub reason: ShortLine,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Where a certificate is in its life.
@@ -90,6 +102,8 @@ pub enum Command {
     Store(StoredPdf),
     /// Other lines are to be printed: a new version.
     Reissue(NewVersion),
+    /// Issue it again after it was revoked, because its organiser chose to: a new version. The one that was revoked stays so.
+    IssueAgain(NewVersion),
     /// Withdraw it, with a public reason.
     Revoke(ShortLine),
     /// Show it to visitors, or stop.
@@ -99,7 +113,8 @@ pub enum Command {
     /// Switch the direct link off.
     DropLink,
 }
-kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue", Self::Revoke(_) => "revoke",
+kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue",
+    Self::IssueAgain(_) => "issue_again", Self::Revoke(_) => "revoke",
     Self::SetPublic(_) => "set_public", Self::RenewLink(_) => "renew_link", Self::DropLink => "drop_link");
 
 /// The lines and the code of a version to come.
@@ -157,6 +172,8 @@ pub enum Happened {
     Stored,
     /// A new version was issued.
     Reissued,
+    /// It was issued again after it was revoked.
+    IssuedAgain,
     /// It was revoked.
     Revoked,
     /// It was shown to visitors.
@@ -168,7 +185,7 @@ pub enum Happened {
     /// Its direct link was switched off.
     LinkDropped,
 }
-kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued",
+kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued", Self::IssuedAgain => "issued_again",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
     Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped");
 
@@ -177,6 +194,7 @@ impl From<&Command> for Happened {
         match command {
             Command::Store(_) => Self::Stored,
             Command::Reissue(_) => Self::Reissued,
+            Command::IssueAgain(_) => Self::IssuedAgain,
             Command::Revoke(_) => Self::Revoked,
             Command::SetPublic(true) => Self::Published,
             Command::SetPublic(false) => Self::Hidden,
@@ -245,10 +263,10 @@ impl Certificate {
             Command::SetPublic(public) => after.public = *public,
             Command::RenewLink(digest) => after.link = Some(digest.clone()),
             Command::DropLink | Command::Revoke(_) => after.link = None,
-            Command::Store(_) | Command::Reissue(_) => {}
+            Command::Store(_) | Command::Reissue(_) | Command::IssueAgain(_) => {}
         }
-        if let Command::Reissue(_) = &command {
-            after.past.extend(replaced(&after.state, at));
+        if let Command::Reissue(_) | Command::IssueAgain(_) = &command {
+            after.past.push(replaced(&after.state, at));
         }
         after.state = next(after.state, command, at)?;
         after.version = before + 1;
@@ -316,17 +334,16 @@ fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
     Version { number, edition, code, issued_at: at, person, publication }
 }
 
-/// The version that a reissue puts away.
-fn replaced(state: &State, at: Timestamp) -> Option<PastVersion> {
-    match state {
-        State::Issued { current } => {
-            Some(PastVersion { version: current.clone(), pdf: None, replaced_at: at })
+/// The version that a new one puts away.
+fn replaced(state: &State, replaced_at: Timestamp) -> PastVersion {
+    let (version, pdf, revoked) = match state {
+        State::Issued { current } => (current, None, None),
+        State::Available { current, pdf } => (current, Some(pdf.clone()), None),
+        State::Revoked { current, pdf, reason, at } => {
+            (current, pdf.clone(), Some(Revocation { reason: reason.clone(), at: *at }))
         }
-        State::Available { current, pdf } => {
-            Some(PastVersion { version: current.clone(), pdf: Some(pdf.clone()), replaced_at: at })
-        }
-        State::Revoked { .. } => None,
-    }
+    };
+    PastVersion { version: version.clone(), pdf, replaced_at, revoked }
 }
 
 /// The whole life cycle. What is not named here is refused.
@@ -339,6 +356,9 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (S::Issued { current } | S::Available { current, .. }, C::Reissue(new))
             if current.publication <= new.publication =>
         {
+            S::Issued { current: version(current.number + 1, new, at) }
+        }
+        (S::Revoked { current, .. }, C::IssueAgain(new)) if current.publication <= new.publication => {
             S::Issued { current: version(current.number + 1, new, at) }
         }
         (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },

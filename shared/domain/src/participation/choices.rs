@@ -21,6 +21,9 @@ pub struct Choices {
     /// What is put right on every line.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub fixes: BTreeSet<Fix>,
+    /// Whether people are issued again whose certificate was revoked: said when the list is published.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revives: bool,
 }
 
 /// Which column is what, for lists with just these titles.

@@ -135,6 +135,8 @@ pub enum Command {
         edition: u32,
         /// Version that the event has from then on.
         publication: u64,
+        /// Whether people are issued again whose certificate was revoked.
+        revives: bool,
     },
     /// A chunk was issued to its last line.
     FinishChunk(u32),
@@ -276,14 +278,14 @@ impl Import {
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
-        let choices = if let Command::Reread(choices) = &command { Some(choices.clone()) } else { None };
-        after.state = next(after.state, command, at)?;
-        if let Some(choices) = choices {
-            (after.choices, after.reading) = (*choices, after.reading + 1);
-        }
-        if matches!(what, Happened::Published) {
+        after.state = next(after.state, &command, at)?;
+        match command {
+            Command::Reread(choices) => (after.choices, after.reading) = (*choices, after.reading + 1),
             // From here on nothing is read.
-            after.remembered = Remembered::default();
+            Command::Publish { revives, .. } => {
+                (after.remembered, after.choices.revives) = (Remembered::default(), revives);
+            }
+            _ => {}
         }
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
@@ -304,19 +306,19 @@ impl Import {
 const READINGS_OF_A_LIST: u32 = 2;
 
 /// The whole life cycle. What is not named here is refused.
-fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
+fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
         (S::Received, C::Read { tally, event_version, columns }) => {
-            S::Ready { tally, event_version, columns }
+            S::Ready { tally: *tally, event_version: *event_version, columns: columns.clone() }
         }
-        (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
+        (S::Received, C::Refuse(problem)) => S::Unreadable { problem: problem.clone() },
         (S::Ready { .. } | S::Unreadable { .. }, C::Reread(_)) => S::Received,
-        (S::Ready { tally, .. }, C::Publish { edition, publication }) if tally.chunks > 0 => {
-            S::issuing(tally, edition, publication, 0, at)
+        (S::Ready { tally, .. }, C::Publish { edition, publication, .. }) if tally.chunks > 0 => {
+            S::issuing(tally, *edition, *publication, 0, at)
         }
         (S::Issuing { tally, edition, publication, next_chunk, .. }, C::FinishChunk(done))
-            if done == next_chunk =>
+            if *done == next_chunk =>
         {
             if done + 1 == tally.chunks {
                 S::Done { tally, edition, at }
@@ -324,7 +326,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
                 S::issuing(tally, edition, publication, done + 1, at)
             }
         }
-        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
+        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, *failed, at)?,
         (S::Issuing { tally, edition, publication, next_chunk, attempts, since, .. }, C::Arm) => {
             S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since }
         }

@@ -132,8 +132,8 @@ impl Reason {
                 "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
             }
             Self::Revoked => {
-                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
-                 revogação."
+                "O certificado desta pessoa neste evento foi revogado. A linha fica de fora, a não ser que você marque, ao \
+                 publicar, que ele deve ser emitido de novo."
                     .into()
             }
             Self::CpfLength => {
