@@ -9,10 +9,13 @@ use std::collections::BTreeSet;
 /// A value that is doubted: what is to be put right, the value as it is, and as it would be.
 pub(super) type Doubted = (Fix, String, String);
 
+/// What a value would be, if it is doubted.
+type Step = fn(&str) -> Option<String>;
+
 /// A name with everything put right that is to be, and what of it is doubted.
 pub(super) fn name(typed: &str, fixes: &BTreeSet<Fix>, doubts: &mut Vec<Doubted>) -> String {
     let mut name = typed.to_owned();
-    let steps: [(Fix, fn(&str) -> Option<String>); 3] = [
+    let steps: [(Fix, Step); 3] = [
         (Fix::Brackets, without_brackets),
         (Fix::SurnameFirst, surname_last),
         (Fix::Capitals, with_capitals),

@@ -96,11 +96,6 @@ impl Asked {
             presence: survey.columns.iter().enumerate().filter_map(AskedPresence::of).collect(),
         }
     }
-
-    /// The sheets as a form offers them.
-    pub(crate) fn sheet_options(&self) -> Vec<(&str, &str)> {
-        self.sheets.iter().map(|name| (name.as_str(), name.as_str())).collect()
-    }
 }
 
 impl AskedPresence {
