@@ -17,6 +17,7 @@
 //! | `doubts` | what the organiser may want to put right on all lines |
 //! | `seen` | who was there before |
 //! | `survey` | what the list looks like, for its organiser to say how it is to be read |
+//! | `outcome` | what became of a record, and of all |
 //! | `table` | what stands under the titles |
 //! | `wrapped` | rows that are one cell as a whole |
 //! | `unread` | what lies in columns that nobody reads |
@@ -27,6 +28,7 @@ mod doubts;
 mod entitled;
 mod header;
 mod opening;
+mod outcome;
 mod person;
 mod records;
 mod seen;
@@ -39,10 +41,11 @@ mod unread;
 mod wrapped;
 
 pub use header::Header;
+pub use outcome::{Limits, Row, Summary};
 pub use seen::Findings;
 
 use domain::participation::choices::{Assignment, Choices, Doubt, Entitled, Fix, Remembered, Survey};
-use domain::participation::line::{FileProblem, Line, LineProblem};
+use domain::participation::line::FileProblem;
 use encoding_rs::{CoderResult, Decoder};
 use entitled::Gate;
 use header::{Hunt, Told};
@@ -52,51 +55,6 @@ use seen::Seen;
 use std::collections::BTreeSet;
 use std::fmt;
 use table::{Table, Tally};
-
-/// How much one file may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Records that are not blank, without the header.
-    pub lines: u32,
-    /// Bytes of one record.
-    pub record_bytes: u32,
-    /// Characters of a cell that is read.
-    pub cell_chars: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { lines: 100_000, record_bytes: 64 * 1024, cell_chars: 2_000 }
-    }
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
-    /// A person who can get a certificate.
-    Ready(Line),
-    /// Everything that is wrong with the record: one problem or more.
-    Refused(Vec<LineProblem>),
-    /// A person who gets no certificate, because a column tells that they were absent, or did not pass.
-    LeftOut,
-    /// The same person with the same data as before: nothing to do.
-    Repeated(LineProblem),
-    /// Something to know of the titles, or of the record that comes next: it keeps nobody from a certificate.
-    Remark(LineProblem),
-}
-
-/// How many records of a file were what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Summary {
-    /// [`Row::Ready`].
-    pub ready: u32,
-    /// [`Row::Refused`].
-    pub refused: u32,
-    /// [`Row::Repeated`].
-    pub repeated: u32,
-    /// [`Row::LeftOut`].
-    pub left_out: u32,
-}
 
 /// Reads one file. After a [`FileProblem`] nothing more comes out and every call returns the same problem; rows
 /// that came out before it are to be dropped.
@@ -336,12 +294,5 @@ impl fmt::Debug for Reader {
             .field("summary", &self.summary)
             .field("failed", &self.failed)
             .finish_non_exhaustive()
-    }
-}
-
-impl Summary {
-    /// Records that are not blank.
-    pub fn total(&self) -> u32 {
-        self.ready + self.refused + self.repeated + self.left_out
     }
 }

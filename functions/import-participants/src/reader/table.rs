@@ -98,10 +98,7 @@ impl Table {
         if tally.summary.total() >= tally.limits.lines {
             return Err(FileProblem::TooManyLines { most: tally.limits.lines });
         }
-        let names = [Column::Name, Column::Surname, Column::SocialName, Column::Role];
-        for at in names.into_iter().filter_map(|column| self.header.at(column)) {
-            cells.not_utf8(at).into_iter().for_each(|bytes| self.charset.look_at(bytes));
-        }
+        look_at_letters(&mut self.charset, &cells, &self.header);
         self.surveyor.look_at(&cells);
         if !self.header.is_settled() {
             let surveyor = &mut self.surveyor;
@@ -119,6 +116,14 @@ impl Table {
             tally.judge(row, &cells, &self.header, &mut self.doubts, &mut |remark| sink(Row::Remark(remark)));
         sink(row);
         Ok(())
+    }
+}
+
+/// Looks at the letters of names that are no UTF-8.
+fn look_at_letters(charset: &mut Evidence, cells: &Cells<'_>, header: &Header) {
+    let names = [Column::Name, Column::Surname, Column::SocialName, Column::Role];
+    for at in names.into_iter().filter_map(|column| header.at(column)) {
+        cells.not_utf8(at).into_iter().for_each(|bytes| charset.look_at(bytes));
     }
 }
 

@@ -1,8 +1,11 @@
 //! How a list is read, as its organiser sees it and may say otherwise.
 
+mod fix;
+
 use crate::labels::counted;
-use domain::participation::choices::{Answer, Doubt, Fix, Survey, Surveyed};
+use domain::participation::choices::{Answer, Survey, Surveyed};
 use domain::participation::line::Column;
+use fix::AskedFix;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -27,19 +30,6 @@ pub(crate) struct Asked {
     pub(crate) presence: Vec<AskedPresence>,
     /// What may be put right on all lines at once, or was.
     pub(crate) fixes: Vec<AskedFix>,
-}
-
-/// Something that may be put right on all lines at once.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct AskedFix {
-    /// What (`fix`).
-    pub(crate) fix: Fix,
-    /// On how many lines.
-    pub(crate) lines: u32,
-    /// Whether it was.
-    pub(crate) fixed: bool,
-    /// A few values: as they are in the list, and put right.
-    pub(crate) examples: Vec<(String, String)>,
 }
 
 /// A column that tells who may have a certificate.
@@ -96,6 +86,12 @@ impl Asked {
             presence: survey.columns.iter().enumerate().filter_map(AskedPresence::of).collect(),
         }
     }
+
+    /// What is asked of a list that cannot be read: which sheet, and what its columns are, if that is why.
+    pub(crate) fn of_unreadable(self, is_of_columns: bool) -> Self {
+        let columns = if is_of_columns { self.columns } else { Vec::new() };
+        Self { columns, presence: Vec::new(), fixes: Vec::new(), ..self }
+    }
 }
 
 impl AskedPresence {
@@ -126,73 +122,6 @@ impl AskedPresence {
                 "outras linhas têm valores diferentes destes"
             )
         )
-    }
-}
-
-impl AskedFix {
-    fn of(doubt: &Doubt) -> Self {
-        let Doubt { fix, lines, fixed, examples } = doubt.clone();
-        Self { fix, lines, fixed, examples }
-    }
-
-    /// What a form calls it.
-    pub(crate) fn word(&self) -> &'static str {
-        match self.fix {
-            Fix::Capitals => "capitals",
-            Fix::SurnameFirst => "surname_first",
-            Fix::Brackets => "brackets",
-            Fix::Domains => "domains",
-            Fix::AddHours => "add_hours",
-        }
-    }
-
-    /// What is the case, in a sentence.
-    pub(crate) fn sentence(&self) -> String {
-        let (one, many) = match (self.fix, self.fixed) {
-            (Fix::Capitals, false) => (
-                "nome está todo em maiúsculas ou minúsculas",
-                "nomes estão todos em maiúsculas ou minúsculas",
-            ),
-            (Fix::Capitals, true) => {
-                ("nome teve as maiúsculas ajustadas", "nomes tiveram as maiúsculas ajustadas")
-            }
-            (Fix::SurnameFirst, false) => {
-                ("nome parece ter o sobrenome antes", "nomes parecem ter o sobrenome antes")
-            }
-            (Fix::SurnameFirst, true) => {
-                ("nome teve o sobrenome posto depois", "nomes tiveram o sobrenome posto depois")
-            }
-            (Fix::Brackets, false) => ("nome tem algo entre parênteses", "nomes têm algo entre parênteses"),
-            (Fix::Brackets, true) => {
-                ("nome sai sem o que estava entre parênteses", "nomes saem sem o que estava entre parênteses")
-            }
-            (Fix::Domains, false) => {
-                ("e-mail parece ter o domínio errado", "e-mails parecem ter o domínio errado")
-            }
-            (Fix::Domains, true) => {
-                ("e-mail teve o domínio corrigido", "e-mails tiveram o domínio corrigido")
-            }
-            (Fix::AddHours, false) => {
-                ("pessoa está em mais de uma linha", "pessoas estão em mais de uma linha")
-            }
-            (Fix::AddHours, true) => (
-                "pessoa teve as horas das suas linhas somadas",
-                "pessoas tiveram as horas das suas linhas somadas",
-            ),
-        };
-        counted(self.lines, one, many)
-    }
-
-    /// What the button does.
-    pub(crate) fn button(&self) -> &'static str {
-        match (self.fixed, self.fix) {
-            (true, _) => "Desfazer",
-            (false, Fix::Capitals) => "Ajustar maiúsculas",
-            (false, Fix::SurnameFirst) => "Pôr o sobrenome depois",
-            (false, Fix::Brackets) => "Tirar os parênteses",
-            (false, Fix::Domains) => "Corrigir o domínio",
-            (false, Fix::AddHours) => "Somar as horas",
-        }
     }
 }
 

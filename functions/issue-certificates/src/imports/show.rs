@@ -188,6 +188,7 @@ impl ImportPage {
             State::Unreadable { problem } => {
                 page.unreadable = problem.sentence();
                 page.ask(visit, import, import.series()).await?;
+                page.asked = page.asked.map(|asked| asked.of_unreadable(problem.is_of_columns()));
             }
             State::Ready { tally, event_version, columns } => {
                 page.read(visit, import, *tally, paging).await?;

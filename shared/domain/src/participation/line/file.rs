@@ -169,6 +169,11 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// Whether the list can be read once somebody says what its columns are.
+    pub fn is_of_columns(&self) -> bool {
+        matches!(self, Self::NoHeader | Self::MissingColumn { .. } | Self::AmbiguousColumn { .. })
+    }
+
     /// What to tell the organiser: what is wrong and what to do about it.
     pub fn sentence(&self) -> String {
         match self {
