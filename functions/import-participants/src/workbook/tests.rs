@@ -156,9 +156,10 @@ async fn what_is_no_workbook_says_what_to_do() {
 async fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
     let rows = format!("{}{}", row(1, &TITLES), row(2, &ANA));
     let list = [("Lista", rows.as_str())];
-    let text = "<row/>".repeat(50_000_000);
+    let (text, half) = ("<row/>".repeat(50_000_000), "<row/>".repeat(35_000_000));
     for (what, file) in [
         ("a sheet", xlsx("", "", &[("Lista", &text)])),
+        ("sheets", xlsx("", "", &[("Um", &half), ("Dois", &half), ("Três", &half)])),
         ("texts", xlsx(&"<si><t/></si>".repeat(3_000_000), "", &list)),
         ("formats", xlsx("", &"<xf/>".repeat(300_000), &list)),
         ("a cell", xlsx("", "", &[("Lista", &row(1, &[&"x".repeat(2_000_000)]))])),

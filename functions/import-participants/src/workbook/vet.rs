@@ -31,6 +31,8 @@ pub(super) const SHEET: Bounds = Bounds { bytes: MOST_MB as u64 * 1024 * 1024, t
 const STRINGS: Bounds = Bounds { bytes: 64 * 1024 * 1024, tags: 8_000_000 };
 /// Everything else, which is held too: formats, names of sheets.
 const OTHERS: Bounds = Bounds { bytes: 16 * 1024 * 1024, tags: 200_000 };
+/// Bytes of all parts that are read: many that are large take as long as one that is too large.
+const MOST_IN_ALL: u64 = 512 * 1024 * 1024;
 /// Bytes between the beginning of two tags: more than a text in a cell can have.
 const LONGEST_TEXT: u64 = 1024 * 1024;
 /// Digits of a number that a part gives for how much is to come: memory is made ready for it.
@@ -98,6 +100,7 @@ pub(super) fn kind(file: &File) -> Result<Kind, Stop> {
 /// Measures every part that is read of an XLSX.
 pub(super) fn xlsx(file: &File) -> Result<(), Stop> {
     let mut archive = ZipArchive::new(BufReader::new(file))?;
+    let mut left = MOST_IN_ALL;
     for at in 0..archive.len() {
         let part = archive.by_index(at)?;
         let name = part.name()?.to_lowercase();
@@ -109,23 +112,24 @@ pub(super) fn xlsx(file: &File) -> Result<(), Stop> {
             last if is_sheet && last.ends_with(".xml") => SHEET,
             _ => OTHERS,
         };
+        let bounds = Bounds { bytes: bounds.bytes.min(left), ..bounds };
         // What a part says of its size is enough to refuse it, and not to read it.
         if part.size() > bounds.bytes {
             return Err(too_much());
         }
-        measure(part, bounds)?;
+        left = left.saturating_sub(measure(part, bounds)?);
     }
     Ok(())
 }
 
-/// Unpacks a part without keeping it.
-pub(super) fn measure(mut part: impl Read, bounds: Bounds) -> Result<(), Stop> {
+/// Unpacks a part without keeping it: how many bytes it has.
+pub(super) fn measure(mut part: impl Read, bounds: Bounds) -> Result<u64, Stop> {
     let mut window = vec![0; WINDOW];
     let mut measure = Measure::default();
     loop {
         let read = part.read(&mut window)?;
         if read == 0 {
-            return Ok(());
+            return Ok(measure.bytes);
         }
         measure.look_at(&window[..read], bounds)?;
     }
