@@ -15,7 +15,7 @@ EMULATOR := .venv-emulator
 LAMBDA := .venv-lambda
 CARGO_LAMBDA := PATH="$(CURDIR)/$(LAMBDA)/bin:$$PATH" cargo lambda
 # Everything that is a function.
-FUNCTIONS := --workspace --exclude journeys --exclude local --exclude xtask
+FUNCTIONS := --workspace --exclude journeys --exclude local --exclude steps --exclude xtask
 ARCHITECTURE := $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86-64)
 PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
@@ -79,8 +79,9 @@ tools: $(LINT)/.ready node_modules/.ready ## Install what the tests need
 format: ## The code is formatted
 	cargo fmt --all --check
 
-lint: ## Clippy has nothing to say
+lint: ## Clippy has nothing to say, and what is linked keeps to deny.toml
 	cargo clippy --workspace --all-targets -- -D warnings
+	python3 tests/dependencies.py
 
 unit: functions ## Rules, store, steps, journeys, wiring, and the functions under the Lambda Runtime API
 	cargo test --workspace --lib --test '*' --bin xtask

@@ -1,5 +1,6 @@
 //! The whole house in one process: the engines, the application over them, every step, and the sweep.
 
+use crate::apps::Apps;
 use crate::doors::{caller, is_this_machine};
 use crate::engines::{EngineError, Engines, Folder, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
@@ -10,7 +11,7 @@ use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use common::web::{Routes, Source, finish};
+use common::web::{Source, finish};
 use common::{App, Clients};
 use domain::value::email::EmailAddress;
 use platform::chance::Chance;
@@ -69,33 +70,6 @@ pub struct House {
     news: Option<UnboundedReceiver<MailEvent>>,
 }
 
-/// The application of every step.
-#[derive(Clone)]
-pub(crate) struct Apps {
-    all: App,
-    own: BTreeMap<&'static str, App>,
-}
-
-impl Apps {
-    /// The application of one step.
-    pub(crate) fn of(&self, step: &str) -> App {
-        self.own.get(step).unwrap_or(&self.all).clone()
-    }
-}
-
-/// Every step that answers HTTP.
-pub fn routes() -> Vec<Routes> {
-    vec![
-        get_support::routes(),
-        issue_certificates::routes(),
-        login::routes(),
-        request_resend::routes(),
-        serve_site::routes(),
-        show_certificates::routes(),
-        verify::routes(),
-    ]
-}
-
 impl House {
     /// Opens a house: starts the engines and makes what is missing.
     ///
@@ -126,7 +100,8 @@ impl House {
 
     /// All pages.
     pub fn router(&self) -> Router {
-        let steps = routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
+        let steps =
+            steps::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
         let is_behind = !is_this_machine(self.app.config.public_url.host());
         let steps = finish(steps, self.app.clone()).layer(from_fn_with_state(is_behind, with_source));
         steps.merge(crate::ready::router(self.data.clone(), self.app.clone()))
@@ -140,7 +115,7 @@ impl House {
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let (objects, news) = (self.objects.take()?, self.news.take()?);
-        let apps = Apps { all: self.app.clone(), own: self.own.clone() };
+        let apps = Apps::new(self.app.clone(), self.own.clone());
         Some(Sweep::new(apps, Arc::new(render_pdf::Templates::default()), objects, news))
     }
 

@@ -1,6 +1,7 @@
 //! The whole cloud in one process: the engines behind the SDK's clients, every step, and the sweep.
 
 pub mod admin;
+mod apps;
 pub mod buckets;
 pub mod demo;
 pub mod disk;
@@ -17,28 +18,11 @@ pub mod template;
 pub mod tidy;
 pub mod words;
 
-pub use house::{House, HouseError, HouseOptions, routes};
+pub use house::{House, HouseError, HouseOptions};
+pub use steps::routes;
 
 /// The crates whose logs are ours: this one, what every step links, and the steps.
-pub const CRATES: [&str; 20] = [
-    "selo",
-    "local",
-    "common",
-    "domain",
-    "platform",
-    "store",
-    "administer",
-    "get_support",
-    "import_participants",
-    "issue_batch",
-    "issue_certificates",
-    "login",
-    "render_pdf",
-    "request_resend",
-    "run_clock",
-    "send_mail",
-    "serve_site",
-    "show_certificates",
-    "track_mail",
-    "verify",
-];
+pub fn crates() -> Vec<String> {
+    let ours = ["selo", "local"].into_iter().chain(platform::telemetry::SHARED).map(str::to_owned);
+    ours.chain(steps::ALL.iter().map(steps::Step::krate)).collect()
+}

@@ -68,7 +68,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let flags = Flags::parse();
-    platform::telemetry::start_house(local::CRATES.into_iter(), &flags.log);
+    platform::telemetry::start_house(&local::crates(), &flags.log);
     let done = match &flags.command {
         Some(Command::Admin { event }) => administer(&flags, event).await,
         Some(Command::Export { name, to }) => export(&flags, name, to).await,

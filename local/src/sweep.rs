@@ -1,7 +1,7 @@
 //! The sweep, all the time: what is due is handed to its step. In place of streams, bucket events and schedules.
 
+use crate::apps::Apps;
 use crate::engines::{MailEvent, ObjectCreated};
-use crate::house::Apps;
 use common::App;
 use domain::value::email::EmailAddress;
 use domain::value::id::ImportId;

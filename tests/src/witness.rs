@@ -17,17 +17,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
-/// The steps that are invoked by something else than a request.
-const EVENT_STEPS: [&str; 7] = [
-    "administer",
-    "import-participants",
-    "issue-batch",
-    "render-pdf",
-    "run-clock",
-    "send-mail",
-    "track-mail",
-];
-
 /// One thing that a step asked for, as a policy would name it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
@@ -53,10 +42,9 @@ impl Witness {
 
     /// Gives every step of a house an application of its own that is read along with.
     pub(crate) fn watch(&self, house: &mut House) {
-        let http: Vec<&'static str> = local::routes().iter().map(common::web::Routes::step).collect();
-        for step in http.into_iter().chain(EVENT_STEPS) {
-            let own = self.application(step, house);
-            house.own.insert(step, own);
+        for step in steps::ALL {
+            let own = self.application(step.name, house);
+            house.own.insert(step.name, own);
         }
     }
 

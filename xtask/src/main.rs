@@ -1,6 +1,8 @@
-//! Generators and checks: `cargo run -p xtask -- gen` writes what is generated from the code, `check` compares.
+//! Generators and checks: `cargo run -p xtask -- gen` writes what is generated from the code, `check` compares, `new-step` makes
+//! what a new step needs.
 
 mod alarms;
+mod new_step;
 mod openapi;
 mod permissions;
 
@@ -59,8 +61,26 @@ fn main() -> ExitCode {
             });
             if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
+        Some("new-step") => new_step(),
         _ => {
-            eprintln!("usage: cargo run -p xtask -- gen|check");
+            eprintln!("usage: cargo run -p xtask -- gen|check|new-step NAME /path TITLE");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn new_step() -> ExitCode {
+    let given = |index| std::env::args().nth(index).unwrap_or_default();
+    let step = new_step::NewStep::parse(&given(2), &given(3), &given(4));
+    match step.and_then(|step| Ok((step.make()?, step.left()))) {
+        Ok((files, left)) => {
+            files.iter().for_each(|path| println!("wrote {path}"));
+            println!("\n{left}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("no step was made: {}", why.0);
+            eprintln!("usage: cargo run -p xtask -- new-step NAME /path TITLE");
             ExitCode::FAILURE
         }
     }

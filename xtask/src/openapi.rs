@@ -7,19 +7,6 @@ use common::web::Routes;
 use schemas::Schemas;
 use serde_json::{Map, Value, json};
 
-/// Every HTTP step, in the order of the life cycle.
-fn steps() -> Vec<Routes> {
-    vec![
-        login::routes(),
-        request_resend::routes(),
-        show_certificates::routes(),
-        verify::routes(),
-        issue_certificates::routes(),
-        get_support::routes(),
-        serve_site::routes(),
-    ]
-}
-
 const ABOUT: &str = "Certificados de participação: emissão, entrega e verificação. Toda página também é JSON: peça `Accept: application/json`. \
     Os formulários aceitam os mesmos campos como `application/x-www-form-urlencoded` ou `application/json`, e os erros \
     vêm como `application/problem+json` (RFC 9457), com um erro por campo. Programas enviam o token de `POST /entrar` \
@@ -27,7 +14,7 @@ const ABOUT: &str = "Certificados de participação: emissão, entrega e verific
 
 /// The document as text, always the same for the same code.
 pub fn document() -> String {
-    let steps = steps();
+    let steps = steps::routes();
     let schemas = Schemas::of(&steps);
     let document = json!({
         "openapi": "3.1.0",
@@ -116,7 +103,7 @@ mod tests {
         let document = parsed();
         let mut names = BTreeSet::new();
         let mut routes = 0;
-        for step in steps() {
+        for step in steps::routes() {
             for operation in step.operations() {
                 routes += 1;
                 let method = operation.method.as_str().to_lowercase();

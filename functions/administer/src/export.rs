@@ -10,6 +10,7 @@
 //!
 //! A holder may hide a certificate while the export goes on, so the second phase asks once more for every public PDF.
 
+mod closing;
 mod files;
 mod pages;
 mod place;
@@ -107,7 +108,7 @@ async fn step(
         }
         Phase::Sums { symbol, parts } if symbol < ALPHABET.len() => {
             let letter = char::from(ALPHABET[symbol]);
-            let (sums, withdrawn) = sums::of_symbol(app, name, archive, letter, parts).await?;
+            let (sums, withdrawn) = closing::of_symbol(app, name, archive, letter, parts).await?;
             at.sums.extend(sums);
             at.counted.public_pdfs -= withdrawn;
             at.counted.private_pdfs += withdrawn;

@@ -4,6 +4,7 @@ use crate::{AdministerError, Answer};
 use common::App;
 use domain::participation::edition::ShortLine;
 use domain::people::account::{Account, Command, Open};
+use domain::role::Roles;
 use domain::transition::{Actor, Transition};
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
@@ -49,7 +50,7 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
             cpf: Some(person.cpf),
             name: person.name,
             email: person.email,
-            issuer: Some(issuer.clone()),
+            roles: Roles::holder().organising(issuer.clone()),
             initial_until: now.saturating_add(SignedDuration::from_hours(INITIAL_HOURS)).unwrap_or(now),
         };
         let opened = Account::open(open, Actor::Administrator, now);

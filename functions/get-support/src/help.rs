@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 #[template(path = "help.html")]
 pub(crate) struct HelpPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was searched for.
     search: String,

@@ -10,7 +10,6 @@ use serde::Serialize;
 #[template(path = "privacy.html")]
 pub(crate) struct PrivacyPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// In one sentence.
     summary: &'static str,

@@ -14,7 +14,6 @@ pub(crate) struct Question {
     pub(crate) links: &'static [Link],
     /// Other words by which it is found.
     #[serde(skip)]
-    #[schemars(skip)]
     pub(crate) also: &'static str,
 }
 
@@ -202,7 +201,7 @@ const CERTIFICATES: &[Question] = &[
     ask(
         "Mudei de e-mail. Como atualizo o endereço?",
         &[
-            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Se não, fale com quem organizou o evento.",
+            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Um certificado que chega a outro endereço traz um link: abra-o, baixe o PDF e, entrando na sua conta, confirme que ele é seu. Se não consegue entrar, fale com quem organizou o evento.",
         ],
         &[PROFILE],
         "email endereço trocar perfil",

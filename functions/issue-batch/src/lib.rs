@@ -8,30 +8,20 @@ mod line;
 use common::App;
 use common::error::Failed;
 use domain::participation::import::{Command, Import, State};
-use domain::transition::{Actor, Illegal};
+use domain::transition::Actor;
 use domain::value::id::ImportId;
 use futures::{StreamExt, stream};
 use line::Batch;
-use platform::secrets::SecretError;
-use store::{Change, StoreError};
+use store::Change;
 
 /// Name of the step, as it stands in the audit trail.
 const STEP: &str = "issue-batch";
 /// How many lines are issued at the same time.
 const AT_ONCE: usize = 12;
 
-/// A chunk could not be issued to its end. What was issued stays; the chunk is due again.
-#[derive(Debug, thiserror::Error)]
-pub enum IssueError {
-    /// The store failed.
-    #[error("could not issue a chunk")]
-    Store(#[from] StoreError),
-    /// The keys could not be loaded.
-    #[error("could not load the keys")]
-    Secret(#[from] SecretError),
-    /// The import moved on in a way that its own rules do not know.
-    #[error("could not advance the import")]
-    Illegal(#[from] Illegal),
+common::step_error! {
+    /// A chunk could not be issued to its end. What was issued stays; the chunk is due again.
+    pub enum IssueError: "could not issue a chunk" {}
 }
 
 fn actor() -> Actor {
@@ -86,8 +76,8 @@ mod tests {
 
     #[test]
     fn an_issue_error_keeps_its_cause_out_of_its_own_words() {
-        let error = IssueError::from(StoreError::NotFound { what: "lines" });
+        let error = IssueError::from(store::StoreError::NotFound { what: "lines" });
         assert_eq!(error.to_string(), "could not issue a chunk");
-        assert_eq!(platform::chain(&error), "could not issue a chunk: lines not found");
+        assert_eq!(platform::chain(&error), "could not issue a chunk: the store failed: lines not found");
     }
 }

@@ -2,18 +2,22 @@
 
 use crate::{IssueError, actor};
 use common::App;
-use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, State, person_lines};
+use common::fault::Fault;
+use domain::participation::certificate::{
+    Certificate, Command, Issue, NewVersion, OtherAddress, State, person_lines,
+};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
 use domain::participation::import::Import;
 use domain::participation::line::Line;
 use domain::participation::record::Printed;
-use domain::people::account::{Account, Open};
+use domain::people::account::{self, Account, Open};
+use domain::role::Roles;
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
-use platform::secrets::Keys;
+use platform::secrets::{Indexed, Keys};
 use std::collections::HashMap;
 use store::Change;
 use store::StoreError;
@@ -75,12 +79,12 @@ impl<'a> Batch<'a> {
         let account = owner(&self.keys, line, &person);
         let had = self.certificates.get(&person).map(|there| &there.current().person);
         let id = if line.is_of_its_role(self.certificates.contains_key(&role), had) { role } else { person };
-        let mut known = (self.certificates.get(&id).cloned(), self.accounts.contains_key(&account));
+        let mut known = (self.certificates.get(&id).cloned(), self.accounts.get(&account).cloned());
         for attempt in 1.. {
             match self.attempt(line, &id, &account, &known).await {
-                Err(IssueError::Store(StoreError::Guard(_))) if attempt < TRIES => {
+                Err(IssueError::Fault(Fault::Store(StoreError::Guard(_)))) if attempt < TRIES => {
                     let certificate = self.app.store.find_certificate(&id).await?;
-                    known = (certificate, self.app.store.find_account(&account).await?.is_some());
+                    known = (certificate, self.app.store.find_account(&account).await?);
                 }
                 done => return done,
             }
@@ -93,30 +97,38 @@ impl<'a> Batch<'a> {
         line: &Line,
         id: &CertificateId,
         account: &AccountId,
-        (certificate, has_account): &(Option<Certificate>, bool),
+        (certificate, owner): &(Option<Certificate>, Option<Account>),
     ) -> Result<(), IssueError> {
         let person = person_lines(line, &self.edition.sheet);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
         let (edition, publication) = (self.edition.number, self.publication);
-        let new = NewVersion { edition, code, person, publication };
+        let apart = owner.as_ref().and_then(|owner| self.other_address(line, owner));
+        let new = NewVersion { edition, code, person, publication, apart };
         match certificate {
-            None => self.first(line, id, account, new, *has_account).await,
+            None => self.first(line, id, account, new, owner.as_ref()).await,
             // What was revoked is issued again when somebody chose so, once by one publication.
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
                 if !self.revives || there.current().publication >= publication {
                     return Ok(());
                 }
                 let again = there.clone().apply(Command::IssueAgain(new), actor(), self.app.clock.now())?;
-                self.commit(line, Change::of(again)).await
+                self.commit_for(line, Change::of(again), owner.as_ref()).await
             }
             Some(there) if there.current().person == new.person => Ok(()),
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > publication => Ok(()),
             Some(there) => {
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
-                self.commit(line, Change::of(reissue)).await
+                self.commit_for(line, Change::of(reissue), owner.as_ref()).await
             }
         }
+    }
+
+    /// The address of a line, when it is not the account's own: whoever named the CPF first opened the account, and owns
+    /// nothing of what others issue to it.
+    fn other_address(&self, line: &Line, owner: &Account) -> Option<OtherAddress> {
+        let is_own = owner.snapshot().email.folded() == line.email.folded();
+        (!is_own).then(|| OtherAddress(self.keys.index(Indexed::Email(&line.email))))
     }
 
     async fn first(
@@ -125,7 +137,7 @@ impl<'a> Batch<'a> {
         id: &CertificateId,
         account: &AccountId,
         first: NewVersion,
-        has_account: bool,
+        owner: Option<&Account>,
     ) -> Result<(), IssueError> {
         let now = self.app.clock.now();
         let settings = self.event.snapshot().settings;
@@ -138,7 +150,25 @@ impl<'a> Batch<'a> {
             available_until: settings.available_until,
         };
         let issued = Change::of(Certificate::issue(issue, actor(), now));
-        self.commit(line, if has_account { issued } else { self.opening(issued, line, account) }).await
+        match owner {
+            Some(_) => self.commit_for(line, issued, owner).await,
+            None => self.commit(line, self.opening(issued, line, account)).await,
+        }
+    }
+
+    /// Commits a version. The account's name follows the person's: of what stands apart nothing is told there.
+    async fn commit_for(
+        &self,
+        line: &Line,
+        change: Change<Certificate>,
+        owner: Option<&Account>,
+    ) -> Result<(), IssueError> {
+        let renamed = owner.filter(|o| change.after().is_in_account() && o.snapshot().name != line.name);
+        let Some(owner) = renamed else { return self.commit(line, change).await };
+        let rename = account::Command::Rename(line.name.clone());
+        let renamed = owner.clone().apply(rename, actor(), self.app.clock.now())?;
+        self.commit(line, change.and(&renamed)).await?;
+        Ok(self.app.store.rename_sessions(owner.id(), &line.name).await?)
     }
 
     /// The account that is opened with a person's first certificate.
@@ -150,7 +180,7 @@ impl<'a> Batch<'a> {
             token: self.keys.participant_token(id),
             name: line.name.clone(),
             email: line.email.clone(),
-            issuer: None,
+            roles: Roles::holder(),
             initial_until: now
                 .saturating_add(SignedDuration::from_hours(INITIAL_PASSWORD_HOURS))
                 .unwrap_or(now),

@@ -170,6 +170,25 @@ mod tests {
     use super::*;
     use image::RgbaImage;
 
+    #[test]
+    fn nothing_but_the_pixels_is_kept() {
+        let mut sent = png(40, 30);
+        for (kind, data) in
+            [(b"tEXt", &b"Comment\0GPS -8.05 -34.9"[..]), (b"eXIf", b"MM\0*\0\0\0\x08\0\0GPS -8.05")]
+        {
+            let body = [&kind[..], data].concat();
+            let length = u32::try_from(data.len()).expect("short").to_be_bytes();
+            let chunk = [&length[..], &body, &crc32(&body).to_be_bytes()].concat();
+            sent.splice(33..33, chunk);
+        }
+        sent.extend(b"<script>alert(1)</script>");
+        let kept = redraw(&sent).unwrap_or_else(|refusal| panic!("{refusal:?}")).png;
+        for gone in [&b"GPS"[..], b"eXIf", b"tEXt", b"<script"] {
+            assert!(!kept.windows(gone.len()).any(|window| window == gone));
+        }
+        assert!(kept.ends_with(b"IEND\xaeB`\x82"));
+    }
+
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
         let picture = RgbaImage::from_fn(width, height, |x, y| image::Rgba([x as u8, y as u8, 9, 200]));

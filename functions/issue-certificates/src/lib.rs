@@ -5,7 +5,6 @@
 
 mod certificates;
 mod events;
-mod fields;
 mod images;
 mod imports;
 mod labels;
@@ -13,6 +12,7 @@ mod owned;
 mod sample;
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -21,7 +21,7 @@ pub fn routes() -> Routes {
 
 fn events(routes: Routes) -> Routes {
     use events::{EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .get(
             "/organizador",
@@ -84,7 +84,7 @@ fn events(routes: Routes) -> Routes {
 fn imports(routes: Routes) -> Routes {
     use imports::{Discarding, ImportPage, LinesPage, ListUpload, Publication};
     use imports::{Said, discard, lines, problems, publish, reading, show, upload};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .post(
             "/organizador/eventos/{event}/importacoes",
@@ -133,7 +133,7 @@ fn imports(routes: Routes) -> Routes {
 
 fn certificates(routes: Routes) -> Routes {
     use certificates::{CertificatePage, Revocation, revoke, show};
-    let all = Access::Organiser;
+    let all = Access::Only(Role::Organiser);
     routes
         .get(
             "/organizador/certificados/{certificate}",

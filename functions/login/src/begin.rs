@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
-use common::web::{Answer, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
+use common::web::{self, Answer, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
 use domain::people::account::{Account, State};
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -57,7 +57,7 @@ pub(crate) async fn end_present(visit: &Visit) -> Result<(), Problem> {
 /// its ending looks again here, after its row was written, so that one of the two always sees the other.
 async fn refuse_if_replaced(visit: &Visit, account: &Account, hash: &str) -> Result<(), Problem> {
     let now = visit.app.store.get_account(account.id()).await?;
-    if now.snapshot().issuer == account.snapshot().issuer
+    if now.snapshot().roles == account.snapshot().roles
         && !is_replaced(&account.snapshot().state, &now.snapshot().state)
     {
         return Ok(());
@@ -80,7 +80,7 @@ fn row_of(visit: &Visit, account: &Account) -> SessionRow {
     SessionRow {
         account: person.id.clone(),
         name: person.name.clone(),
-        issuer: person.issuer.clone(),
+        roles: person.roles.clone(),
         must_choose_password: matches!(person.state, State::Invited { .. }),
         signed_in_at: visit.now,
         ends_at: end_of_session(visit.now),
@@ -89,11 +89,7 @@ fn row_of(visit: &Visit, account: &Account) -> SessionRow {
 
 /// Where somebody who signed in belongs.
 pub(crate) fn home(row: &SessionRow) -> &'static str {
-    match (row.must_choose_password, &row.issuer) {
-        (true, _) => "/primeiro-acesso",
-        (false, Some(_)) => "/organizador",
-        (false, None) => "/certificados",
-    }
+    if row.must_choose_password { "/primeiro-acesso" } else { web::home(&row.roles) }
 }
 
 /// Leads whoever was let in to where they go on: 303 and a cookie for browsers, the token itself for programs.

@@ -25,11 +25,6 @@ pub(crate) struct NewPassword {
     pub(crate) repeated: String,
 }
 
-/// The sentence about a field, or nothing.
-pub(crate) fn message_of<'a>(errors: &'a [FieldError], field: &str) -> &'a str {
-    errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
-}
-
 /// Reads and judges a new password for an account.
 ///
 /// # Errors

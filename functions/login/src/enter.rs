@@ -1,4 +1,4 @@
-//! The front page, and signing in with CPF or token and password.
+//! Signing in with CPF or token and password.
 
 use crate::begin;
 use crate::hashing::{self, Match};
@@ -8,7 +8,8 @@ use crate::next;
 use crate::policy::{self, Password};
 use askama::Template;
 use axum::extract::Query;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
+use common::web::challenge::Challenge;
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::people::account::{Account, Command, PasswordHash, State};
 use domain::transition::Actor;
@@ -18,80 +19,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Change, Guard, StoreError};
 
-/// The front page: the ways in, for whoever is not signed in.
-#[derive(Template, Serialize, JsonSchema)]
-#[template(path = "front.html")]
-pub(crate) struct FrontPage {
-    #[serde(skip)]
-    #[schemars(skip)]
-    site: Site,
-    /// Name of the house.
-    brand: String,
-    /// What can be done here without signing in, and where.
-    ways: Vec<Way>,
-    /// What organisers do here.
-    issuing: Way,
-}
-
-/// A way on.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Way {
-    /// What it is called.
-    label: &'static str,
-    /// What it is for.
-    about: &'static str,
-    /// Where it is.
-    location: &'static str,
-}
-
-const WAYS: [Way; 4] = [
-    Way {
-        label: "Entrar",
-        about: "Com o CPF ou o token e a sua senha: todos os seus certificados, e as opções de cada um.",
-        location: "/entrar",
-    },
-    Way {
-        label: "Quero acessar sem senha",
-        about: "Com o CPF ou o token: os certificados que a pessoa deixou públicos.",
-        location: "/visitante",
-    },
-    Way {
-        label: "Reenviar notificação",
-        about: "A mensagem que avisou do certificado chega de novo ao e-mail cadastrado.",
-        location: "/reenviar",
-    },
-    Way {
-        label: "Verificar a autenticidade do certificado",
-        about: "Com o código impresso, o QR code ou o próprio arquivo PDF.",
-        location: "/verificar",
-    },
-];
-
-const ISSUING: Way = Way {
-    label: "Para quem organiza eventos",
-    about: "A instituição envia a lista de quem concluiu, confere a prévia e publica: cada pessoa recebe o seu certificado e a mensagem que avisa dele.",
-    location: "/ajuda?busca=organizador",
-};
-
 /// The form to sign in.
 #[derive(Template, Serialize, JsonSchema)]
 #[template(path = "enter.html")]
 pub(crate) struct EnterPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed as CPF or token.
     identifier: String,
     /// Where to go on after signing in: one of our own pages, or empty.
     next: String,
+    /// A proof of work (ALTCHA) that the next try has to bring, in the field `altcha`; mostly none.
+    challenge: Option<Challenge>,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl EnterPage {
-    fn err(&self, field: &str) -> &str {
-        crate::choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// What is sent to sign in.
@@ -107,6 +48,9 @@ pub(crate) struct Enter {
     /// Where to go on: a path of this site.
     #[serde(default)]
     next: String,
+    /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
+    #[serde(default)]
+    altcha: String,
 }
 
 /// What the address of the form may carry.
@@ -117,26 +61,14 @@ pub(crate) struct Onward {
     next: String,
 }
 
-/// `GET /`
-pub(crate) async fn front(visit: Visit) -> Answer {
-    Ok(match &visit.who {
-        Who::SignedIn(session) => visit.see(begin::home(&session.row)),
-        _ => visit.show(&FrontPage {
-            site: visit.site(),
-            brand: visit.app.config.brand.clone(),
-            ways: WAYS.into(),
-            issuing: ISSUING,
-        }),
-    })
-}
-
 /// `GET /entrar`
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
         Who::SignedIn(session) => visit.see(begin::home(&session.row)),
         _ => {
             let next = next::allowed(&next).unwrap_or_default().to_owned();
-            visit.show(&EnterPage { site: visit.site(), identifier: String::new(), next, errors: Vec::new() })
+            let (identifier, errors) = (String::new(), Errors::default());
+            visit.show(&EnterPage { site: visit.site(), identifier, next, challenge: None, errors })
         }
     })
 }
@@ -145,8 +77,9 @@ pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) ->
 pub(crate) async fn submit(visit: Visit, sent: Result<Input<Enter>, Problem>) -> Answer {
     let form = sent.map_err(unread)?.body;
     match enter(&visit, &form).await {
-        Err(problem) if is_about_the_form(problem.status) => {
-            Ok(visit.again(&page_of(&visit, form, &problem), problem))
+        Err(problem) if problem.is_about_the_form() || problem.status == StatusCode::UNAUTHORIZED => {
+            let page = page_of(&visit, form, &problem).await?;
+            Ok(visit.again(&page, problem))
         }
         answered => answered,
     }
@@ -157,20 +90,19 @@ fn unread(problem: Problem) -> Problem {
     if problem.status == StatusCode::PAYLOAD_TOO_LARGE { policy::too_long() } else { problem }
 }
 
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(
-        status,
-        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS
-    )
-}
-
-fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> EnterPage {
+/// The form again. Once a try had to be worked for, the next one has to be too.
+async fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> Result<EnterPage, Problem> {
     let site = match problem.status {
         StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
         _ => visit.site(),
     };
     let next = next::allowed(&form.next).unwrap_or_default().to_owned();
-    EnterPage { site, identifier: form.identifier, next, errors: problem.errors.clone() }
+    let challenge = match &problem.challenge {
+        Some(task) => Some(Challenge::clone(task)),
+        None if form.altcha.is_empty() => None,
+        None => Some(Challenge::new(&visit.app, visit.now).await?),
+    };
+    Ok(EnterPage { site, identifier: form.identifier, next, challenge, errors: problem.errors.clone() })
 }
 
 async fn enter(visit: &Visit, form: &Enter) -> Answer {
@@ -178,10 +110,10 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     let identifier = read(form)?;
     limits::sign_in_from(visit).await?;
     let id = identifier.account(visit).await?;
-    limits::sign_in_for(visit, &id).await?;
+    let counted = limits::sign_in_for(visit, &id, &form.altcha).await?;
     let account = visit.app.store.find_account(&id).await?;
     let account = authenticated(visit, account, &password).await?.ok_or_else(|| refused(visit))?;
-    limits::signed_in_as(visit, &id).await?;
+    limits::signed_in_as(visit, &id, counted).await?;
     begin::session(visit, &account, next::allowed(&form.next)).await
 }
 
@@ -209,7 +141,7 @@ fn refused(visit: &Visit) -> Problem {
         kind: "credenciais-invalidas",
         title: "Não foi possível entrar".to_owned(),
         detail: sentence.to_owned(),
-        errors: vec![FieldError::new("identifier", sentence)],
+        errors: FieldError::new("identifier", sentence).into(),
         ..Problem::sign_in()
     }
 }

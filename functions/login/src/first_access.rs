@@ -3,7 +3,7 @@
 use crate::begin;
 use crate::choose::{self, NewPassword};
 use askama::Template;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
 use common::web::{Answer, Input, Session, Site, Visit, Wants, Who};
 use domain::people::account::{Account, State};
 use http::StatusCode;
@@ -15,21 +15,16 @@ use serde::Serialize;
 #[template(path = "first_access.html")]
 pub(crate) struct FirstAccessPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// The person, by first name.
     first_name: String,
     /// What is wrong.
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 impl FirstAccessPage {
-    fn err(&self, field: &str) -> &str {
-        choose::message_of(&self.errors, field)
-    }
-
-    fn new(visit: &Visit, session: &Session, errors: Vec<FieldError>) -> Self {
-        Self { site: visit.site(), first_name: session.row.name.first().to_owned(), errors }
+    fn new(visit: &Visit, session: &Session, errors: Errors) -> Self {
+        Self { site: visit.site(), first_name: session.row.name.first(), errors }
     }
 }
 
@@ -37,7 +32,7 @@ impl FirstAccessPage {
 pub(crate) async fn show(visit: Visit) -> Answer {
     match &visit.who {
         Who::SignedIn(session) if session.row.must_choose_password => {
-            Ok(visit.show(&FirstAccessPage::new(&visit, session, Vec::new())))
+            Ok(visit.show(&FirstAccessPage::new(&visit, session, Errors::default())))
         }
         _ => elsewhere(&visit),
     }

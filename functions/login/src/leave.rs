@@ -1,8 +1,8 @@
 //! Signing out: here, or everywhere.
 
 use crate::begin;
-use crate::flag::Flag;
 use axum::response::IntoResponse;
+use common::web::form::flag;
 use common::web::{Answer, Input, Visit, Who, cookie};
 use http::header::SET_COOKIE;
 use http::{HeaderName, HeaderValue};
@@ -14,8 +14,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Leave {
     /// Whether every session of the account ends, on all devices.
-    #[serde(default)]
-    everywhere: Flag,
+    #[serde(default, deserialize_with = "flag")]
+    everywhere: bool,
 }
 
 /// What the browser forgets of us.
@@ -24,7 +24,7 @@ const FORGET: HeaderValue = HeaderValue::from_static(r#""cache","cookies","stora
 /// `POST /sair`
 pub(crate) async fn submit(visit: Visit, sent: Input<Leave>) -> Answer {
     match &visit.who {
-        Who::SignedIn(session) if sent.body.everywhere.0 => {
+        Who::SignedIn(session) if sent.body.everywhere => {
             visit.app.store.end_sessions(&session.row.account, None).await?;
         }
         _ => begin::end_present(&visit).await?,

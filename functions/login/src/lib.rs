@@ -6,11 +6,10 @@
 //! or an account exists.
 
 mod begin;
-mod challenge;
 mod choose;
 mod enter;
 mod first_access;
-mod flag;
+mod front;
 mod hashing;
 mod identifier;
 mod leave;
@@ -22,11 +21,12 @@ mod reset;
 mod visitor;
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("login")
-        .get("/", enter::front, Op::page::<enter::FrontPage>("Página inicial"))
+        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial"))
         .get(
             "/entrar",
             enter::show,
@@ -58,14 +58,14 @@ pub fn routes() -> Routes {
             password::show,
             Op::page::<password::PasswordPage>("Alteração de senha")
                 .asks::<password::Done>()
-                .for_(Access::Holder),
+                .for_(Access::Only(Role::Holder)),
         )
         .post(
             "/senha",
             password::submit,
             Op::page::<begin::Begun>("Altera a senha e encerra as outras sessões")
                 .takes::<password::Change>()
-                .for_(Access::Holder),
+                .for_(Access::Only(Role::Holder)),
         )
         .get(
             "/senha/nova/{account}/{secret}",

@@ -1,7 +1,7 @@
 //! How often one may knock. Every limit is counted before anything that costs, alike for who exists and who does not.
 
 use common::error::Problem;
-use common::web::Visit;
+use common::web::{Visit, challenge};
 use domain::value::id::AccountId;
 use store::limits::{Limit, Try};
 
@@ -17,15 +17,42 @@ pub(crate) async fn sign_in_from(visit: &Visit) -> Result<(), Problem> {
 
 /// Counts a sign-in for an account, which may not exist. Anybody may know a CPF, so the tight limit is the caller's own:
 /// who tries from elsewhere neither keeps the holder out nor is seen in what the holder is told. The ceiling of the
-/// account is for those who guess from many addresses at once; what the tight limit refused does not count there.
+/// account is for those who guess from many addresses at once: above it a try is not refused, or those would keep the
+/// holder out, but costs a proof of work. What the tight limit refused does not count there.
 ///
 /// # Errors
-/// 429 when there were too many from this address in these ten minutes, or from everywhere in this hour.
-pub(crate) async fn sign_in_for(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
-    let sentence = "Houve tentativas demais para este CPF ou token";
-    let here = format!("{sentence} a partir da sua conexão.");
-    account_tries(visit, ["login-account", "login-account-hour"], account, [&here, &format!("{sentence}.")])
-        .await
+/// 429 when there were too many from this address in these ten minutes, or too many from everywhere in this hour and the
+/// answer to a proof of work is missing or wrong.
+pub(crate) async fn sign_in_for(
+    visit: &Visit,
+    account: &AccountId,
+    answer: &str,
+) -> Result<Counted, Problem> {
+    let (here, anywhere) = sign_in_limits(visit);
+    let said = "Houve tentativas demais para este CPF ou token a partir da sua conexão.";
+    knock(visit, here, &format!("{}@{}", account.as_str(), visit.source.0), said).await?;
+    match visit.app.store.attempt(anywhere, account.as_str(), visit.now).await? {
+        Try::Allowed => Ok(Counted::Everywhere),
+        Try::Full { .. } => challenge::worked(visit, answer, MANY_TRIES).await.map(|()| Counted::Here),
+    }
+}
+
+/// What is said above the ceiling of an account. The password is not sent back to the page, so it has to be typed again.
+const MANY_TRIES: &str = "Houve muitas tentativas para este CPF ou token. Para entrar agora, digite a senha outra vez: antes disso o seu navegador faz uma pequena conta, que detém robôs.";
+
+/// Where a try was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// For the account from this address, and among those of everybody.
+    Everywhere,
+    /// From this address alone, because the ceiling was reached and the try was worked for.
+    Here,
+}
+
+fn sign_in_limits(visit: &Visit) -> (Limit, Limit) {
+    let limits = &visit.app.config.limits;
+    let here = Limit { scope: "login-account", tries: limits.login_account_10_min, window_s: 600 };
+    (here, Limit { scope: "login-account-hour", tries: limits.login_account_hour, window_s: 3600 })
 }
 
 /// Takes the try of a right password back: only wrong ones are limited by account, so that somebody who signs in often,
@@ -33,38 +60,33 @@ pub(crate) async fn sign_in_for(visit: &Visit, account: &AccountId) -> Result<()
 ///
 /// # Errors
 /// When the store fails.
-pub(crate) async fn signed_in_as(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
-    let limits = &visit.app.config.limits;
-    let here = Limit { scope: "login-account", tries: limits.login_account_10_min, window_s: 600 };
-    let anywhere = Limit { scope: "login-account-hour", tries: limits.login_account_hour, window_s: 3600 };
+pub(crate) async fn signed_in_as(
+    visit: &Visit,
+    account: &AccountId,
+    counted: Counted,
+) -> Result<(), Problem> {
+    let (here, anywhere) = sign_in_limits(visit);
     let (account, source, store) = (account.as_str(), &visit.source.0, &visit.app.store);
     store.forgive(here, &format!("{account}@{source}"), visit.now).await?;
-    Ok(store.forgive(anywhere, account, visit.now).await?)
+    if counted == Counted::Everywhere {
+        store.forgive(anywhere, account, visit.now).await?;
+    }
+    Ok(())
 }
 
 /// Counts a try at the present password of whoever is signed in, apart from those at the door: strangers there do not
 /// keep the holder from changing it.
 ///
 /// # Errors
-/// As [`sign_in_for`].
+/// 429 when there were too many from this address in these ten minutes, or from everywhere in this hour.
 pub(crate) async fn current_password_of(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
-    let sentence = "Houve tentativas demais com a senha atual.";
-    account_tries(visit, ["current-password", "current-password-hour"], account, [sentence; 2]).await
-}
-
-/// Counts a try by account and address, and then by account alone.
-async fn account_tries(
-    visit: &Visit,
-    [here, anywhere]: [&'static str; 2],
-    account: &AccountId,
-    [said_here, said_anywhere]: [&str; 2],
-) -> Result<(), Problem> {
-    let limits = &visit.app.config.limits;
-    let here = Limit { scope: here, tries: limits.login_account_10_min, window_s: 600 };
-    let anywhere = Limit { scope: anywhere, tries: limits.login_account_hour, window_s: 3600 };
-    let (account, source) = (account.as_str(), &visit.source.0);
-    knock(visit, here, &format!("{account}@{source}"), said_here).await?;
-    knock(visit, anywhere, account, said_anywhere).await
+    let (here, anywhere) = sign_in_limits(visit);
+    let (here, anywhere) =
+        (Limit { scope: "current-password", ..here }, Limit { scope: "current-password-hour", ..anywhere });
+    let said = "Houve tentativas demais com a senha atual.";
+    let account = account.as_str();
+    knock(visit, here, &format!("{account}@{}", visit.source.0), said).await?;
+    knock(visit, anywhere, account, said).await
 }
 
 /// Counts a visitor's look-up from the caller's address; whether one more is free of the proof of work.

@@ -1,7 +1,7 @@
 //! Where to go on after signing in: only places of our own, by a list.
 
 /// The pages that a person may be led to, each with all that lies under it.
-const PLACES: [&str; 4] = ["/certificados", "/perfil", "/organizador", "/senha"];
+const PLACES: [&str; 5] = ["/certificados", "/confirmar", "/perfil", "/organizador", "/senha"];
 
 /// The path, when it is one of ours: plain segments under a known page, without query, and nothing that a browser
 /// could read as another host.
@@ -26,6 +26,7 @@ mod tests {
             "/organizador/eventos/01ABC/importar",
             "/perfil",
             "/senha",
+            "/confirmar/01ABC",
         ] {
             assert_eq!(allowed(path), Some(path));
         }

@@ -8,7 +8,7 @@ use crate::limits;
 use crate::policy::Password;
 use askama::Template;
 use axum::extract::Query;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Holder, Input, Site, Visit};
 use domain::people::account::Account;
 use http::StatusCode;
@@ -23,16 +23,9 @@ const DONE: &str = "/senha?alterada=sim";
 #[template(path = "password.html")]
 pub(crate) struct PasswordPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl PasswordPage {
-    fn err(&self, field: &str) -> &str {
-        choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// What is sent to change the password.
@@ -67,14 +60,14 @@ pub(crate) async fn show(holder: Holder, Query(done): Query<Done>) -> Answer {
         }
         _ => visit.site(),
     };
-    Ok(visit.show(&PasswordPage { site, errors: Vec::new() }))
+    Ok(visit.show(&PasswordPage { site, errors: Errors::default() }))
 }
 
 /// `POST /senha`
 pub(crate) async fn submit(holder: Holder, sent: Input<Change>) -> Answer {
     let visit = &holder.visit;
     match change(visit, &holder, sent.body).await {
-        Err(problem) if is_about_the_form(problem.status) => {
+        Err(problem) if problem.is_about_the_form() => {
             let site = match problem.status {
                 StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
                 _ => visit.site(),
@@ -83,10 +76,6 @@ pub(crate) async fn submit(holder: Holder, sent: Input<Change>) -> Answer {
         }
         answered => answered,
     }
-}
-
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
 }
 
 async fn change(visit: &Visit, holder: &Holder, form: Change) -> Answer {

@@ -127,6 +127,7 @@ pub(crate) fn known_of(account: &Account, brand: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use domain::people::account::Open;
+    use domain::role::Roles;
     use domain::transition::Actor;
     use domain::value::code::ParticipantToken;
     use domain::value::cpf::Cpf;
@@ -142,7 +143,7 @@ mod tests {
             token: ParticipantToken::from_bytes([3; 9]),
             name: PersonName::parse("Maria da Conceição Aparecida").expect("name"),
             email: EmailAddress::parse("maria.conceicao@escola.sp.gov.br").expect("address"),
-            issuer: None,
+            roles: Roles::holder(),
             initial_until: Timestamp::UNIX_EPOCH,
         };
         known_of(Account::open(open, Actor::Administrator, Timestamp::UNIX_EPOCH).after(), "Selo")

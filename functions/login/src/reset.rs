@@ -9,7 +9,7 @@ use crate::begin;
 use crate::choose::{self, NewPassword};
 use askama::Template;
 use axum::extract::Path;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
 use common::web::{Answer, Input, Site, Visit};
 use domain::people::account::{Account, Invitation, State};
 use domain::value::id::AccountId;
@@ -22,16 +22,9 @@ use serde::{Deserialize, Serialize};
 #[template(path = "reset.html")]
 pub(crate) struct ResetPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl ResetPage {
-    fn err(&self, field: &str) -> &str {
-        choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// A link as it was opened.
@@ -44,7 +37,7 @@ pub(crate) struct Link {
 /// `GET /senha/nova/{account}/{secret}`
 pub(crate) async fn show(visit: Visit, Path(link): Path<Link>) -> Answer {
     opened(&visit, &link).await?;
-    Ok(visit.show(&ResetPage { site: visit.site(), errors: Vec::new() }))
+    Ok(visit.show(&ResetPage { site: visit.site(), errors: Errors::default() }))
 }
 
 /// `POST /senha/nova/{account}/{secret}`

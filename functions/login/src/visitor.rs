@@ -5,11 +5,11 @@
 //! limits: so many look-ups an hour from one address, then a proof of work for each, and a ceiling for all together.
 
 use crate::begin::{self, Begun};
-use crate::challenge::{self, Challenge};
 use crate::identifier::Identifier;
 use crate::limits;
 use askama::Template;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
+use common::web::challenge::{self, Challenge};
 use common::web::{Answer, Input, Site, Visit, visitor_pass};
 use http::StatusCode;
 use platform::metrics::Metric;
@@ -22,7 +22,6 @@ use std::time::Duration;
 #[template(path = "visitor.html")]
 pub(crate) struct VisitorPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed.
     identifier: String,
@@ -31,13 +30,7 @@ pub(crate) struct VisitorPage {
     /// A proof of work (ALTCHA): its answer goes into the field `altcha`.
     challenge: Challenge,
     /// What is wrong.
-    errors: Vec<FieldError>,
-}
-
-impl VisitorPage {
-    fn err(&self, field: &str) -> &str {
-        crate::choose::message_of(&self.errors, field)
-    }
+    errors: Errors,
 }
 
 /// What a visitor sends.
@@ -58,7 +51,7 @@ const LEAST: Duration = Duration::from_millis(50);
 /// `GET /visitante`
 pub(crate) async fn show(visit: Visit) -> Answer {
     let challenge = Challenge::new(&visit.app, visit.now).await?;
-    let (site, identifier, errors) = (visit.site(), String::new(), Vec::new());
+    let (site, identifier, errors) = (visit.site(), String::new(), Errors::default());
     Ok(visit.show(&VisitorPage { site, identifier, challenge_required: false, challenge, errors }))
 }
 
@@ -69,23 +62,16 @@ pub(crate) async fn submit(visit: Visit, sent: Input<Look>) -> Answer {
     // would be.
     let (admitted, ()) = tokio::join!(admit(&visit, &look), tokio::time::sleep(LEAST));
     match admitted {
-        Err(problem) if is_about_the_form(problem.status) => again(&visit, look, problem).await,
+        Err(problem) if problem.is_about_the_form() => again(&visit, look, problem).await,
         answered => answered,
     }
 }
 
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
-}
-
 async fn admit(visit: &Visit, look: &Look) -> Answer {
     let identifier = Identifier::parse(&look.identifier)
-        .map_err(|sentence| Problem::fields(vec![FieldError::new("identifier", sentence)]))?;
-    if look.altcha.is_empty() {
-        free_look(visit).await?;
-    } else if !challenge::accept(&visit.app, &look.altcha, visit.now).await? {
-        return Err(unsolved());
-    } else {
+        .map_err(|sentence| Problem::fields(FieldError::new("identifier", sentence)))?;
+    if !look.altcha.is_empty() || !limits::visitor_from(visit).await? {
+        challenge::worked(visit, &look.altcha, MANY_LOOKS).await?;
         limits::visitor_working_from(visit).await?;
     }
     limits::visitor_at_all(visit).await?;
@@ -97,36 +83,21 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
     Ok(begin::lead(visit, Begun { token, must_choose_password: false, location }))
 }
 
-async fn free_look(visit: &Visit) -> Result<(), Problem> {
-    if limits::visitor_from(visit).await? {
-        return Ok(());
-    }
-    let mut problem = Problem::too_many(
-        "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que detém robôs.",
-        1,
-    );
-    problem.kind = "desafio-necessario";
-    Err(problem)
-}
-
-fn unsolved() -> Problem {
-    let mut problem = Problem::too_many(
-        "A conta do seu navegador não foi aceita, porque venceu ou já foi usada. Espere a nova ficar pronta e envie de novo.",
-        1,
-    );
-    problem.kind = "desafio-necessario";
-    problem
-}
+/// What is said when one more look-up has to be worked for.
+const MANY_LOOKS: &str = "Já houve várias consultas a partir da sua conexão. Para continuar, seu navegador precisa fazer uma pequena conta, que detém robôs.";
 
 /// The form again. After a refusal for too many look-ups it carries the proof of work, and an answer that was already
 /// used is not asked for twice.
 async fn again(visit: &Visit, look: Look, problem: Problem) -> Answer {
-    let challenge_required = problem.kind == "desafio-necessario" || !look.altcha.is_empty();
+    let challenge_required = problem.challenge.is_some() || !look.altcha.is_empty();
     let site = match problem.status {
         StatusCode::TOO_MANY_REQUESTS => visit.site_saying("warning", problem.detail.clone()),
         _ => visit.site(),
     };
-    let challenge = Challenge::new(&visit.app, visit.now).await?;
+    let challenge = match &problem.challenge {
+        Some(task) => Challenge::clone(task),
+        None => Challenge::new(&visit.app, visit.now).await?,
+    };
     let errors = problem.errors.clone();
     let page = VisitorPage { site, identifier: look.identifier, challenge_required, challenge, errors };
     Ok(visit.again(&page, problem))

@@ -5,12 +5,13 @@
 //! be looked at.
 
 use domain::participation::edition::{
-    Colour, Edition, Period, PersonLines, Programme, Sheet, ShortLine, Signature, Title, Wording, Workload,
+    Colour, Edition, PersonLines, Programme, Sheet, ShortLine, Signature, Title, Wording, Workload,
 };
 use domain::value::code::VerifyCode;
 use domain::value::cpf::Cpf;
 use domain::value::id::EventId;
 use domain::value::name::PersonName;
+use domain::value::period::Period;
 use jiff::civil::date;
 use render_pdf::drawing::{Assets, EventTemplate, Paper};
 use std::error::Error;

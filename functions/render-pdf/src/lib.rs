@@ -9,32 +9,24 @@ pub use templates::Templates;
 use common::App;
 use common::error::Failed;
 use domain::participation::certificate::{Certificate, Command, State, StoredPdf};
-use domain::transition::{Actor, Illegal};
+use domain::transition::Actor;
 use domain::value::calendar::brasilia;
 use domain::value::email::EmailAddress;
 use domain::value::id::MailId;
 use domain::work::{self, Message, Task, Work};
 use drawing::{DrawError, Paper};
 use platform::digest::sha256_hex;
-use platform::documents::{DocumentError, pdf_key};
+use platform::documents::pdf_key;
 use store::works::WorkKey;
-use store::{Change, Guard, StoreError};
+use store::{Change, Guard};
 
-/// A PDF could not be made. The work is due again, or was put off.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// The store failed.
-    #[error("could not record a PDF")]
-    Store(#[from] StoreError),
-    /// The bucket failed.
-    #[error("could not keep a PDF")]
-    Document(#[from] DocumentError),
-    /// The drawing failed.
-    #[error("could not draw a PDF")]
-    Draw(#[from] DrawError),
-    /// The certificate or the work moved on in a way that its rules do not know.
-    #[error("could not advance the certificate")]
-    Illegal(#[from] Illegal),
+common::step_error! {
+    /// A PDF could not be made. The work is due again, or was put off.
+    pub enum RenderError: "could not draw or keep a PDF" {
+        /// The drawing failed.
+        #[error("could not draw a PDF")]
+        Draw(#[from] DrawError),
+    }
 }
 
 /// Draws what a piece of work asks for. Work that is done, or whose version was replaced, needs nothing.

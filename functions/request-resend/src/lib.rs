@@ -2,10 +2,16 @@
 //!
 //! The answer is the same for every address, and so is the work: one row in the outbox, written without looking
 //! anything up. Only sending finds out whether the address is known, and only the mail tells.
+//!
+//! Nobody is kept from their mail by somebody who asks before them. A few requests for an address are free in an hour; then
+//! one in a quarter of an hour can be worked for. A link that is mailed counts for half an hour, so whoever is refused has
+//! one that counts for another quarter. No mailbox gets more than seven of these mails in an hour.
 
 use askama::Template;
 use axum::response::Response;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
+use common::web::challenge::{self, Challenge};
+use common::web::form::fresh_key;
 use common::web::{Answer, Input, Once, Op, Routes, Site, Visit};
 use domain::value::email::{EmailAddress, EmailError};
 use domain::value::id::MailId;
@@ -33,14 +39,15 @@ pub fn routes() -> Routes {
 #[template(path = "request.html")]
 struct RequestPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What was typed.
     email: String,
     /// Goes into the field `idempotency_key`, so that sending the form twice mails once.
     idempotency_key: String,
+    /// A proof of work (ALTCHA) that the next request has to bring, in the field `altcha`; mostly none.
+    challenge: Option<Challenge>,
     /// What is wrong.
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 impl RequestPage {
@@ -49,13 +56,10 @@ impl RequestPage {
             Some(p) if p.errors.is_empty() => visit.site_saying("warning", p.detail.clone()),
             _ => visit.site(),
         };
-        let idempotency_key = domain::value::symbols::encode(&visit.app.chance.bytes::<17>(), 26);
+        let idempotency_key = fresh_key(&visit.app);
         let errors = problem.map(|p| p.errors.clone()).unwrap_or_default();
-        Self { site, email, idempotency_key, errors }
-    }
-
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
+        let challenge = problem.and_then(|p| p.challenge.as_deref().cloned());
+        Self { site, email, idempotency_key, challenge, errors }
     }
 }
 
@@ -64,7 +68,6 @@ impl RequestPage {
 #[template(path = "accepted.html")]
 struct AcceptedPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// What happens now.
     message: &'static str,
@@ -79,6 +82,9 @@ struct Request {
     /// The address that the notification went to.
     #[serde(default)]
     email: String,
+    /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
+    #[serde(default)]
+    altcha: String,
 }
 
 async fn show(visit: Visit) -> Answer {
@@ -88,16 +94,12 @@ async fn show(visit: Visit) -> Answer {
 async fn submit(visit: Visit, sent: Input<Request>) -> Answer {
     match request(&visit, &sent).await {
         Ok(()) => Ok(accepted(&visit)),
-        Err(problem) if is_about_the_form(problem.status) => {
+        Err(problem) if problem.is_about_the_form() => {
             let page = RequestPage::new(&visit, sent.body.email.clone(), Some(&problem));
             Ok(visit.again(&page, problem))
         }
         Err(problem) => Err(problem),
     }
-}
-
-fn is_about_the_form(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
 }
 
 fn accepted(visit: &Visit) -> Response {
@@ -116,9 +118,7 @@ async fn request(visit: &Visit, sent: &Input<Request>) -> Result<(), Problem> {
         return Ok(());
     }
     count_source(visit).await?;
-    if !count_address(visit, &to).await? {
-        return Ok(());
-    }
+    count_address(visit, &to, &sent.body.altcha).await?;
     let mail = MailId::from_bytes(visit.app.chance.bytes());
     let work = Work::new(Task::Mail { mail, message: Message::Resend { to } }, None, visit.now);
     let change = Change::of(work).answering(once.answer("/reenviar", visit));
@@ -145,18 +145,41 @@ async fn count_source(visit: &Visit) -> Result<(), Problem> {
     }
 }
 
-/// Counts a request for an address, known or not. One over the limit sends nothing, and is answered like any other:
-/// nobody's mailbox is filled, and nobody learns that it exists.
-async fn count_address(visit: &Visit, to: &EmailAddress) -> Result<bool, Problem> {
+/// Of the requests that were worked for, how many send a mail: half as seldom as a mailed link counts.
+const WORKED_FOR: Limit = Limit { scope: "resend-address-working", tries: 1, window_s: 15 * 60 };
+/// What is said when one more request has to be worked for.
+const MANY_REQUESTS: &str = "Já houve vários pedidos para este endereço. Para pedir mais um, o seu navegador precisa fazer uma pequena conta, que detém robôs.";
+
+/// Counts a request for an address, known or not: nobody learns from the answer that it exists, and nobody's mailbox is
+/// filled.
+async fn count_address(visit: &Visit, to: &EmailAddress, answer: &str) -> Result<(), Problem> {
+    let store = &visit.app.store;
     let tries = visit.app.config.limits.resend_address;
-    let limit = Limit { scope: "resend-address", tries, window_s: 3600 };
+    let free = Limit { scope: "resend-address", tries, window_s: 3600 };
     let subject = visit.app.secrets.keys().await?.index(Indexed::Email(to));
-    Ok(visit.app.store.attempt(limit, &subject, visit.now).await? == Try::Allowed)
+    if store.attempt(free, &subject, visit.now).await? == Try::Allowed {
+        return Ok(());
+    }
+    challenge::worked(visit, answer, MANY_REQUESTS).await?;
+    match store.attempt(WORKED_FOR, &subject, visit.now).await? {
+        Try::Allowed => Ok(()),
+        Try::Full { retry_after_s } => Err(asked_already(retry_after_s)),
+    }
+}
+
+/// A mail went out a moment ago, and what it carries still counts.
+fn asked_already(retry_after_s: i64) -> Problem {
+    let minutes = (retry_after_s + 59) / 60;
+    Problem::too_many(
+        format!(
+            "Há poucos minutos já houve um pedido para este endereço. Se ele estiver cadastrado, a mensagem mais recente traz um acesso que ainda vale: use essa. Outro pedido pode ser feito em {minutes} min."
+        ),
+        retry_after_s,
+    )
 }
 
 fn read(typed: &str) -> Result<EmailAddress, Problem> {
-    EmailAddress::parse(typed)
-        .map_err(|error| Problem::fields(vec![FieldError::new("email", sentence(error))]))
+    EmailAddress::parse(typed).map_err(|error| Problem::fields(FieldError::new("email", sentence(error))))
 }
 
 fn sentence(error: EmailError) -> &'static str {

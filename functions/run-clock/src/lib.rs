@@ -5,7 +5,7 @@
 
 use common::App;
 use domain::participation::import::{self, Import, State};
-use domain::transition::{Actor, Illegal};
+use domain::transition::Actor;
 use domain::value::id::ImportId;
 use domain::work::{self, Work};
 use jiff::{SignedDuration, Timestamp};
@@ -23,15 +23,9 @@ const ARMS_FOR: SignedDuration = SignedDuration::from_secs(40);
 /// How much of a shard is taken at once.
 const PER_SHARD: i32 = 100;
 
-/// The sweep could not go on; it begins anew at its next time.
-#[derive(Debug, thiserror::Error)]
-pub enum ClockError {
-    /// The store failed.
-    #[error("could not sweep")]
-    Store(#[from] StoreError),
-    /// Something due moved on in a way that its rules do not know.
-    #[error("could not arm due work")]
-    Illegal(#[from] Illegal),
+common::step_error! {
+    /// The sweep could not go on; it begins anew at its next time.
+    pub enum ClockError: "could not sweep" {}
 }
 
 /// The event of the schedule (Amazon EventBridge, "Scheduled Event"). It says nothing that the sweep needs; another event
@@ -123,7 +117,7 @@ impl Sweep<'_> {
     /// Arms the overdue work of a kind.
     async fn works(&self, kind: Kind) -> Result<Swept, ClockError> {
         let mut swept = Swept::default();
-        for shard in self.shards() {
+        for shard in shards_at(self.now) {
             let waiting = self.app.store.list_due_work(kind, shard, self.horizon(), PER_SHARD).await?;
             for (n, Waiting { what, due_at }) in waiting.iter().enumerate() {
                 // Of what is not overdue only the first is looked at: for how long it has been tried.
@@ -154,12 +148,6 @@ impl Sweep<'_> {
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }
         Ok(swept)
-    }
-
-    /// All shards, each minute from another one on: when there is no time for all, it is not the same ones that wait.
-    fn shards(&self) -> impl Iterator<Item = u32> {
-        let first = u32::try_from(self.now.as_second() / 60 % i64::from(DUE_SHARDS)).unwrap_or_default();
-        (0..DUE_SHARDS).map(move |shard| (first + shard) % DUE_SHARDS)
     }
 
     /// A row that cannot be read needs a person; until then the others go on.
@@ -201,5 +189,27 @@ impl Sweep<'_> {
         let actor = Actor::Step("run-clock".to_owned());
         let Ok(armed) = import.apply(import::Command::Arm, actor, self.now) else { return Ok(false) };
         Ok(self.app.store.commit_unless_overtaken(Change::of(armed)).await?.is_some())
+    }
+}
+
+/// All shards, each minute from another one on: when there is no time for all, it is not the same ones that wait.
+fn shards_at(now: Timestamp) -> impl Iterator<Item = u32> {
+    let first = u32::try_from(now.as_second() / 60 % i64::from(DUE_SHARDS)).unwrap_or_default();
+    (0..DUE_SHARDS).map(move |shard| (first + shard) % DUE_SHARDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_minute_begins_at_another_shard_and_goes_through_all() {
+        for minute in 0..DUE_SHARDS {
+            let now = Timestamp::from_second(i64::from(minute) * 60 + 59).expect("an instant");
+            let mut all: Vec<u32> = shards_at(now).collect();
+            assert_eq!(all[0], minute);
+            all.sort_unstable();
+            assert_eq!(all, (0..DUE_SHARDS).collect::<Vec<_>>());
+        }
     }
 }

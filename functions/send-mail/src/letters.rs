@@ -5,63 +5,39 @@ use crate::ways_in::{WayIn, invite_again};
 use askama::Template;
 use common::App;
 use common::mail::Letter;
-use domain::participation::certificate::{Certificate, State};
-use domain::participation::record::Printed;
 use domain::value::calendar;
 use domain::value::email::EmailAddress;
-use domain::value::id::{AccountId, CertificateId, MailId};
+use domain::value::id::{AccountId, MailId};
 use jiff::Timestamp;
 
 /// What the frame of every mail needs.
 pub(crate) struct Frame {
-    brand: String,
-    site_url: String,
-    subject: String,
-    preheader: String,
-    reason: String,
-    action: Option<Action>,
+    pub(crate) brand: String,
+    pub(crate) site_url: String,
+    pub(crate) subject: String,
+    pub(crate) preheader: String,
+    pub(crate) reason: String,
+    pub(crate) action: Option<Action>,
 }
 
 /// The button of a mail.
 pub(crate) struct Action {
-    label: String,
-    url: String,
+    pub(crate) label: String,
+    pub(crate) url: String,
 }
 
 impl Frame {
-    fn new(app: &App, subject: String, preheader: String, reason: String) -> Self {
+    pub(crate) fn new(app: &App, subject: String, preheader: String, reason: String) -> Self {
         let site_url = app.config.public_url.as_str().to_owned();
         Self { brand: app.config.brand.clone(), site_url, subject, preheader, reason, action: None }
     }
 
-    fn leading_to(self, app: &App, label: &str, path: &str) -> Self {
+    pub(crate) fn leading_to(self, app: &App, label: &str, path: &str) -> Self {
         Self {
             action: Some(Action { label: label.to_owned(), url: app.config.public_url.join(path) }),
             ..self
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "available.txt", escape = "none")]
-struct AvailableText<'a> {
-    mail: &'a Frame,
-    printed: &'a Printed,
-    code: String,
-    verify_url: String,
-    until: String,
-    way_in: Option<&'a WayIn>,
-}
-
-#[derive(Template)]
-#[template(path = "available.html")]
-struct AvailableHtml<'a> {
-    mail: &'a Frame,
-    printed: &'a Printed,
-    code: String,
-    verify_url: String,
-    until: String,
-    way_in: Option<&'a WayIn>,
 }
 
 #[derive(Template)]
@@ -108,55 +84,8 @@ struct PasswordChangedHtml<'a> {
     at: String,
 }
 
-fn letter(id: &MailId, to: &EmailAddress, mail: &Frame, text: String, html: String) -> Letter {
+pub(crate) fn letter(id: &MailId, to: &EmailAddress, mail: &Frame, text: String, html: String) -> Letter {
     Letter { id: id.clone(), to: to.clone(), subject: mail.subject.clone(), text, html }
-}
-
-/// A certificate, or a new version of it, is there. None when it was replaced or revoked before
-/// its mail went out.
-pub(crate) async fn available(
-    app: &App,
-    mail: &MailId,
-    certificate: &CertificateId,
-    version: u32,
-    to: &EmailAddress,
-) -> Result<Option<Letter>, SendError> {
-    let certificate = app.store.get_certificate(certificate).await?;
-    let current = certificate.current();
-    let is_there =
-        current.number == version && matches!(certificate.snapshot().state, State::Available { .. });
-    let (Some(record), true) = (app.store.find_record(&current.code).await?, is_there) else {
-        return Ok(None);
-    };
-    let account = app.store.get_account(&certificate.snapshot().account).await?;
-    let keys = app.secrets.keys().await?;
-    // Whoever reads another address than the account's own is told of the certificate, and given no key to it.
-    let is_own = account.snapshot().email.folded() == to.folded();
-    let way_in = is_own.then(|| WayIn::of(app, &keys, &account, app.clock.now()));
-    let printed = &record.printed;
-    let subject = match version {
-        1 => format!("Seu certificado está disponível: {}", printed.title),
-        n => format!("Seu certificado tem uma nova versão ({n}ª): {}", printed.title),
-    };
-    let preheader = format!("{} emitiu o seu certificado de {}.", printed.issuer_name, printed.title);
-    let reason = format!("Você recebeu esta mensagem porque concluiu um evento de {}.", printed.issuer_name);
-    let frame = Frame::new(app, subject, preheader, reason).leading_to(app, "Ver certificado", "/entrar");
-    let (code, verify_url, until) =
-        (current.code.grouped(), app.config.public_url.verify(&current.code), until(&certificate));
-    let text = AvailableText {
-        mail: &frame,
-        printed,
-        code: code.clone(),
-        verify_url: verify_url.clone(),
-        until: until.clone(),
-        way_in: way_in.as_ref(),
-    };
-    let html = AvailableHtml { mail: &frame, printed, code, verify_url, until, way_in: way_in.as_ref() };
-    Ok(Some(letter(mail, to, &frame, text.render()?, html.render()?)))
-}
-
-fn until(certificate: &Certificate) -> String {
-    certificate.snapshot().available_until.map(calendar::day).unwrap_or_default()
 }
 
 /// The way in again, for every account of an address. None when the address is not known: nobody learns that. What leads
@@ -217,7 +146,7 @@ pub(crate) async fn password_changed(
     );
     let at = calendar::moment(at);
     let first_name = account.snapshot().name.first();
-    let text = PasswordChangedText { mail: &frame, first_name, at: at.clone() }.render()?;
-    let html = PasswordChangedHtml { mail: &frame, first_name, at }.render()?;
+    let text = PasswordChangedText { mail: &frame, first_name: &first_name, at: at.clone() }.render()?;
+    let html = PasswordChangedHtml { mail: &frame, first_name: &first_name, at }.render()?;
     Ok(Some(letter(mail, &account.snapshot().email, &frame, text, html)))
 }

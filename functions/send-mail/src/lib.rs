@@ -3,42 +3,34 @@
 //! What a mail says is made when it is sent. An initial password or a link to set a new one is derived then, goes to
 //! the account's own address only, and is stored nowhere.
 
+mod available;
 mod letters;
 mod ways_in;
 
 use common::App;
 use common::error::Failed;
 use common::mail::{Letter, MailError};
-use domain::transition::Illegal;
 use domain::value::email::EmailAddress;
 use domain::value::id::MailId;
 use domain::work::{Command, Message, State, Task, Work};
 use jiff::Timestamp;
-use platform::secrets::{Indexed, SecretError};
+use platform::secrets::Indexed;
 use store::works::WorkKey;
-use store::{Change, Guard, StoreError};
+use store::{Change, Guard};
 
 /// How often it is recorded that a mail was sent, when the work changes in the same moment.
 const TRIES: u32 = 5;
 
-/// A mail could not be sent. The work is put off, or given up when the service refuses the message for good.
-#[derive(Debug, thiserror::Error)]
-pub enum SendError {
-    /// The store failed.
-    #[error("could not read or record a mail")]
-    Store(#[from] StoreError),
-    /// The keys could not be loaded.
-    #[error("could not load the keys")]
-    Secret(#[from] SecretError),
-    /// The text could not be made.
-    #[error("could not write a mail")]
-    Write(#[from] askama::Error),
-    /// The service did not take it.
-    #[error("could not hand a mail over")]
-    Mail(#[from] MailError),
-    /// The work or the account moved on in a way that its rules do not know.
-    #[error("could not advance the work")]
-    Illegal(#[from] Illegal),
+common::step_error! {
+    /// A mail could not be sent. The work is put off, or given up when the service refuses the message for good.
+    pub enum SendError: "could not send a mail" {
+        /// The text could not be made.
+        #[error("could not write a mail")]
+        Write(#[from] askama::Error),
+        /// The service did not take it.
+        #[error("could not hand a mail over")]
+        Mail(#[from] MailError),
+    }
 }
 
 /// Sends what a piece of work asks for. Work that is done needs nothing.
@@ -88,7 +80,7 @@ async fn deliver(
     }
     let letter: Option<Letter> = match message {
         Message::Available { certificate, version, to } => {
-            letters::available(app, mail, certificate, *version, to).await?
+            available::available(app, mail, certificate, *version, to).await?
         }
         Message::Resend { to } => letters::resend(app, mail, to).await?,
         Message::Welcome { account } => letters::welcome(app, mail, account).await?,

@@ -14,6 +14,9 @@ use crate::SendError;
 const INITIAL_HOURS: i64 = 30 * 24;
 /// How long a mailed link to set a new password counts, in minutes.
 const RESET_MINUTES: i64 = 30;
+/// For how long a way in that was mailed is mailed again as it is, in minutes: whoever asks in between must not make the
+/// link dead that its owner is about to use.
+const YOUNG_MINUTES: i64 = 10;
 
 /// One account as a mail shows it to its owner. Its secrets leave with the mail; `Debug` is not derived.
 pub(crate) struct WayIn {
@@ -45,7 +48,7 @@ impl WayIn {
             _ => {}
         }
         Self {
-            first_name: snapshot.name.first().to_owned(),
+            first_name: snapshot.name.first(),
             cpf: snapshot.cpf.as_ref().map(|cpf| cpf.masked().as_str().to_owned()).unwrap_or_default(),
             token: snapshot.token.grouped(),
             initial_password,
@@ -54,13 +57,13 @@ impl WayIn {
     }
 }
 
-/// A new initial password or link for an account, unless this very mail made it already: sending a mail again, after a
-/// crash, keeps what it said.
+/// A new initial password or link for an account, unless this very mail made it already, since sending a mail again, after
+/// a crash, keeps what it said; or unless it was made a few minutes ago.
 pub(crate) async fn invite_again(app: &App, account: Account, mail: &MailId) -> Result<Account, SendError> {
-    if account.snapshot().invited_by.as_ref() == Some(mail) {
+    let now = app.clock.now();
+    if account.snapshot().invited_by.as_ref() == Some(mail) || is_young(&account, now) {
         return Ok(account);
     }
-    let now = app.clock.now();
     let later = |duration| now.saturating_add(duration).unwrap_or(now);
     let command = Command::InviteAgain {
         mail: mail.clone(),
@@ -69,6 +72,16 @@ pub(crate) async fn invite_again(app: &App, account: Account, mail: &MailId) -> 
     };
     let transition = account.apply(command, Actor::Step("send-mail".to_owned()), now)?;
     Ok(app.store.commit(Change::of(transition)).await?)
+}
+
+/// Whether the way in that counts was made a few minutes ago.
+fn is_young(account: &Account, now: Timestamp) -> bool {
+    let (until, counts_minutes) = match &account.snapshot().state {
+        State::Invited { invitation } => (invitation.expires_at, INITIAL_HOURS * 60),
+        State::Active { reset: Some(reset), .. } => (reset.expires_at, RESET_MINUTES),
+        State::Active { reset: None, .. } => return false,
+    };
+    until.duration_since(now) > SignedDuration::from_mins(counts_minutes - YOUNG_MINUTES)
 }
 
 /// `ABCD-EFGH-JKMN-PQRS`, as it is easier to type; the hyphens do not count.

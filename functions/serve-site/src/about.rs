@@ -10,6 +10,7 @@ const OPENAPI: &str = include_str!("../openapi.json");
 const ROBOTS: &str = "User-agent: *
 Disallow: /c/
 Disallow: /certificados
+Disallow: /confirmar/
 Disallow: /organizador
 Disallow: /perfil
 Disallow: /v/

@@ -40,7 +40,6 @@ pub struct Card {
     pub verify_path: String,
     /// The name as it is written over the image.
     #[serde(skip)]
-    #[schemars(skip)]
     pub paper_name: PaperName,
     /// What the holder can do; nothing for visitors.
     pub options: Option<Options>,

@@ -17,7 +17,6 @@ use serde::Serialize;
 #[template(path = "certificados.html")]
 pub struct CardsPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// Whether they are the reader's own.
     is_holder: bool,

@@ -5,9 +5,11 @@
 //! read again from the certificates themselves, so that a certificate that was hidden a moment ago is not shown.
 
 use common::web::{Access, Op, Routes};
+use domain::role::Role;
 
 mod card;
 mod cards;
+mod claim;
 mod direct_link;
 mod document;
 mod linked;
@@ -22,7 +24,7 @@ mod search;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    let holder = |op: Op| op.for_(Access::Holder);
+    let holder = |op: Op| op.for_(Access::Only(Role::Holder));
     Routes::new("show-certificates")
         .get(
             "/certificados",
@@ -61,6 +63,22 @@ pub fn routes() -> Routes {
             holder(Op::plain("Leva ao formulário preenchido do LinkedIn")),
         )
         .get("/perfil", profile::show, holder(Op::page::<profile::ProfilePage>("Meus dados")))
+        .get(
+            "/confirmar/{link}",
+            claim::show,
+            Op::page::<claim::ClaimPage>("O certificado de um link enviado a outro e-mail do que o da conta"),
+        )
+        .post("/confirmar/{link}", claim::claim, holder(Op::plain("Guarda o certificado na conta")))
+        .get(
+            "/confirmar/{link}/pdf",
+            claim::pdf,
+            Op::file("O PDF do certificado enviado a outro e-mail", "application/pdf"),
+        )
+        .get(
+            "/confirmar/{link}/previa.png",
+            claim::preview,
+            Op::file("A imagem do certificado enviado a outro e-mail", "image/png"),
+        )
         .get("/c/{link}", linked::show, Op::page::<linked::LinkedPage>("O certificado de um link direto"))
         .get(
             "/c/{link}/pdf",

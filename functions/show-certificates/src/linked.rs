@@ -20,7 +20,6 @@ use serde::Serialize;
 #[template(path = "certificado.html")]
 pub struct LinkedPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// The event.
     title: String,
@@ -45,7 +44,6 @@ pub struct LinkedPage {
     /// Path of the verification.
     verify_path: String,
     #[serde(skip)]
-    #[schemars(skip)]
     paper_name: PaperName,
 }
 

@@ -7,10 +7,11 @@ use crate::place::Place;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
+use common::web::form::yes_or_no;
 use common::web::{Answer, Holder, Input, Once, Site};
 use domain::participation::certificate::{Certificate, Command};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use store::Change;
 use store::StoreError;
 
@@ -46,7 +47,6 @@ pub enum LinkAction {
 #[template(path = "link_direto.html")]
 pub struct LinkPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// The event.
     title: String,
@@ -58,26 +58,6 @@ pub struct LinkPage {
     url: String,
     /// Path of the list.
     back_path: String,
-}
-
-/// A form sends words, JSON sends a boolean.
-fn yes_or_no<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        Boolean(bool),
-        Word(Word),
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "snake_case")]
-    enum Word {
-        True,
-        False,
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::Boolean(is) => is,
-        Either::Word(word) => matches!(word, Word::True),
-    })
 }
 
 /// Shows a certificate to visitors, or hides it. Asking for what is so already changes nothing.
@@ -184,21 +164,4 @@ async fn commit(holder: &Holder, certificate: Certificate, command: Command) -> 
 /// The card on the page of the list that the holder came from.
 fn back(place: &Place, certificate: &Certificate) -> String {
     format!("{}#certificado-{}", place.path(), certificate.id())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_and_json_say_the_same() {
-        let read = |json: &str| serde_json::from_str::<PublicForm>(json).map(|form| form.public).ok();
-        assert_eq!(read(r#"{"public":true}"#), Some(true));
-        assert_eq!(read(r#"{"public":"true"}"#), Some(true));
-        assert_eq!(read(r#"{"public":"false"}"#), Some(false));
-        for wrong in [r#"{}"#, r#"{"public":"maybe"}"#, r#"{"public":1}"#, r#"{"public":true,"account":"x"}"#]
-        {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -9,15 +9,20 @@ use domain::value::id::{AccountId, CertificateId};
 /// A certificate of the holder; what is somebody else's does not exist.
 pub async fn of_holder(holder: &Holder, id: &str) -> Result<Certificate, Problem> {
     let certificate = find(&holder.visit, id).await?;
-    let is_theirs = certificate.snapshot().account == *holder.account();
+    let is_theirs = is_of(&certificate, holder.account());
     if is_theirs { Ok(certificate) } else { Err(Problem::not_found()) }
 }
 
 /// A certificate that this request may see: the holder's own, or a public one.
 pub async fn visible(visit: &Visit, id: &str) -> Result<Certificate, Problem> {
     let certificate = find(visit, id).await?;
-    let is_theirs = signed_in(visit) == Some(&certificate.snapshot().account);
+    let is_theirs = signed_in(visit).is_some_and(|account| is_of(&certificate, account));
     if is_theirs || certificate.is_listed() { Ok(certificate) } else { Err(Problem::not_found()) }
+}
+
+/// Whether a certificate is of an account: what stands apart is not, until it is claimed.
+fn is_of(certificate: &Certificate, account: &AccountId) -> bool {
+    certificate.snapshot().account == *account && certificate.is_in_account()
 }
 
 /// Whether the last day on which it can be downloaded is over, in Brasília.

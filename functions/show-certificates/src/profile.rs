@@ -14,7 +14,6 @@ use serde::Serialize;
 #[template(path = "perfil.html")]
 pub struct ProfilePage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// Full name.
     name: String,

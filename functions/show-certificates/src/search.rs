@@ -67,7 +67,11 @@ async fn read_again(reader: &Reader, listed: &[Certificate]) -> Result<Vec<Shown
     let mut printed: HashMap<_, _> = records.into_iter().map(|r| (r.certificate, r.printed)).collect();
     let mut found: HashMap<_, _> = certificates
         .into_iter()
-        .filter(|c| c.snapshot().account == *reader.account() && (reader.is_holder() || c.is_listed()))
+        .filter(|c| {
+            c.snapshot().account == *reader.account()
+                && c.is_in_account()
+                && (reader.is_holder() || c.is_listed())
+        })
         .map(|c| (c.id().clone(), c))
         .collect();
     Ok(ids.iter().filter_map(|id| Some((found.remove(id)?, printed.remove(id)?))).collect())

@@ -9,33 +9,24 @@ mod notice;
 pub use notice::{Notice, NoticeError};
 
 use common::App;
-use domain::transition::Illegal;
 use domain::value::email::EmailAddress;
 use domain::work::{Command, Fate, Message, News, State, Task, Work};
-use platform::secrets::{Indexed, SecretError};
-use store::{Change, Guard, StoreError};
+use platform::secrets::Indexed;
+use store::{Change, Guard};
 
 /// How often news are decided again when others came in the same moment.
 const TRIES: u32 = 5;
 
-/// News could not be recorded. They are told again.
-#[derive(Debug, thiserror::Error)]
-pub enum TrackError {
-    /// The store failed.
-    #[error("could not record news of a mail")]
-    Store(#[from] StoreError),
-    /// The keys could not be loaded.
-    #[error("could not load the keys")]
-    Secret(#[from] SecretError),
-    /// The ledger's entry moved on in a way that its rules do not know.
-    #[error("could not advance the ledger")]
-    Illegal(#[from] Illegal),
-    /// The mail is in the ledger, and not as sent: its sender has not come to recording that yet.
-    #[error("news came before the mail was recorded as sent")]
-    TooEarly,
-    /// The message is not one of the mail service's.
-    #[error("could not read a notification")]
-    Notice(#[from] NoticeError),
+common::step_error! {
+    /// News could not be recorded. They are told again.
+    pub enum TrackError: "could not record news of a mail" {
+        /// The mail is in the ledger, and not as sent: its sender has not come to recording that yet.
+        #[error("news came before the mail was recorded as sent")]
+        TooEarly,
+        /// The message is not one of the mail service's.
+        #[error("could not read a notification")]
+        Notice(#[from] NoticeError),
+    }
 }
 
 /// Reads a message of the mail service and records what it says of a mail of ours.
@@ -57,7 +48,7 @@ pub async fn hear(app: App, message: String) -> Result<(), TrackError> {
 pub async fn handle(app: App, notice: Notice) -> Result<(), TrackError> {
     for attempt in 1.. {
         match record(&app, &notice).await {
-            Err(TrackError::Store(error)) if error.is(Guard::Unchanged) && attempt < TRIES => {}
+            Err(TrackError::Fault(fault)) if fault.is(Guard::Unchanged) && attempt < TRIES => {}
             done => return done,
         }
     }

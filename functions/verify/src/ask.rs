@@ -2,7 +2,7 @@
 
 use crate::missing::{missed, unknown_file};
 use askama::Template;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Input, Site, Visit};
 use domain::value::code::{CodeError, VerifyCode};
 use schemars::JsonSchema;
@@ -13,20 +13,13 @@ use serde::{Deserialize, Serialize};
 #[template(path = "verificar.html")]
 pub struct AskPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// The code as it was typed.
     code: String,
     /// What is wrong with what was typed.
-    errors: Vec<FieldError>,
+    errors: Errors,
     /// What there is to say of a file, or of too many tries.
     notice: String,
-}
-
-impl AskPage {
-    fn error(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| &e.message)
-    }
 }
 
 /// What is to be verified: one of the two.
@@ -43,7 +36,8 @@ pub struct Question {
 
 /// Shows the form.
 pub async fn show(visit: Visit) -> Answer {
-    let page = AskPage { site: visit.site(), code: String::new(), errors: Vec::new(), notice: String::new() };
+    let page =
+        AskPage { site: visit.site(), code: String::new(), errors: Errors::default(), notice: String::new() };
     Ok(visit.show(&page))
 }
 
@@ -82,7 +76,7 @@ async fn by_file(visit: &Visit, typed: &str) -> Answer {
 /// The form again. What was typed has its error at its field; what is wrong with a file is said above, because the field of
 /// its digest is filled by the script and has no place on the page.
 fn again(visit: &Visit, code: String, problem: Problem) -> axum::response::Response {
-    let (errors, others): (Vec<_>, Vec<_>) = problem.errors.iter().cloned().partition(|e| e.field == "code");
+    let (errors, others) = problem.errors.clone().apart("code");
     let notice = match (others.first(), errors.is_empty()) {
         (Some(other), _) => other.message.clone(),
         (None, true) => problem.detail.clone(),

@@ -20,7 +20,6 @@ use serde::{Deserialize, Serialize};
 #[template(path = "verificado.html")]
 pub struct FoundPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(flatten)]
     found: Found,

@@ -3,12 +3,14 @@
 //!
 //! A handler returns `Result<_, Problem>`. Everything internal becomes one here, in [`From`], and nowhere else.
 
+use crate::web::challenge::Challenge;
 use http::StatusCode;
 use platform::documents::DocumentError;
 use platform::secrets::SecretError;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::error::Error as StdError;
+use std::ops::Deref;
 use store::{Guard, StoreError};
 
 /// What is wrong with one field of a form.
@@ -27,6 +29,44 @@ impl FieldError {
     }
 }
 
+/// What is wrong with a form, field by field.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Errors(Vec<FieldError>);
+
+impl Errors {
+    /// The sentence about a field, or nothing.
+    pub fn of(&self, field: &str) -> &str {
+        self.0.iter().find(|error| error.field == field).map_or("", |error| &error.message)
+    }
+
+    /// Those about a field, and the others.
+    pub fn apart(self, field: &str) -> (Self, Self) {
+        let (about, others) = self.0.into_iter().partition(|error| error.field == field);
+        (Self(about), Self(others))
+    }
+}
+
+impl Deref for Errors {
+    type Target = [FieldError];
+
+    fn deref(&self) -> &[FieldError] {
+        &self.0
+    }
+}
+
+impl From<Vec<FieldError>> for Errors {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self(errors)
+    }
+}
+
+impl From<FieldError> for Errors {
+    fn from(error: FieldError) -> Self {
+        Self(vec![error])
+    }
+}
+
 /// What a person is told (RFC 9457): as a page or as `application/problem+json`.
 #[derive(Debug)]
 pub struct Problem {
@@ -39,9 +79,11 @@ pub struct Problem {
     /// What to do.
     pub detail: String,
     /// What is wrong with which field.
-    pub errors: Vec<FieldError>,
+    pub errors: Errors,
     /// After how many seconds trying again makes sense.
     pub retry_after_s: Option<i64>,
+    /// A task that has to be solved before trying again; its answer goes into the field `altcha`.
+    pub challenge: Option<Box<Challenge>>,
     /// What happened inside: for the log, never for the answer.
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -53,8 +95,9 @@ impl Problem {
             kind,
             title: title.to_owned(),
             detail: detail.into(),
-            errors: Vec::new(),
+            errors: Errors::default(),
             retry_after_s: None,
+            challenge: None,
             source: None,
         }
     }
@@ -100,7 +143,8 @@ impl Problem {
     }
 
     /// 422: fields to be corrected.
-    pub fn fields(errors: Vec<FieldError>) -> Self {
+    pub fn fields(errors: impl Into<Errors>) -> Self {
+        let errors = errors.into();
         let detail = match errors.len() {
             1 => "Corrija o campo indicado e envie de novo.".to_owned(),
             n => format!("Corrija os {n} campos indicados e envie de novo."),
@@ -121,11 +165,22 @@ impl Problem {
         )
     }
 
+    /// Whether it is about what was typed, or typed too often: the form is shown again with it, and nothing typed is lost.
+    pub fn is_about_the_form(&self) -> bool {
+        matches!(self.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS)
+    }
+
     /// 429: too many tries.
     pub fn too_many(detail: impl Into<String>, retry_after_s: i64) -> Self {
         let problem =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "limite-excedido", "Muitas tentativas", detail);
         Self { retry_after_s: Some(retry_after_s.max(1)), ..problem }
+    }
+
+    /// 429: too many tries for one more to be free. The task that has to be solved first goes with it.
+    pub fn work(detail: impl Into<String>, challenge: Challenge) -> Self {
+        let kind = "desafio-necessario";
+        Self { kind, challenge: Some(Box::new(challenge)), ..Self::too_many(detail, 1) }
     }
 
     /// 413: a body over the limit.

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod error;
+pub mod fault;
 pub mod lambda;
 pub mod mail;
 pub mod participation;

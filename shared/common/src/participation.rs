@@ -1,3 +1,4 @@
 //! What several steps show of certificates of participation.
 
+pub mod claim_link;
 pub mod verification;

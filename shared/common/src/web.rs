@@ -3,25 +3,28 @@
 //! [`Routes`] records what a step offers, [`Visit`] is one request, [`Input`] its body, [`Page`] its answer;
 //! [`finish`] wraps them all: headers, origin check, errors as pages or `application/problem+json`, one log event.
 
+pub mod challenge;
 mod deadline;
 mod finish;
+pub mod form;
 mod input;
 mod page;
 mod routes;
 mod session;
+mod token;
 mod visit;
+mod who;
 
 pub(crate) use deadline::Deadline;
 pub use finish::{RequestId, finish, secure};
 pub use input::Once;
 pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
-pub use page::{Notice, Page, SignedIn, Site, Wants};
+pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
-pub use session::{
-    COOKIE, Holder, Organiser, Session, Who, cookie, end_of_session, hash_of_session, new_session,
-    visitor_pass,
-};
+pub use session::{Elsewhere, Holder, Organiser};
+pub use token::{COOKIE, cookie};
 pub use visit::{Source, Visit};
+pub use who::{Session, Who, end_of_session, hash_of_session, new_session, visitor_pass};
 
 /// One answer of a handler.
 pub type Answer = Result<axum::response::Response, crate::error::Problem>;

@@ -6,12 +6,14 @@
 //! | [`people`] | who signs in, and what is known of their mailboxes |
 //! | [`participation`] | certificates of participation: events, editions, imports, lines, certificates, records |
 //! | [`work`] | what must happen because of a change: PDFs and mails |
+//! | [`role`] | what somebody may be, and what each role may do |
 //! | [`transition`] | what all aggregates share |
 //! | [`life_cycle`] | all of the above as tables, for `docs/life-cycles.md` |
 
 pub mod life_cycle;
 pub mod participation;
 pub mod people;
+pub mod role;
 pub mod transition;
 pub mod value;
 pub mod work;

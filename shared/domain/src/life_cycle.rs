@@ -3,7 +3,9 @@
 
 mod samples;
 
-use crate::transition::Illegal;
+use crate::role::{Guarded, Role};
+use crate::transition::{Actor, Illegal};
+use crate::value::id::AccountId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -20,6 +22,8 @@ struct Machine<A, C> {
     samples: Vec<C>,
     state: fn(&A) -> &'static str,
     kind: fn(&C) -> &'static str,
+    /// Every command with the roles that may give it; none, where only steps work.
+    roles: &'static [(&'static str, &'static [Role])],
     apply: fn(A, C) -> Result<A, Illegal>,
 }
 
@@ -45,6 +49,8 @@ pub struct Matrix {
     pub states: &'static [&'static str],
     /// All commands.
     pub commands: &'static [&'static str],
+    /// Every command with the roles that may give it; none, where only steps work.
+    pub roles: &'static [(&'static str, &'static [Role])],
     /// What was found, by state and command.
     pub cells: BTreeMap<(&'static str, &'static str), Cell>,
 }
@@ -70,8 +76,8 @@ impl<A: Clone, C: Clone> Machine<A, C> {
             }
             reached = next;
         }
-        let Self { name, about, states, commands, .. } = self;
-        Matrix { name, about, first, states, commands, cells }
+        let Self { name, about, states, commands, roles, .. } = self;
+        Matrix { name, about, first, states, commands, roles, cells }
     }
 }
 
@@ -86,6 +92,16 @@ pub fn matrices() -> Vec<Matrix> {
     ]
 }
 
+/// Somebody in the first of the roles that may give a command, for what tries them all: this table, and tests.
+pub fn whoever_may<C: Guarded>(command: &C, owner: &AccountId) -> Actor {
+    match command.open_to().first() {
+        Some(Role::Administrator) | None => Actor::Administrator,
+        Some(Role::Organiser) => Actor::Organiser(owner.clone()),
+        Some(Role::Holder) => Actor::Holder(owner.clone()),
+        Some(Role::Step) => Actor::Step("step".to_owned()),
+    }
+}
+
 /// `docs/life-cycles.md`.
 pub fn markdown() -> String {
     let mut text = String::from(
@@ -94,8 +110,27 @@ pub fn markdown() -> String {
          cell the state that the command leads to. A dash is a refusal; “or refused” means that it depends on the values of \
          the command, or on what else the state holds.\n",
     );
-    for matrix in matrices() {
+    let matrices = matrices();
+    for matrix in &matrices {
         matrix.write(&mut text);
+    }
+    text.push_str(&roles(&matrices));
+    text
+}
+
+/// Who may give which command, as one table.
+fn roles(matrices: &[Matrix]) -> String {
+    let columns: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+    let mut text = String::from(
+        "\n## Who may do what\n\nA row is a command, a column a role; what is left empty is refused. A holder changes only their own. Of work only steps \
+         dispose, so it keeps no audit trail and asks nobody's role.\n\n",
+    );
+    let _ = writeln!(text, "| | {} |\n|---|{}", columns.join(" | "), "---|".repeat(columns.len()));
+    for matrix in matrices {
+        for (command, allowed) in matrix.roles {
+            let cells = Role::ALL.map(|role| if allowed.contains(&role) { "yes" } else { "" });
+            let _ = writeln!(text, "| {}: {command} | {} |", matrix.name, cells.join(" | "));
+        }
     }
     text
 }

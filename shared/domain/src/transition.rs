@@ -1,5 +1,6 @@
 //! What all aggregates share: the change that may be committed, who made it, and the refusal.
 
+use crate::role::Role;
 use crate::value::id::AccountId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,18 @@ pub enum Actor {
     Administrator,
     /// A step that works on its own, by its name.
     Step(String),
+}
+
+impl Actor {
+    /// In which role it acts.
+    pub fn role(&self) -> Role {
+        match self {
+            Self::Holder(_) => Role::Holder,
+            Self::Organiser(_) => Role::Organiser,
+            Self::Administrator => Role::Administrator,
+            Self::Step(_) => Role::Step,
+        }
+    }
 }
 
 /// An entry of the audit trail. Its number is the version that the change made.
@@ -115,16 +128,29 @@ impl<A: Aggregate> Transition<A> {
     }
 }
 
-/// A command that the state does not allow.
+/// A command that is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{aggregate} in state {from} does not allow {command}")]
-pub struct Illegal {
-    /// Which aggregate refused.
-    pub aggregate: &'static str,
-    /// Name of its state.
-    pub from: &'static str,
-    /// Name of the command.
-    pub command: &'static str,
+pub enum Illegal {
+    /// The state does not allow it.
+    #[error("{aggregate} in state {from} does not allow {command}")]
+    State {
+        /// Which aggregate refused.
+        aggregate: &'static str,
+        /// Name of its state.
+        from: &'static str,
+        /// Name of the command.
+        command: &'static str,
+    },
+    /// It is not for whoever gave it: see [`crate::role`].
+    #[error("{aggregate}: {command} is not for this {role}")]
+    Forbidden {
+        /// Which aggregate refused.
+        aggregate: &'static str,
+        /// The role of whoever gave it.
+        role: &'static str,
+        /// Name of the command.
+        command: &'static str,
+    },
 }
 
 /// A stored row that breaks an invariant of its aggregate.

@@ -325,7 +325,7 @@ fn next(state: State, command: Command, is_old: bool, at: Timestamp) -> Result<S
         (S::Dead { .. }, C::Revive) => S::Due { attempts: 0, due_at: at },
         (S::Done { .. } | S::Dropped { .. }, C::DoAgain) => S::Due { attempts: 0, due_at: at },
         (state, command) => {
-            return Err(Illegal { aggregate: "work", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "work", from: state.kind(), command: command.kind() });
         }
     })
 }
@@ -342,7 +342,25 @@ pub(crate) fn pause(attempts: u32) -> jiff::SignedDuration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::id::AccountId;
     use jiff::SignedDuration;
+
+    #[test]
+    fn each_pause_is_longer_than_the_one_before_up_to_a_minute() {
+        for command in [Command::Retry, Command::Arm] {
+            let message = Message::Welcome { account: AccountId::from_bytes([7; 17]) };
+            let task = Task::Mail { mail: MailId::from_bytes([7; 17]), message };
+            let mut work = Work::new(task, None, Timestamp::UNIX_EPOCH).into_after();
+            let (mut at, mut pauses) = (Timestamp::UNIX_EPOCH, Vec::new());
+            for _ in 0..8 {
+                work = work.apply(command.clone(), at).expect("legal").into_after();
+                let State::Due { due_at, .. } = *work.state() else { panic!("given up") };
+                pauses.push(due_at.duration_since(at).as_secs());
+                at = due_at;
+            }
+            assert_eq!(pauses, [2, 4, 8, 16, 32, 60, 60, 60], "{command:?}");
+        }
+    }
 
     fn retried(task: Task, after_hours: i64) -> &'static str {
         let start = Timestamp::UNIX_EPOCH;

@@ -1,15 +1,16 @@
 //! The life cycles: the committed tables are what the rules do, every state and command is in them, and no sequence of
 //! commands makes a certificate available without the PDF of the version that counts.
 
-use domain::life_cycle::{markdown, matrices};
+use domain::life_cycle::{markdown, matrices, whoever_may};
 use domain::participation::certificate::{
-    Certificate, Command, Issue, LinkDigest, NewVersion, State, StoredPdf,
+    Certificate, Command, Issue, LinkDigest, NewVersion, OtherAddress, State, StoredPdf,
 };
 use domain::participation::edition::{PersonLines, ShortLine};
 use domain::participation::record::{Standing, Status, standings};
-use domain::transition::Actor;
+use domain::role::{Role, Roles};
+use domain::transition::{Actor, Illegal};
 use domain::value::code::VerifyCode;
-use domain::value::id::{AccountId, CertificateId, EventId};
+use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
 use domain::value::name::PersonName;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -43,22 +44,86 @@ fn every_command_is_allowed_somewhere() {
     }
 }
 
+/// The whole table of roles, as it is meant: what is added to it is added here too.
+#[test]
+fn every_command_is_open_to_just_these_roles() {
+    let (organiser, holder, step, console) =
+        (&[Role::Organiser][..], &[Role::Holder][..], &[Role::Step][..], &[Role::Administrator][..]);
+    let meant = [
+        ("Certificate", "store", step),
+        ("Certificate", "reissue", step),
+        ("Certificate", "revoke", organiser),
+        ("Certificate", "set_public", holder),
+        ("Certificate", "renew_link", holder),
+        ("Certificate", "drop_link", holder),
+        ("Certificate", "claim", holder),
+        ("Account", "invite_again", step),
+        ("Account", "choose_password", holder),
+        ("Account", "rehash", holder),
+        ("Account", "correct_email", console),
+        ("Account", "take_back", console),
+        ("Account", "rename", step),
+        ("Account", "appoint", console),
+        ("Account", "dismiss", console),
+        ("Event", "revise", organiser),
+        ("Event", "freeze", organiser),
+        ("Import", "read", step),
+        ("Import", "refuse", step),
+        ("Import", "publish", organiser),
+        ("Import", "finish_chunk", step),
+        ("Import", "retry_chunk", step),
+        ("Import", "arm", step),
+        ("Import", "discard", organiser),
+    ];
+    let table =
+        matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));
+    assert_eq!(table.collect::<Vec<_>>(), meant);
+}
+
+#[test]
+fn a_role_that_may_not_is_refused_and_a_holder_changes_only_their_own() {
+    let mine = issued().snapshot().account.clone();
+    let theirs = AccountId::from_bytes([9; 17]);
+    let try_as = |actor| issued().apply(Command::SetPublic(true), actor, Timestamp::UNIX_EPOCH);
+    let by = |actor: Actor| {
+        let (role, command) = (actor.role().name(), "set_public");
+        assert_eq!(try_as(actor).err(), Some(Illegal::Forbidden { aggregate: "certificate", role, command }));
+    };
+    assert!(try_as(Actor::Holder(mine.clone())).is_ok());
+    by(Actor::Holder(theirs));
+    by(Actor::Organiser(mine));
+    by(Actor::Administrator);
+    by(Actor::Step("render-pdf".to_owned()));
+}
+
+#[test]
+fn roles_are_a_set_of_which_everybody_has_the_holders() {
+    let issuer = IssuerId::from_bytes([3; 17]);
+    let both = Roles::holder().organising(issuer.clone());
+    assert_eq!(both.iter().collect::<Vec<_>>(), [Role::Organiser, Role::Holder]);
+    assert_eq!((both.issuer(), both.clone().not_organising()), (Some(&issuer), Roles::holder()));
+}
+
 fn version(chance: u8) -> NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    NewVersion { edition: 1, code: VerifyCode::from_chance([chance; 10]), person, publication: 1 }
+    let code = VerifyCode::from_chance([chance; 10]);
+    NewVersion { edition: 1, code, person, publication: 1, apart: None }
 }
 
-fn issued() -> Certificate {
-    let issue = Issue {
+fn issue() -> Issue {
+    Issue {
         id: CertificateId::from_bytes([1; 17]),
         account: AccountId::from_bytes([2; 17]),
         event: EventId::from_bytes([3; 17]),
         first: version(0),
         public: false,
         available_until: None,
-    };
-    Certificate::issue(issue, Actor::Administrator, Timestamp::UNIX_EPOCH).into_after()
+    }
+}
+
+fn issued() -> Certificate {
+    Certificate::issue(issue(), Actor::Administrator, Timestamp::UNIX_EPOCH).into_after()
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -74,6 +139,36 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// One whose line has another address than its account.
+fn apart(address: &str) -> NewVersion {
+    NewVersion { apart: Some(OtherAddress(address.to_owned())), ..version(0) }
+}
+
+#[test]
+fn what_stands_apart_is_nobodys_until_it_is_claimed_once() {
+    let at = Timestamp::UNIX_EPOCH;
+    let issue = |first| Issue { first, public: true, ..issue() };
+    let certificate = Certificate::issue(issue(apart("a")), Actor::Administrator, at).into_after();
+    assert!(!certificate.is_listed() && !certificate.is_in_account());
+    let refused = |command| {
+        let actor = whoever_may(&command, &certificate.snapshot().account);
+        matches!(certificate.clone().apply(command, actor, at), Err(Illegal::State { .. }))
+    };
+    assert!(refused(Command::SetPublic(false)) && refused(Command::RenewLink(LinkDigest(String::new()))));
+    let after = |certificate: &Certificate, command| {
+        let actor = whoever_may(&command, &certificate.snapshot().account);
+        certificate.clone().apply(command, actor, at).map(|t| t.into_after())
+    };
+    let claimed = after(&certificate, Command::Claim).expect("claimed");
+    assert!(claimed.is_listed() && claimed.is_in_account());
+    assert!(after(&claimed, Command::Claim).is_err());
+    let again = after(&claimed, Command::Reissue(apart("b"))).expect("a version");
+    assert!(again.is_in_account(), "what is in the account stays there");
+    let moved = after(&certificate, Command::Reissue(apart("b"))).expect("a version");
+    assert_eq!(moved.snapshot().apart, Some(OtherAddress("b".to_owned())));
+    assert!(after(&certificate, Command::Reissue(version(0))).expect("a version").is_in_account());
+}
+
 proptest! {
     #[test]
     fn nothing_is_available_without_the_pdf_of_the_version_that_counts(commands in proptest::collection::vec(command(), 0..30)) {
@@ -82,7 +177,8 @@ proptest! {
         for command in commands {
             let what = command.clone();
             let (before, number) = (certificate.snapshot().version, certificate.current().number);
-            let Ok(transition) = certificate.clone().apply(command, Actor::Administrator, Timestamp::UNIX_EPOCH) else { continue };
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            let Ok(transition) = certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH) else { continue };
             prop_assert_eq!(transition.before(), before);
             prop_assert_eq!(transition.audit().map(|entry| entry.number), Some(before + 1));
             certificate = transition.into_after();
@@ -108,7 +204,8 @@ proptest! {
             let was_revoked = matches!(certificate.snapshot().state, State::Revoked { .. });
             let again = matches!(command, Command::IssueAgain(_));
             let revoked = certificate.current().code.clone();
-            let Ok(transition) = certificate.clone().apply(command, Actor::Administrator, Timestamp::UNIX_EPOCH) else { continue };
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            let Ok(transition) = certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH) else { continue };
             prop_assert_eq!(was_revoked, again, "a revoked certificate is issued again, and nothing else");
             certificate = transition.into_after();
             if again {

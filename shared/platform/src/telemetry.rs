@@ -57,14 +57,14 @@ pub fn start_function(step: &str, level: &str) {
 
 /// Starts the logs of the local house at a level of its own crates, or with directives such as `warn,hyper=debug` for
 /// whoever looks into another crate. A second call changes nothing.
-pub fn start_house<'a>(crates: impl Iterator<Item = &'a str>, level: &str) {
+pub fn start_house(crates: &[String], level: &str) {
     match level.contains(['=', ',']) {
         true => start(level, None),
         false => {
             let events = level.parse().unwrap_or(LevelFilter::INFO);
-            let ours: Vec<&str> = crates.collect();
-            let directives = format!("{},{EVENT}={events}", directives(level, ours.iter().copied()));
-            start(&directives, Some(ours.into_iter().map(str::to_owned).collect()));
+            let ours = crates.iter().map(String::as_str);
+            let directives = format!("{},{EVENT}={events}", directives(level, ours));
+            start(&directives, Some(crates.to_vec()));
         }
     }
 }

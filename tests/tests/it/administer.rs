@@ -121,7 +121,8 @@ async fn one_more_organiser_shares_the_events_and_nobody_unknown_is_dismissed() 
     crate::organiser::event(&mut organiser, "De todos").await;
     let keys = app.app.secrets.keys().await.expect("keys");
     let account = keys.account_of_cpf(&domain::value::cpf::Cpf::parse(ORGANISER_CPF).expect("a CPF"));
-    let issuer = app.app.store.get_account(&account).await.expect("the account").snapshot().issuer.clone();
+    let issuer =
+        app.app.store.get_account(&account).await.expect("the account").snapshot().roles.issuer().cloned();
     app.administer(json!({
         "action": "appoint_organiser", "issuer": issuer.expect("an issuer"),
         "name": "Rui Lopes", "email": "rui@exemplo.com.br", "cpf": "111.444.777-35",

@@ -3,14 +3,13 @@
 use crate::issued::{ANA_CPF, ANA_EMAIL, cards, only_card, text};
 use crate::people;
 use domain::participation::certificate::{Certificate, Issue, NewVersion};
-use domain::participation::edition::{
-    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
-};
+use domain::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use domain::participation::record::Printed;
 use domain::transition::Actor;
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, EventId};
 use domain::value::name::PersonName;
+use domain::value::period::Period;
 use http::StatusCode;
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -45,7 +44,13 @@ async fn issue(app: &TestApp, account: &AccountId, n: u8, title: &str) {
         id: CertificateId::from_bytes([n; 17]),
         account: account.clone(),
         event: EventId::from_bytes([n; 17]),
-        first: NewVersion { edition: 1, code: VerifyCode::from_chance([n; 10]), person, publication: 1 },
+        first: NewVersion {
+            edition: 1,
+            code: VerifyCode::from_chance([n; 10]),
+            person,
+            publication: 1,
+            apart: None,
+        },
         public: n.is_multiple_of(2),
         available_until: None,
     };

@@ -140,3 +140,16 @@ async fn news_of_mails_are_counted_by_what_they_say() {
     house.upload(&event, "Nome;E-mail\nOutro Sol;bounce+1@simulator.amazonses.com\n".into()).await;
     assert_eq!(told(&house.app, "send-mail").await["MailsWithheld"], 1);
 }
+
+#[tokio::test]
+async fn what_is_given_up_is_counted() {
+    let (app, _) = TestApp::witnessed().await;
+    let mut house = Issued::within(app).await;
+    house.app.settle().await;
+    house.app.house.engines.ses_refuse(true);
+    house.event("Encontro sem correio", &[]).await;
+    told(&house.app, "send-mail").await;
+    house.app.advance(73 * 60 * 60);
+    house.app.settle().await;
+    assert_eq!(told(&house.app, "send-mail").await["WorkGivenUp"], 2);
+}

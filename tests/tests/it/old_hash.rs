@@ -30,7 +30,7 @@ pub async fn plant(app: &TestApp, id: &AccountId, password: &str) {
     };
     let hash = PasswordHash::new(format!("p{number}{phc}"));
     let account = app.store.get_account(id).await.expect("an account");
-    let actor = Actor::Step("test".to_owned());
+    let actor = Actor::Holder(account.id().clone());
     let planted = account.apply(Command::Rehash(hash), actor, app.clock.now()).expect("allowed");
     app.store.commit(Change::of(planted)).await.expect("committed");
 }

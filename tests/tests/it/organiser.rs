@@ -223,3 +223,18 @@ async fn an_upload_whose_file_was_lost_is_completed_by_its_repetition() {
     app.settle().await;
     assert_eq!(program(&organiser).get(&import).await.json()["state"], "ready");
 }
+
+#[tokio::test]
+async fn a_file_in_a_field_that_the_form_of_an_event_does_not_have_is_refused() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let form = new_event(&mut organiser).await.fill("title", "Com anexo");
+    let strange = form.clone().attach("anexo", "a.png", PNG.to_vec());
+    assert_eq!(organiser.submit_only(strange).await.status, 400);
+    assert_eq!(program(&organiser).get("/organizador").await.json()["events"], json!([]));
+    let event = organiser.submit(form).await.path;
+    let form = organiser.get(&format!("{event}/editar")).await.form("/editar");
+    let before = program(&organiser).get(&event).await.body;
+    assert_eq!(organiser.submit_only(form.attach("anexo", "a.png", PNG.to_vec())).await.status, 400);
+    assert_eq!(program(&organiser).get(&event).await.body, before);
+}

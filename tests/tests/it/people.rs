@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use domain::people::account::{Account, Open};
+use domain::role::Roles;
 use domain::transition::Actor;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
@@ -47,7 +48,7 @@ pub async fn invited(app: &TestApp, cpf: &str, email: &str) -> Person {
         token: keys.participant_token(&id),
         name: PersonName::parse("Maria da Conceição Aparecida").expect("a name"),
         email: EmailAddress::parse(email).expect("an address"),
-        issuer: None,
+        roles: Roles::holder(),
         initial_until: now.saturating_add(SignedDuration::from_hours(30 * 24)).expect("an instant"),
     };
     let opened = Account::open(open, Actor::Administrator, now);

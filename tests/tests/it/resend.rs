@@ -14,6 +14,18 @@ async fn ask(browser: &mut Browser, email: &str) -> Reply {
     browser.submit_only(form).await
 }
 
+#[tokio::test]
+async fn an_idempotency_key_has_8_to_128_characters() {
+    let app = TestApp::start().await;
+    let mut statuses = Vec::new();
+    for length in [1, 7, 8, 128, 129, 4000] {
+        let mut program = app.browser().program(None).with_header("idempotency-key", &"k".repeat(length));
+        let sent = program.post_json("/reenviar", &json!({ "email": NOBODY })).await;
+        statuses.push(sent.status.as_u16());
+    }
+    assert_eq!(statuses, [400, 400, 202, 202, 400, 400]);
+}
+
 /// A house with one invited person, whose welcome was already mailed.
 async fn house(limits: Limits) -> TestApp {
     let app = TestApp::with_limits(limits).await;
@@ -55,6 +67,7 @@ async fn known_and_unknown_addresses_are_answered_alike_and_one_of_them_mailed()
 async fn the_mail_carries_a_new_way_in_and_the_old_one_is_dead() {
     let app = house(Limits::default()).await;
     let old = app.mails_to(MARIA)[0].after("Senha inicial:");
+    app.advance(600);
     ask(&mut app.browser(), MARIA).await;
     app.settle().await;
     let passwords: Vec<String> =
@@ -68,7 +81,7 @@ async fn the_mail_carries_a_new_way_in_and_the_old_one_is_dead() {
 }
 
 #[tokio::test]
-async fn the_fourth_within_the_hour_sends_nothing_and_says_the_same() {
+async fn the_fourth_within_the_hour_sends_nothing_and_says_why() {
     let app = house(Limits::default()).await;
     let before = app.mails_to(MARIA).len();
     let mut answers = Vec::new();
@@ -76,7 +89,9 @@ async fn the_fourth_within_the_hour_sends_nothing_and_says_the_same() {
         answers.push(seen(&ask(&mut app.browser(), MARIA).await, &[]));
     }
     settle_all(&app).await;
-    assert!(answers.iter().all(|answer| answer.0 == 202 && *answer == answers[0]));
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.0).collect();
+    assert_eq!(statuses, [202, 202, 202, 429, 429, 429, 429, 429]);
+    assert!(answers[..3].iter().all(|answer| *answer == answers[0]));
     let sent = app.mails_to(MARIA).len() - before;
     assert_eq!(sent, 3);
 }

@@ -3,6 +3,7 @@
 use crate::issued::{ANA_CPF, DAVI_CPF, DAVI_EMAIL, Issued, PASSWORD, as_json, only_card, text};
 use common::web::COOKIE;
 use domain::people::account::{Account, Open, Snapshot};
+use domain::role::Roles;
 use domain::transition::Actor;
 use domain::value::code::ParticipantToken;
 use domain::value::cpf::Cpf;
@@ -48,7 +49,7 @@ fn somebody() -> Snapshot {
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a name"),
         email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),
-        issuer: None,
+        roles: Roles::holder(),
         initial_until: Timestamp::UNIX_EPOCH,
     };
     Account::open(open, Actor::Administrator, Timestamp::UNIX_EPOCH).after().snapshot().clone()

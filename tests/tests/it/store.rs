@@ -2,19 +2,19 @@
 
 use common::app::App;
 use domain::participation::certificate::{Certificate, Command, Issue, NewVersion, StoredPdf};
-use domain::participation::edition::{
-    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
-};
+use domain::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use domain::participation::event::{self, Event, Settings};
 use domain::participation::import::{self, Import, Receive, Tally};
 use domain::participation::line::Line;
 use domain::participation::record::{Printed, Status};
 use domain::people::account::{Account, Open};
+use domain::role::Roles;
 use domain::transition::{Actor, Transition};
 use domain::value::code::{ParticipantToken, VerifyCode};
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use domain::value::name::PersonName;
+use domain::value::period::Period;
 use domain::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use journeys::TestApp;
@@ -27,6 +27,14 @@ use store::{Guard, StoreError};
 
 fn actor() -> Actor {
     Actor::Administrator
+}
+
+fn step() -> Actor {
+    Actor::Step("test".to_owned())
+}
+
+fn organiser() -> Actor {
+    Actor::Organiser(AccountId::from_bytes([8; 17]))
 }
 
 fn short(text: &str) -> ShortLine {
@@ -58,7 +66,7 @@ fn code(seed: u8) -> VerifyCode {
 }
 
 fn issue(app: &App, seed: u8, code: VerifyCode) -> Change<Certificate> {
-    let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1 };
+    let first = NewVersion { edition: 1, code, person: person("Ana Sá"), publication: 1, apart: None };
     let issue = Issue {
         id: CertificateId::from_bytes([seed; 17]),
         account: AccountId::from_bytes([seed; 17]),
@@ -96,7 +104,7 @@ fn account(app: &App, seed: u8, token: u8) -> Transition<Account> {
         token: ParticipantToken::from_bytes([token; 9]),
         name: PersonName::parse("Ana Sá").expect("a name"),
         email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),
-        issuer: None,
+        roles: Roles::holder(),
         initial_until: app.clock.now(),
     };
     Account::open(open, actor(), app.clock.now())
@@ -151,9 +159,10 @@ async fn a_change_decided_on_an_old_version_is_refused() {
     let house = TestApp::start().await;
     let certificate = issued(&house.app, 7).await;
     let now = house.app.clock.now();
-    let hide = certificate.clone().apply(Command::SetPublic(false), actor(), now).expect("legal");
+    let holder = Actor::Holder(certificate.snapshot().account.clone());
+    let hide = certificate.clone().apply(Command::SetPublic(false), holder, now).expect("legal");
     let revoke =
-        certificate.apply(Command::Revoke(short("Emitido por engano")), actor(), now).expect("legal");
+        certificate.apply(Command::Revoke(short("Emitido por engano")), organiser(), now).expect("legal");
     house.app.store.commit(Change::of(hide)).await.expect("the first wins");
     assert_eq!(guard_of(house.app.store.commit(Change::of(revoke)).await), Guard::Unchanged);
     let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");
@@ -225,7 +234,7 @@ async fn an_edition_is_frozen_once() {
     let house = TestApp::start().await;
     let event = event(&house.app).await;
     let id = event.id().clone();
-    let freeze = event.apply(event::Command::Freeze, actor(), house.app.clock.now()).expect("legal");
+    let freeze = event.apply(event::Command::Freeze, organiser(), house.app.clock.now()).expect("legal");
     plant(&house, format!("EVENT#{id}"), "EDITION#000001").await;
     assert_eq!(guard_of(house.app.store.commit(Change::of(freeze)).await), Guard::EditionFree);
 }
@@ -236,7 +245,8 @@ async fn a_version_has_one_audit_entry() {
     let certificate = issued(&house.app, 7).await;
     let id = certificate.id().clone();
     plant(&house, format!("CERT#{id}"), "AUDIT#0000000002").await;
-    let hide = certificate.apply(Command::SetPublic(false), actor(), house.app.clock.now()).expect("legal");
+    let holder = Actor::Holder(certificate.snapshot().account.clone());
+    let hide = certificate.apply(Command::SetPublic(false), holder, house.app.clock.now()).expect("legal");
     assert_eq!(guard_of(house.app.store.commit(Change::of(hide)).await), Guard::NewVersion);
 }
 
@@ -305,7 +315,7 @@ async fn a_record_that_is_missing_stops_a_change_of_its_certificate() {
     let certificate = issued(&house.app, 7).await;
     delete(&house, format!("CODE#{}", code(7).as_str()), "CODE").await;
     let revoke = certificate
-        .apply(Command::Revoke(short("Emitido por engano")), actor(), house.app.clock.now())
+        .apply(Command::Revoke(short("Emitido por engano")), organiser(), house.app.clock.now())
         .expect("legal");
     assert_eq!(guard_of(house.app.store.commit(Change::of(revoke)).await), Guard::RecordKept);
 }
@@ -327,15 +337,19 @@ async fn two_people_publish_and_one_wins() {
         house.app.store.commit(Change::of(Import::receive(receive, actor(), now))).await.expect("received");
     let tally = Tally { ready: 1, new: 1, chunks: 1, ..Tally::default() };
     let read = received
-        .apply(import::Command::Read { tally, event_version: 1, columns: Default::default() }, actor(), now)
+        .apply(import::Command::Read { tally, event_version: 1, columns: Default::default() }, step(), now)
         .expect("legal");
     let ready = house.app.store.commit(Change::of(read)).await.expect("read");
     let publish = |e: &Event| {
-        let freeze = e.clone().apply(event::Command::Freeze, actor(), now).expect("legal");
+        let freeze = e.clone().apply(event::Command::Freeze, organiser(), now).expect("legal");
         (
             ready
                 .clone()
-                .apply(import::Command::Publish { edition: 1, publication: 2, revives: false }, actor(), now)
+                .apply(
+                    import::Command::Publish { edition: 1, publication: 2, revives: false },
+                    organiser(),
+                    now,
+                )
                 .expect("legal"),
             freeze,
         )
@@ -378,7 +392,7 @@ async fn an_issuer_is_registered_once_and_a_stored_pdf_finds_its_code() {
     assert_eq!(guard_of(house.app.store.create_issuer(&issuer).await), Guard::New);
     let certificate = issued(&house.app, 7).await;
     let pdf = StoredPdf { version: 1, sha256: "ab".repeat(32), size_bytes: 10 };
-    let stored = certificate.apply(Command::Store(pdf), actor(), now).expect("legal");
+    let stored = certificate.apply(Command::Store(pdf), step(), now).expect("legal");
     house.app.store.commit(Change::of(stored)).await.expect("stored");
     assert_eq!(house.app.store.find_code_of_file(&"ab".repeat(32)).await.expect("a read"), Some(code(7)));
     let record = house.app.store.find_record(&code(7)).await.expect("a read").expect("a record");

@@ -2,21 +2,28 @@
 
 mod day;
 mod environment;
+mod links;
 mod permissions;
+mod steps;
 mod streams;
 mod template;
 
 use journeys::lambda::passes;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use streams::patterns;
 use template::{Template, plain, project, referred, strings};
 
 /// The names of what a folder holds, without an extension.
 fn names_in(folder: &str) -> BTreeSet<String> {
     let entries = std::fs::read_dir(project().join(folder)).unwrap_or_else(|e| panic!("{folder}: {e}"));
-    let name = |path: std::path::PathBuf| path.file_stem().and_then(|s| s.to_str()).map(str::to_owned);
+    let name = |path: PathBuf| path.file_stem().and_then(|s| s.to_str()).map(str::to_owned);
     entries.map(|entry| name(entry.expect("an entry").path()).expect("a plain name")).collect()
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 fn pascal(step: &str) -> String {
@@ -46,43 +53,6 @@ fn a_step_has_one_name_everywhere() {
             main.contains(&format!("{}::", step.replace('-', "_"))),
             "main.rs of {step} runs its own step"
         );
-    }
-}
-
-#[test]
-fn the_local_house_hears_every_step_of_its_own() {
-    // What every step links is heard by the functions and by the local house alike; the site says nothing.
-    let shared = std::fs::read_dir(project().join("shared")).expect("the shared crates");
-    let shared: BTreeSet<String> =
-        shared.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-    let heard = BTreeSet::from(platform::telemetry::SHARED.map(str::to_owned));
-    assert_eq!(shared.difference(&heard).collect::<Vec<_>>(), ["site"]);
-    assert!(heard.iter().all(|name| local::CRATES.contains(&name.as_str())));
-    let ours = |step: &String| local::CRATES.contains(&step.replace('-', "_").as_str());
-    assert_eq!(names_in("functions").into_iter().filter(|step| !ours(step)).collect::<Vec<_>>(), [""; 0]);
-}
-
-#[test]
-fn the_local_house_has_every_step() {
-    let template = Template::read();
-    let (http, events): (Vec<_>, Vec<_>) = template
-        .functions()
-        .into_iter()
-        .map(|f| (f.step().to_owned(), !f.routes().is_empty()))
-        .partition(|(_, http)| *http);
-    let mounted: BTreeSet<String> = local::routes().iter().map(|routes| routes.step().to_owned()).collect();
-    assert_eq!(mounted, http.into_iter().map(|(step, _)| step).collect(), "steps that answer HTTP");
-    let events: BTreeSet<String> = events.into_iter().map(|(step, _)| step).collect();
-    // An event has the name of its step; of a step with several kinds of events, one has just the name.
-    let (files, steps) = (names_in("events"), mounted.union(&events).cloned().collect::<BTreeSet<_>>());
-    let of = |file: &String| {
-        steps.iter().find(|step| file == *step || file.starts_with(&format!("{step}-"))).cloned()
-    };
-    assert_eq!(files.iter().filter_map(of).collect::<BTreeSet<_>>(), steps, "steps, and events/*.json");
-    assert!(files.iter().all(|file| of(file).is_some()) && files.is_superset(&steps), "{files:?}");
-    let manifest = std::fs::read_to_string(project().join("local/Cargo.toml")).expect("a manifest");
-    for step in events {
-        assert!(manifest.contains(&format!("\n{step}.workspace")), "local runs {step}");
     }
 }
 

@@ -127,6 +127,6 @@ pub fn shared_responses() -> Value {
 fn security(access: Access) -> Value {
     match access {
         Access::Public => json!([]),
-        Access::Holder | Access::Visitor | Access::Organiser => json!([{ "bearer": [] }, { "cookie": [] }]),
+        Access::Visitor | Access::Only(_) => json!([{ "bearer": [] }, { "cookie": [] }]),
     }
 }

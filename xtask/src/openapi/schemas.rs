@@ -146,6 +146,7 @@ fn shared() -> Definitions {
             "status": { "type": "integer" },
             "detail": text("O que fazer."),
             "errors": { "type": "array", "items": field_error },
+            "challenge": { "$ref": "#/components/schemas/Challenge" },
             "support_code": text("O código para o suporte, quando o erro é nosso."),
         },
         "required": ["type", "title", "status", "detail"],

@@ -1,22 +1,18 @@
 //! The sums of the files, as `sha256sum` writes and checks them: collected page by page, sorted symbol by symbol.
 
-use super::pages::Archive;
 use super::place::{ExportName, Part};
-use super::{AT_ONCE, files};
 use crate::AdministerError;
 use common::App;
 use domain::value::code::VerifyCode;
-use futures::stream::{self, StreamExt, TryStreamExt};
 use platform::digest::sha256_hex;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// One file and its sum.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Line {
     part: Part,
     /// Path within its part.
-    path: String,
+    pub(super) path: String,
     sha256: String,
     /// First symbol of the code that it is about.
     symbol: char,
@@ -58,7 +54,8 @@ pub(super) async fn write_part(
     Ok(app.documents.put(&name.list(number), "application/json", json).await?)
 }
 
-async fn read_part(
+/// The lines of one page about codes that begin with a symbol.
+pub(super) async fn read_part(
     app: &App,
     name: &ExportName,
     number: u32,
@@ -76,57 +73,4 @@ pub(super) fn folder(of: Part) -> &'static str {
         Part::Public => "do-publico/",
         Part::Private => "",
     }
-}
-
-/// Writes the sums of every file about a code that begins with a symbol, and answers with the sums of those files and how
-/// many PDFs were withdrawn. A file without lines is not written: `sha256sum` calls it malformed.
-pub(super) async fn of_symbol(
-    app: &App,
-    name: &ExportName,
-    archive: &Archive,
-    symbol: char,
-    parts: u32,
-) -> Result<(Vec<Line>, u64), AdministerError> {
-    let lists = stream::iter(0..parts).map(|number| read_part(app, name, number, symbol));
-    // A page that was done twice is in one list, but a table that changed meanwhile may name a file in two.
-    let lines: BTreeSet<Line> = lists
-        .buffer_unordered(AT_ONCE)
-        .try_fold(BTreeSet::new(), |mut all, lines| async {
-            all.extend(lines);
-            Ok(all)
-        })
-        .await?;
-    let (lines, withdrawn) = without_withdrawn(app, name, archive, lines).await?;
-    let mut own = Vec::new();
-    for part in [Part::Public, Part::Private] {
-        let (text, path) = (written(&lines, part), format!("{}somas/{symbol}.sha256", folder(part)));
-        if !text.is_empty() {
-            own.push(Line::of_file(Part::Private, &path, text.as_bytes()));
-            app.documents.put(&name.file(Part::Private, &path), "text/plain", text.into_bytes()).await?;
-        }
-    }
-    Ok((own, withdrawn))
-}
-
-/// The lines after everything was written again whose PDF was public when its page was written and is not any more: its
-/// holder hid it while the export went on.
-async fn without_withdrawn(
-    app: &App,
-    name: &ExportName,
-    archive: &Archive,
-    mut lines: BTreeSet<Line>,
-) -> Result<(BTreeSet<Line>, u64), AdministerError> {
-    let public: BTreeSet<String> =
-        lines.iter().filter_map(Line::public_pdf).map(|code| code.as_str().to_owned()).collect();
-    let again: Vec<Vec<Line>> = stream::iter(public)
-        .map(|code| files::withdrawn(app, name, archive, code))
-        .buffer_unordered(AT_ONCE)
-        .try_filter_map(|lines| async { Ok(lines) })
-        .try_collect()
-        .await?;
-    let withdrawn = again.len() as u64;
-    let paths: BTreeSet<String> = again.iter().flatten().map(|line| line.path.clone()).collect();
-    lines.retain(|line| !paths.contains(&line.path));
-    lines.extend(again.into_iter().flatten());
-    Ok((lines, withdrawn))
 }

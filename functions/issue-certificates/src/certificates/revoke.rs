@@ -5,16 +5,18 @@ use crate::owned;
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::web::{Answer, Input, Once, Organiser};
+use common::web::{Answer, Input, Organiser};
 use domain::participation::certificate::{Certificate, Command};
 use domain::participation::edition::ShortLine;
 use domain::participation::event::Event;
 use domain::value::name::TextError;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use store::{Change, Guard, StoreError};
+use store::Change;
 
-const ROUTE: &str = "revoke-certificate";
+const ROUTE: &str = "revoke-participation-certificate";
+const OVERTAKEN: &str =
+    "O certificado mudou no mesmo instante. Recarregue a página, veja como está e tente de novo.";
 
 /// Why a certificate is revoked.
 #[derive(Deserialize, JsonSchema)]
@@ -32,8 +34,8 @@ pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: 
     let path = owned::certificate_path(certificate.id());
     let subject = format!("{}#{}", organiser.account, certificate.id());
     let once = input.once(visit, &subject, ROUTE).await?;
-    if let Once::Done(path) = &once {
-        return Ok(visit.created(path));
+    if let Some(answer) = once.replay(visit) {
+        return Ok(answer);
     }
     let reason = match read(&input.body.reason) {
         Ok(reason) => reason,
@@ -45,11 +47,7 @@ pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: 
                 "Este certificado já foi revogado. Abra a página dele para ver o motivo e a data.",
             )
         })?;
-    let change = Change::of(transition).answering(once.answer(&path, visit));
-    match visit.app.store.commit(change).await {
-        Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
-        done => done.map(|_| visit.created(&path)).map_err(Problem::from),
-    }
+    once.commit(visit, &path, Change::of(transition), OVERTAKEN).await
 }
 
 fn read(typed: &str) -> Result<ShortLine, FieldError> {
@@ -68,22 +66,6 @@ async fn again(
     typed: String,
     error: FieldError,
 ) -> Result<Response, Problem> {
-    let page = CertificatePage::of(&organiser.visit, certificate, event, typed, vec![error.clone()]).await?;
-    Ok(organiser.visit.again(&page, Problem::fields(vec![error])))
-}
-
-/// Somebody was faster: the same person with the same key, or another change of the certificate.
-async fn overtaken(
-    organiser: &Organiser,
-    input: &Input<Revocation>,
-    subject: &str,
-    error: StoreError,
-) -> Result<Response, Problem> {
-    match input.once(&organiser.visit, subject, ROUTE).await? {
-        Once::Done(path) => Ok(organiser.visit.created(&path)),
-        Once::New(_) if error.is(Guard::Unchanged) => Err(Problem::conflict(
-            "O certificado mudou no mesmo instante. Recarregue a página, veja como está e tente de novo.",
-        )),
-        Once::New(_) => Err(error.into()),
-    }
+    let page = CertificatePage::of(&organiser.visit, certificate, event, typed, error.clone().into()).await?;
+    Ok(organiser.visit.again(&page, Problem::fields(error)))
 }

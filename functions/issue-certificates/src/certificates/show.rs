@@ -1,11 +1,11 @@
 //! A certificate: its versions, the messages about it, and whether it still counts.
 
-use crate::fields::fresh_key;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path};
 use askama::Template;
 use axum::extract::Path;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
+use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::certificate::{Certificate, State};
 use domain::participation::event::Event;
@@ -20,16 +20,12 @@ use serde::Serialize;
 #[template(path = "certificate.html")]
 pub(crate) struct CertificatePage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(skip)]
-    #[schemars(skip)]
     key: String,
     #[serde(skip)]
-    #[schemars(skip)]
-    errors: Vec<FieldError>,
+    errors: Errors,
     #[serde(skip)]
-    #[schemars(skip)]
     reason_typed: String,
     /// Address of this page.
     path: String,
@@ -97,7 +93,8 @@ struct MailRow {
 /// GET `/organizador/certificados/{certificate}`
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>) -> Answer {
     let (certificate, event) = owned::certificate(&organiser, &id).await?;
-    let page = CertificatePage::of(&organiser.visit, &certificate, &event, String::new(), Vec::new()).await?;
+    let page =
+        CertificatePage::of(&organiser.visit, &certificate, &event, String::new(), Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
 
@@ -108,7 +105,7 @@ impl CertificatePage {
         certificate: &Certificate,
         event: &Event,
         reason_typed: String,
-        errors: Vec<FieldError>,
+        errors: Errors,
     ) -> Result<Self, Problem> {
         let mails = visit.app.store.list_mails(certificate.id()).await?;
         let person = &certificate.current().person;
@@ -131,10 +128,6 @@ impl CertificatePage {
             versions: versions(certificate),
             mails: mails.iter().filter_map(MailRow::of).collect(),
         })
-    }
-
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::sheet::{self, Ground};
 use crate::owned::{self, event_path};
 use axum::extract::Path;
 use axum::response::Response;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Organiser, Upload};
 use domain::participation::event::{Command, Event};
 use domain::value::calendar;
@@ -16,7 +16,7 @@ use store::{Change, StoreError};
 /// GET `/organizador/eventos/{event}/editar`
 pub(crate) async fn filled(organiser: Organiser, Path(id): Path<String>) -> Answer {
     let event = owned::event(&organiser, &id).await?;
-    Ok(organiser.visit.show(&EventFormPage::of(&organiser, &event, EventForm::of(&event), Vec::new())))
+    Ok(organiser.visit.show(&EventFormPage::of(&organiser, &event, EventForm::of(&event), Errors::default())))
 }
 
 /// POST `/organizador/eventos/{event}/editar`
@@ -26,12 +26,12 @@ pub(crate) async fn change(
     upload: Upload<MOST_BYTES>,
 ) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
-    upload.only_files(&EventForm::FILES)?;
+    upload.only_files(&pictures::FIELDS)?;
     let event = owned::event(&organiser, &id).await?;
     if form.version != Some(event.snapshot().version) {
         return Ok(overtaken(&organiser, &event, form));
     }
-    let held = Pictures::of(&event.snapshot().sheet).without_removed(&form);
+    let held = Pictures::of(&event.snapshot().sheet).without(form.removed());
     let ground = Ground {
         issuer_name: event.snapshot().sheet.issuer_name.clone(),
         today: calendar::brasilia(visit.now).date(),
@@ -39,7 +39,7 @@ pub(crate) async fn change(
     };
     let accepted = match sheet::read(&form, &upload, ground, &held).await? {
         Ok(accepted) => accepted,
-        Err(errors) => return Ok(again(&organiser, &event, form, errors)),
+        Err(errors) => return Ok(again(&organiser, &event, form, errors.into())),
     };
     let (sheet, settings) = accepted.keep(&visit.app, held).await?;
     let command = Command::Revise(Box::new(sheet), settings);
@@ -60,7 +60,7 @@ fn done(organiser: &Organiser, event: &Event) -> Response {
     organiser.visit.see(&event_path(event.id()))
 }
 
-fn again(organiser: &Organiser, event: &Event, form: EventForm, errors: Vec<FieldError>) -> Response {
+fn again(organiser: &Organiser, event: &Event, form: EventForm, errors: Errors) -> Response {
     let page = EventFormPage::of(organiser, event, form, errors.clone());
     organiser.visit.again(&page, Problem::fields(errors))
 }
@@ -71,6 +71,6 @@ fn overtaken(organiser: &Organiser, event: &Event, form: EventForm) -> Response 
     let sentence = "Outra pessoa salvou este evento enquanto você editava. Abra a página do evento em outra aba e compare; \
          se salvar de novo, vale o que está aqui.";
     let form = EventForm { version: Some(event.snapshot().version), ..form };
-    let page = EventFormPage::of(organiser, event, form, vec![FieldError::new("", sentence)]);
+    let page = EventFormPage::of(organiser, event, form, FieldError::new("", sentence).into());
     organiser.visit.again(&page, Problem::conflict(sentence))
 }

@@ -2,27 +2,28 @@
 
 use super::MOST_BYTES;
 use super::form::{EventForm, EventFormPage};
-use super::pictures::Pictures;
+use super::pictures::{self, Pictures};
 use super::sheet::{self, Ground};
 use crate::owned::event_path;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
 use common::web::{Answer, Organiser, Upload};
 use domain::participation::event::Event;
 use domain::value::calendar;
 use domain::value::id::EventId;
-use store::{Change, StoreError};
+use store::Change;
 
 const ROUTE: &str = "create-event";
+const OVERTAKEN: &str = "O evento já foi criado. Procure-o na lista dos seus eventos.";
 
 /// GET `/organizador/eventos/novo`
 pub(crate) async fn blank(organiser: Organiser) -> Answer {
-    Ok(organiser.visit.show(&EventFormPage::new(&organiser, EventForm::usual(), Vec::new())))
+    Ok(organiser.visit.show(&EventFormPage::new(&organiser, EventForm::usual(), Errors::default())))
 }
 
 /// POST `/organizador/eventos`
 pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> Answer {
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
-    upload.only_files(&EventForm::FILES)?;
+    upload.only_files(&pictures::FIELDS)?;
     let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);
@@ -32,24 +33,17 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
     let ground = Ground { issuer_name: issuer.name, today, available_until: None };
     let accepted = match sheet::read(&form, &upload, ground, &Pictures::default()).await? {
         Ok(accepted) => accepted,
-        Err(errors) => return Ok(again(&organiser, form, errors)),
+        Err(errors) => return Ok(again(&organiser, form, errors.into())),
     };
     let (sheet, settings) = accepted.keep(&visit.app, Pictures::default()).await?;
     let id = EventId::from_bytes(visit.app.chance.bytes());
     let path = event_path(&id);
     let transition =
         Event::create(id, organiser.issuer.clone(), sheet, settings, organiser.actor(), visit.now);
-    match visit.app.store.commit(Change::of(transition).answering(once.answer(&path, visit))).await {
-        // The same form was sent twice at once, or the first answer of the store was lost: the event is there.
-        Err(error @ StoreError::Guard(_)) => {
-            let once = upload.once(visit, organiser.account.as_str(), ROUTE).await?;
-            once.replay(visit).ok_or_else(|| error.into())
-        }
-        done => done.map(|_| visit.created(&path)).map_err(Problem::from),
-    }
+    once.commit(visit, &path, Change::of(transition), OVERTAKEN).await
 }
 
-fn again(organiser: &Organiser, form: EventForm, errors: Vec<FieldError>) -> axum::response::Response {
+fn again(organiser: &Organiser, form: EventForm, errors: Errors) -> axum::response::Response {
     let page = EventFormPage::new(organiser, form, errors.clone());
     organiser.visit.again(&page, Problem::fields(errors))
 }

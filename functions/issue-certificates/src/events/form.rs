@@ -1,8 +1,8 @@
 //! The form of an event: what is typed, and the page that asks for it.
 
-use crate::fields::{flag, fresh_key, whole};
 use askama::Template;
-use common::error::FieldError;
+use common::error::Errors;
+use common::web::form::{flag, fresh_key, whole};
 use common::web::{Organiser, Site};
 use domain::participation::edition::{Colour, Sheet, Wording};
 use domain::participation::event::{Event, Settings};
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::pictures::Pictures;
+use super::pictures::{Pictures, Removed};
 
 /// What an organiser types about an event. All texts may be left out where the form says "opcional".
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -87,10 +87,6 @@ pub(crate) struct EventUpload {
 }
 
 impl EventForm {
-    /// The fields that pictures come in.
-    pub(crate) const FILES: [&str; 4] =
-        ["logo", "signature_1_image", "signature_2_image", "signature_3_image"];
-
     /// What a new event begins with.
     pub(crate) fn usual() -> Self {
         Self {
@@ -145,9 +141,11 @@ impl EventForm {
         ]
     }
 
-    /// Which images of signatures are to be dropped.
-    pub(crate) fn removed_signatures(&self) -> [bool; Sheet::MOST_SIGNATURES] {
-        [self.remove_signature_1_image, self.remove_signature_2_image, self.remove_signature_3_image]
+    /// Which pictures are to be dropped.
+    pub(crate) fn removed(&self) -> Removed {
+        let signatures =
+            [self.remove_signature_1_image, self.remove_signature_2_image, self.remove_signature_3_image];
+        Removed { logo: self.remove_logo, signatures }
     }
 }
 
@@ -164,19 +162,14 @@ fn typed_workload(workload: domain::participation::edition::Workload) -> String 
 #[template(path = "event_form.html")]
 pub(crate) struct EventFormPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(skip)]
-    #[schemars(skip)]
     key: String,
     #[serde(skip)]
-    #[schemars(skip)]
-    errors: Vec<FieldError>,
+    errors: Errors,
     #[serde(skip)]
-    #[schemars(skip)]
     files_again: bool,
     #[serde(skip)]
-    #[schemars(skip)]
     pub(super) today: Date,
     /// Address of the event's page; empty while it is not created.
     event: String,
@@ -223,7 +216,7 @@ struct SignatureFields<'a> {
 
 impl EventFormPage {
     /// The form of a new event.
-    pub(crate) fn new(organiser: &Organiser, form: EventForm, errors: Vec<FieldError>) -> Self {
+    pub(crate) fn new(organiser: &Organiser, form: EventForm, errors: Errors) -> Self {
         let visit = &organiser.visit;
         Self {
             site: visit.site(),
@@ -240,7 +233,7 @@ impl EventFormPage {
     }
 
     /// The form of an event that exists.
-    pub(crate) fn of(organiser: &Organiser, event: &Event, form: EventForm, errors: Vec<FieldError>) -> Self {
+    pub(crate) fn of(organiser: &Organiser, event: &Event, form: EventForm, errors: Errors) -> Self {
         let held = Pictures::of(&event.snapshot().sheet);
         Self {
             event: crate::owned::event_path(event.id()),
@@ -251,11 +244,6 @@ impl EventFormPage {
             },
             ..Self::new(organiser, form, errors)
         }
-    }
-
-    /// The sentence about a field, or nothing.
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 
     fn signature_fields(&self) -> Vec<SignatureFields<'_>> {

@@ -26,7 +26,6 @@ pub(crate) struct From {
 #[template(path = "events.html")]
 pub(crate) struct EventsPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// Name of the issuer.
     issuer: String,

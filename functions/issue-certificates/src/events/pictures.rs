@@ -1,6 +1,5 @@
 //! The pictures of an event: what it has, what a form brings, and what becomes of both.
 
-use super::form::EventForm;
 use crate::images::{self, Picture};
 use common::App;
 use common::error::{FieldError, Problem};
@@ -8,6 +7,9 @@ use common::web::Upload;
 use domain::participation::edition::{ImageRef, Sheet};
 use platform::documents::DocumentError;
 
+/// The fields that pictures come in.
+pub(crate) const FIELDS: [&str; 1 + Sheet::MOST_SIGNATURES] =
+    [LOGO, SIGNATURES[0], SIGNATURES[1], SIGNATURES[2]];
 /// The field of the logo.
 const LOGO: &str = "logo";
 /// The fields of the signatures' pictures.
@@ -21,6 +23,13 @@ pub(crate) struct Pictures {
     pub(crate) signatures: [Option<ImageRef>; Sheet::MOST_SIGNATURES],
 }
 
+/// Which pictures are to be dropped.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Removed {
+    pub(crate) logo: bool,
+    pub(crate) signatures: [bool; Sheet::MOST_SIGNATURES],
+}
+
 impl Pictures {
     /// The pictures of a sheet.
     pub(crate) fn of(sheet: &Sheet) -> Self {
@@ -28,12 +37,12 @@ impl Pictures {
         Self { logo: sheet.logo.clone(), signatures: std::array::from_fn(signature) }
     }
 
-    /// These pictures without those that the form drops.
-    pub(crate) fn without_removed(mut self, form: &EventForm) -> Self {
-        if form.remove_logo {
+    /// These pictures without those that are dropped.
+    pub(crate) fn without(mut self, removed: Removed) -> Self {
+        if removed.logo {
             self.logo = None;
         }
-        for (image, removed) in self.signatures.iter_mut().zip(form.removed_signatures()) {
+        for (image, removed) in self.signatures.iter_mut().zip(removed.signatures) {
             if removed {
                 *image = None;
             }
@@ -76,7 +85,7 @@ impl Brought {
             let refusal = images::refused_at_sight(&upload.file(field)?.bytes)?;
             Some(FieldError::new(field, refusal.sentence()))
         };
-        [LOGO].into_iter().chain(SIGNATURES).filter_map(refused).collect()
+        FIELDS.into_iter().filter_map(refused).collect()
     }
 
     /// Stores the pictures; each takes the place of the one that was there.

@@ -10,11 +10,12 @@ use common::App;
 use common::error::{FieldError, Problem};
 use common::web::Upload;
 use domain::participation::edition::{
-    Colour, Period, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
+    Colour, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
 };
 use domain::participation::event::Settings;
 use domain::value::lettering;
 use domain::value::name::TextError;
+use domain::value::period::Period;
 use jiff::civil::Date;
 use platform::documents::DocumentError;
 use std::ops::RangeInclusive;

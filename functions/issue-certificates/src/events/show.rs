@@ -1,12 +1,12 @@
 //! An event: what its certificates say, and the files of participants that were sent for it.
 
 use super::list::next_page;
-use crate::fields::fresh_key;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
+use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
 use domain::participation::edition::{PersonLines, Sheet, Span};
 use domain::participation::event::{Event, Settings};
@@ -32,17 +32,13 @@ pub(crate) struct From {
 #[template(path = "event.html")]
 pub(crate) struct EventPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(skip)]
-    #[schemars(skip)]
     key: String,
     #[serde(skip)]
-    #[schemars(skip)]
-    errors: Vec<FieldError>,
+    errors: Errors,
     /// Cells that were pasted and not taken.
     #[serde(skip)]
-    #[schemars(skip)]
     pub(crate) pasted: String,
     /// Address of this page.
     path: String,
@@ -127,7 +123,7 @@ struct ImportRow {
 /// GET `/organizador/eventos/{event}`
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(from): Query<From>) -> Answer {
     let event = owned::event(&organiser, &id).await?;
-    let page = EventPage::of(&organiser, &event, &from, Vec::new()).await?;
+    let page = EventPage::of(&organiser, &event, &from, Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
 
@@ -137,7 +133,7 @@ impl EventPage {
         organiser: &Organiser,
         event: &Event,
         from: &From,
-        errors: Vec<FieldError>,
+        errors: Errors,
     ) -> Result<Self, Problem> {
         let (visit, path) = (&organiser.visit, event_path(event.id()));
         let after = Cursor::parse(&from.depois);
@@ -156,10 +152,6 @@ impl EventPage {
             next: imports.next.map(|cursor| next_page(&path, &cursor)).unwrap_or_default(),
             path,
         })
-    }
-
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 }
 

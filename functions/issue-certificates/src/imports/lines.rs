@@ -43,7 +43,6 @@ struct Place {
 #[template(path = "lines.html")]
 pub(crate) struct LinesPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     /// Address of the import's page.
     import: String,

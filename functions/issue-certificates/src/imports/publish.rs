@@ -1,21 +1,22 @@
 //! Publishing an import: from here on its lines are issued.
 
 use super::show::{ImportPage, Paging};
-use crate::fields::{flag, whole};
 use crate::labels::counted;
 use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
-use common::web::{Answer, Input, Once, Organiser, Visit};
+use common::web::form::{flag, whole};
+use common::web::{Answer, Input, Organiser, Visit};
 use domain::participation::event::{self, Event};
 use domain::participation::import::{Command, Import, State, Tally};
 use domain::transition::Transition;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use store::{Change, Guard, StoreError};
+use store::Change;
 
 const ROUTE: &str = "publish-import";
+const OVERTAKEN: &str = "Outra pessoa publicou esta planilha, ou mudou o evento, no mesmo instante. Recarregue a página e veja como está.";
 
 /// What is said of a preview that may not be true any more.
 pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
@@ -47,8 +48,8 @@ pub(crate) async fn publish(
     let (import, event) = owned::import(&organiser, &id).await?;
     let (path, subject) = (import_path(import.id()), format!("{}#{}", organiser.account, import.id()));
     let once = input.once(visit, &subject, ROUTE).await?;
-    if let Once::Done(path) = &once {
-        return Ok(visit.created(path));
+    if let Some(answer) = once.replay(visit) {
+        return Ok(answer);
     }
     let tally = readable(&import, &event)?;
     if let Some(obstacle) = obstacle(visit, tally).await? {
@@ -61,11 +62,7 @@ pub(crate) async fn publish(
     let (publication, revives) = (freeze.after().snapshot().version, input.body.revives);
     let command = Command::Publish { edition, publication, revives };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
-    let change = Change::of(transition).and(&freeze).answering(once.answer(&path, visit));
-    match visit.app.store.commit(change).await {
-        Err(error @ StoreError::Guard(_)) => overtaken(&organiser, &input, &subject, error).await,
-        done => done.map(|_| visit.created(&path)).map_err(Problem::from),
-    }
+    once.commit(visit, &path, Change::of(transition).and(&freeze), OVERTAKEN).await
 }
 
 /// What the file holds, when it is there to be published. A preview made before the event was changed, or before
@@ -133,28 +130,12 @@ fn edition(organiser: &Organiser, event: Event) -> Result<(Transition<Event>, u3
     Ok((freeze, number.ok_or_else(|| Problem::internal("a frozen event has no edition"))?))
 }
 
-/// Somebody was faster: the same person with the same key, or another one.
-async fn overtaken(
-    organiser: &Organiser,
-    input: &Input<Publication>,
-    subject: &str,
-    error: StoreError,
-) -> Result<Response, Problem> {
-    match input.once(&organiser.visit, subject, ROUTE).await? {
-        Once::Done(path) => Ok(organiser.visit.created(&path)),
-        Once::New(_) if error.is(Guard::Unchanged) || error.is(Guard::EditionFree) => Err(Problem::conflict(
-            "Outra pessoa publicou esta planilha, ou mudou o evento, no mesmo instante. Recarregue a página e veja como está.",
-        )),
-        Once::New(_) => Err(error.into()),
-    }
-}
-
 async fn again(
     visit: &Visit,
     import: &Import,
     event: &Event,
     error: FieldError,
 ) -> Result<Response, Problem> {
-    let page = ImportPage::of(visit, import, event, &Paging::default(), vec![error.clone()]).await?;
-    Ok(visit.again(&page, Problem::fields(vec![error])))
+    let page = ImportPage::of(visit, import, event, &Paging::default(), error.clone().into()).await?;
+    Ok(visit.again(&page, Problem::fields(error)))
 }

@@ -5,11 +5,11 @@
 
 use super::asked;
 use super::show::{ImportPage, Paging};
-use crate::fields::{flag, whole};
 use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{FieldError, Problem};
+use common::web::form::{flag, whole};
 use common::web::{Answer, Input, Once, Organiser};
 use domain::participation::choices::{
     self, Assignment, Choices, Entitled, Fix, NotAssigned, Survey, Surveyed,
@@ -221,6 +221,6 @@ async fn again(
     error: FieldError,
 ) -> Result<Response, Problem> {
     let page =
-        ImportPage::of(&organiser.visit, import, event, &Paging::default(), vec![error.clone()]).await?;
-    Ok(organiser.visit.again(&page, Problem::fields(vec![error])))
+        ImportPage::of(&organiser.visit, import, event, &Paging::default(), error.clone().into()).await?;
+    Ok(organiser.visit.again(&page, Problem::fields(error)))
 }

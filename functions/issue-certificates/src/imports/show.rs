@@ -1,12 +1,12 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
 use super::asked::Asked;
-use crate::fields::fresh_key;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
-use common::error::{FieldError, Problem};
+use common::error::{Errors, Problem};
+use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
@@ -33,16 +33,12 @@ pub(crate) struct Paging {
 #[template(path = "import.html")]
 pub(crate) struct ImportPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
     #[serde(skip)]
-    #[schemars(skip)]
     key: String,
     #[serde(skip)]
-    #[schemars(skip)]
-    errors: Vec<FieldError>,
+    errors: Errors,
     #[serde(skip)]
-    #[schemars(skip)]
     heading: &'static str,
     /// Address of this page.
     path: String,
@@ -168,7 +164,7 @@ pub(crate) async fn show(
     Query(paging): Query<Paging>,
 ) -> Answer {
     let (import, event) = owned::import(&organiser, &id).await?;
-    let page = ImportPage::of(&organiser.visit, &import, &event, &paging, Vec::new()).await?;
+    let page = ImportPage::of(&organiser.visit, &import, &event, &paging, Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
 
@@ -179,7 +175,7 @@ impl ImportPage {
         import: &Import,
         event: &Event,
         paging: &Paging,
-        errors: Vec<FieldError>,
+        errors: Errors,
     ) -> Result<Self, Problem> {
         let mut page = Self::framed(visit, import, event, errors);
         match &import.snapshot().state {
@@ -207,7 +203,7 @@ impl ImportPage {
         Ok(page)
     }
 
-    fn framed(visit: &Visit, import: &Import, event: &Event, errors: Vec<FieldError>) -> Self {
+    fn framed(visit: &Visit, import: &Import, event: &Event, errors: Errors) -> Self {
         let snapshot = import.snapshot();
         Self {
             site: visit.site(),
@@ -314,10 +310,6 @@ impl ImportPage {
             self.problems_page = PageOf { page, pages };
         }
         Ok(())
-    }
-
-    fn err(&self, field: &str) -> &str {
-        self.errors.iter().find(|e| e.field == field).map_or("", |e| e.message.as_str())
     }
 
     /// Which columns were read, in a sentence.

@@ -10,7 +10,7 @@ use crate::events::{EventPage, show::From};
 use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
-use common::error::{FieldError, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Once, Organiser, Upload, UploadedFile};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, Receive, State};
@@ -150,7 +150,7 @@ async fn refused(
     pasted: String,
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    let errors = vec![FieldError::new("file", sentence)];
+    let errors = Errors::from(FieldError::new("file", sentence));
     let mut page = EventPage::of(organiser, event, &From::default(), errors.clone()).await?;
     page.pasted = pasted;
     Ok(organiser.visit.again(&page, Problem { status, ..Problem::fields(errors) }))

@@ -3,12 +3,11 @@
 use super::front::{QR_SIDE, qr_frame};
 use super::page::{Frame, WIDTH};
 use super::*;
-use domain::participation::edition::{
-    Colour, Period, Programme, ShortLine, Signature, Title, Wording, Workload,
-};
+use domain::participation::edition::{Colour, Programme, ShortLine, Signature, Title, Wording, Workload};
 use domain::value::cpf::Cpf;
 use domain::value::id::EventId;
 use domain::value::name::PersonName;
+use domain::value::period::Period;
 use jiff::civil::date;
 use lopdf::{Document, Object};
 

@@ -2,9 +2,11 @@
 
 use crate::app::App;
 use crate::error::{FieldError, Problem};
+use crate::web::challenge::Challenge;
 use crate::web::deadline::{Deadline, within};
 use crate::web::page::{SignedIn, Site, Wants};
-use crate::web::session::{self, Who};
+use crate::web::token;
+use crate::web::who::{self, Who};
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
@@ -98,7 +100,7 @@ async fn complete(State(app): State<App>, mut request: Request, next: Next) -> R
     let invocation = request.extensions_mut().remove::<Invocation>();
     let deadline = request.extensions_mut().remove::<Deadline>();
     let before = app.clock.now();
-    let answered = async { (session::renewal(&headers, &app).await, next.run(request).await) };
+    let answered = async { (who::renewal(&headers, &app).await, next.run(request).await) };
     let (renewal, mut answer) = within(deadline, &app, answered)
         .await
         .unwrap_or_else(|late| (None, Problem::busy(late).into_response()));
@@ -178,6 +180,8 @@ struct ProblemJson<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<&'a Challenge>,
     #[serde(skip_serializing_if = "str::is_empty")]
     support_code: &'a str,
 }
@@ -185,7 +189,7 @@ struct ProblemJson<'a> {
 /// The frame of a problem's page: whoever is signed in sees that they still are. When that cannot be found out, because
 /// the store is what failed, the page is a stranger's.
 async fn site_of(headers: &HeaderMap, app: &App) -> Site {
-    let who = session::who(headers, app, app.clock.now()).await.unwrap_or(Who::Anonymous);
+    let who = who::who(headers, app, app.clock.now()).await.unwrap_or(Who::Anonymous);
     Site { brand: app.config.brand.clone(), signed_in: SignedIn::of(&who), ..Site::default() }
 }
 
@@ -213,6 +217,7 @@ fn as_json(problem: &Problem, support_code: &str) -> Response {
         status: problem.status.as_u16(),
         detail: &problem.detail,
         errors: &problem.errors,
+        challenge: problem.challenge.as_deref(),
         support_code,
     };
     let body = serde_json::to_vec(&json).unwrap_or_default();
@@ -255,7 +260,7 @@ fn decorate(answer: &mut Response, id: &RequestId, renewal: Option<String>) {
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
-    let renewed = renewal.and_then(|token| HeaderValue::from_str(&session::cookie(&token)).ok());
+    let renewed = renewal.and_then(|token| HeaderValue::from_str(&token::cookie(&token)).ok());
     if let Some(cookie) = renewed.filter(|_| !headers.contains_key(header::SET_COOKIE)) {
         headers.insert(header::SET_COOKIE, cookie);
     }

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use store::answers::{Place, Seen};
+use store::{Change, Guard, StoreError, Stored};
 
 /// The longest form that is read, in bytes.
 pub const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -42,6 +43,7 @@ impl<T> Input<T> {
 }
 
 /// Whether a request is to be carried out.
+#[derive(Debug)]
 pub enum Once {
     /// It is new. With a key, its answer is remembered at the place.
     New(Option<Place>),
@@ -64,6 +66,46 @@ impl Once {
             Self::New(Some(place)) => Some(place.answer(location, visit.now)),
             _ => None,
         }
+    }
+}
+
+impl Once {
+    /// Commits what a new request asks for, and answers that it was made at `location`. Whoever was overtaken by the same
+    /// request gets its answer; by another, the sentence `overtaken`.
+    ///
+    /// # Errors
+    /// 409 with the sentence; or when the store fails.
+    pub async fn commit<A: Stored>(
+        self,
+        visit: &Visit,
+        location: &str,
+        change: Change<A>,
+        overtaken: &'static str,
+    ) -> Result<Response, Problem> {
+        let store = &visit.app.store;
+        let error = match store.commit(change.answering(self.answer(location, visit))).await {
+            Ok(_) => return Ok(visit.created(location)),
+            Err(error) => error,
+        };
+        match self.again(visit, &error).await? {
+            Some(first) => Ok(visit.created(&first)),
+            None if error.is(Guard::Unchanged) || error.is(Guard::EditionFree) => {
+                Err(Problem::conflict(overtaken))
+            }
+            None => Err(error.into()),
+        }
+    }
+
+    /// Where the same request led that was faster than this one, after a guard refused this one's commit.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn again(&self, visit: &Visit, error: &StoreError) -> Result<Option<String>, Problem> {
+        let (Self::New(Some(place)), StoreError::Guard(_)) = (self, error) else { return Ok(None) };
+        Ok(match visit.app.store.seen(place, visit.now).await? {
+            Seen::Before { location } => Some(location),
+            Seen::Never | Seen::Otherwise => None,
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! A page struct is its HTML and its JSON.
 
-use crate::web::session::Who;
+use crate::web::who::Who;
 use askama::Template;
+use domain::role::{Role, Roles};
 use domain::value::name::PersonName;
 use http::HeaderMap;
 use http::header::ACCEPT;
@@ -49,8 +50,40 @@ pub struct SignedIn {
     pub name: String,
     /// First word of it.
     pub first_name: String,
-    /// Whether the organiser's pages are open.
-    pub is_organiser: bool,
+    /// Where each of their roles works, the first being where they begin.
+    pub areas: Vec<Area>,
+}
+
+/// The pages of a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Where it begins.
+    pub path: &'static str,
+    /// What the menu at the top calls it, where there is little room.
+    pub short: &'static str,
+    /// What the list of pages calls it.
+    pub label: &'static str,
+}
+
+/// Where somebody in a role begins; none, where nobody signs in as it.
+fn area_of(role: Role) -> Option<Area> {
+    match role {
+        Role::Organiser => Some(Area { path: "/organizador", short: "Organizador", label: "Organizador" }),
+        Role::Holder => {
+            Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
+        }
+        Role::Administrator | Role::Step => None,
+    }
+}
+
+/// The areas of somebody's roles, the first being where they begin.
+pub fn areas(roles: &Roles) -> Vec<Area> {
+    roles.iter().filter_map(area_of).collect()
+}
+
+/// Where somebody who signed in begins.
+pub fn home(roles: &Roles) -> &'static str {
+    areas(roles).first().map_or("/", |area| area.path)
 }
 
 impl SignedIn {
@@ -58,15 +91,15 @@ impl SignedIn {
     pub fn of(who: &Who) -> Option<Self> {
         match who {
             Who::SignedIn(session) if !session.row.must_choose_password => {
-                Some(Self::new(&session.row.name, session.row.issuer.is_some()))
+                Some(Self::new(&session.row.name, &session.row.roles))
             }
             _ => None,
         }
     }
 
     /// From a session's values.
-    pub fn new(name: &PersonName, is_organiser: bool) -> Self {
-        Self { name: name.to_string(), first_name: name.first().to_owned(), is_organiser }
+    pub fn new(name: &PersonName, roles: &Roles) -> Self {
+        Self { name: name.to_string(), first_name: name.first().to_owned(), areas: areas(roles) }
     }
 }
 
@@ -82,11 +115,8 @@ pub struct Notice {
 impl Site {
     /// Where whoever is signed in begins, or a stranger.
     pub fn home(&self) -> &'static str {
-        match &self.signed_in {
-            Some(signed_in) if signed_in.is_organiser => "/organizador",
-            Some(_) => "/certificados",
-            None => "/",
-        }
+        let areas = self.signed_in.as_ref().map(|signed_in| signed_in.areas.as_slice());
+        areas.and_then(<[Area]>::first).map_or("/", |area| area.path)
     }
 
     /// The address of a file of the site: it changes with its content, so a browser may keep it.

@@ -4,6 +4,7 @@ use crate::app::App;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
+use domain::role::Role;
 use http::Method;
 use schemars::{JsonSchema, Schema, schema_for};
 
@@ -12,12 +13,10 @@ use schemars::{JsonSchema, Schema, schema_for};
 pub enum Access {
     /// Everybody.
     Public,
-    /// Whoever signed in, for their own things.
-    Holder,
     /// Whoever signed in, and visitors with a pass, for public things.
     Visitor,
-    /// Organisers, for their issuer's things.
-    Organiser,
+    /// Whoever signed in and has this role, for what it reaches.
+    Only(Role),
 }
 
 /// How the body of a request comes.

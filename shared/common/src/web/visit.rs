@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::Problem;
 use crate::web::page::{Notice, Page, SignedIn, Site, Wants};
-use crate::web::session::{self, Who};
+use crate::web::who::{self, Who};
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
@@ -56,7 +56,7 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let now = app.clock.now();
-        let who = session::who(&parts.headers, app, now).await?;
+        let who = who::who(&parts.headers, app, now).await?;
         let source = parts.extensions.get::<Source>().cloned().unwrap_or(Source("unknown".to_owned()));
         let path = parts.uri.path().to_owned();
         Ok(Self { app: app.clone(), who, wants: Wants::of(&parts.headers), source, path, now })

@@ -1,20 +1,21 @@
 //! Of every command a few samples: with values that are usually allowed and, where it matters, with values that are not.
 
 use super::Machine;
+use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
 use crate::participation::choices::Remembered;
-use crate::participation::edition::{
-    Colour, Period, PersonLines, Programme, Sheet, ShortLine, Title, Wording,
-};
+use crate::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
+use crate::role::{Guarded, Roles};
 use crate::transition::Actor;
 use crate::value::code::{ParticipantToken, VerifyCode};
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
+use crate::value::period::Period;
 use crate::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -29,7 +30,8 @@ fn line<const N: usize>(text: &str) -> crate::participation::edition::Line<N> {
 fn version() -> certificate::NewVersion {
     let name = PersonName::parse("Ana Lua").expect("a sample name");
     let person = PersonLines { name, cpf: None, role: None, workload: None };
-    certificate::NewVersion { edition: 1, code: VerifyCode::from_chance([1; 10]), person, publication: 1 }
+    let (code, apart) = (VerifyCode::from_chance([1; 10]), Some(certificate::OtherAddress("00".repeat(32))));
+    certificate::NewVersion { edition: 1, code, person, publication: 1, apart }
 }
 
 pub fn certificate() -> Machine<Certificate, certificate::Command> {
@@ -58,11 +60,14 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::SetPublic(true),
             C::RenewLink(certificate::LinkDigest(String::new())),
             C::DropLink,
+            C::Claim,
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
+        roles: C::TABLE,
         apply: |certificate, command| {
-            certificate.apply(command, Actor::Administrator, START).map(|t| t.into_after())
+            let actor = whoever_may(&command, &certificate.snapshot().account);
+            certificate.apply(command, actor, START).map(|t| t.into_after())
         },
     }
 }
@@ -75,7 +80,7 @@ pub fn account() -> Machine<Account, account::Command> {
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a sample name"),
         email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
-        issuer: None,
+        roles: Roles::holder(),
         initial_until: START,
     };
     let mail = MailId::from_bytes(BYTES);
@@ -92,12 +97,17 @@ pub fn account() -> Machine<Account, account::Command> {
             C::Rehash(hash()),
             C::CorrectEmail(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
             C::TakeBack(EmailAddress::parse("ana.lua@exemplo.org").expect("a sample address")),
+            C::Rename(PersonName::parse("Lua Sá").expect("a sample name")),
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
         ],
         state: |account| account.snapshot().state.kind(),
         kind: C::kind,
-        apply: |account, command| account.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |account, command| {
+            let actor = whoever_may(&command, account.id());
+            account.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -137,7 +147,11 @@ pub fn event() -> Machine<Event, event::Command> {
         ],
         state: |event| event.snapshot().state.kind(),
         kind: C::kind,
-        apply: |event, command| event.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |event, command| {
+            let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
+            event.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -174,7 +188,11 @@ pub fn import() -> Machine<Import, import::Command> {
         ],
         state: |import| import.snapshot().state.kind(),
         kind: C::kind,
-        apply: |import, command| import.apply(command, Actor::Administrator, START).map(|t| t.into_after()),
+        roles: C::TABLE,
+        apply: |import, command| {
+            let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
+            import.apply(command, actor, START).map(|t| t.into_after())
+        },
     }
 }
 
@@ -204,6 +222,7 @@ pub fn work() -> Machine<Work, (work::Command, Timestamp)> {
         ],
         state: |work| work.state().kind(),
         kind: |(command, _)| command.kind(),
+        roles: &[],
         apply: |work, (command, at)| work.apply(command, at).map(|t| t.into_after()),
     }
 }

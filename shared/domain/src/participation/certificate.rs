@@ -5,7 +5,8 @@
 
 use crate::participation::edition::{PersonLines, Sheet, ShortLine};
 use crate::participation::line::Line;
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::VerifyCode;
 use crate::value::id::{AccountId, CertificateId, EventId};
 use jiff::Timestamp;
@@ -112,10 +113,19 @@ pub enum Command {
     RenewLink(LinkDigest),
     /// Switch the direct link off.
     DropLink,
+    /// The owner of its account reads mails at the address of its line too: it joins the others of the account.
+    Claim,
 }
-kinds!(Command, Self::Store(_) => "store", Self::Reissue(_) => "reissue",
-    Self::IssueAgain(_) => "issue_again", Self::Revoke(_) => "revoke",
-    Self::SetPublic(_) => "set_public", Self::RenewLink(_) => "renew_link", Self::DropLink => "drop_link");
+commands!(Command,
+    Self::Store(_) => "store" by [Step],
+    Self::Reissue(_) => "reissue" by [Step],
+    Self::IssueAgain(_) => "issue_again" by [Step],
+    Self::Revoke(_) => "revoke" by [Organiser],
+    Self::SetPublic(_) => "set_public" by [Holder],
+    Self::RenewLink(_) => "renew_link" by [Holder],
+    Self::DropLink => "drop_link" by [Holder],
+    Self::Claim => "claim" by [Holder],
+);
 
 /// The lines and the code of a version to come.
 #[derive(Debug, Clone)]
@@ -128,7 +138,14 @@ pub struct NewVersion {
     pub person: PersonLines,
     /// See [`Version::publication`].
     pub publication: u64,
+    /// The address of its line, when it is another than the account's own.
+    pub apart: Option<OtherAddress>,
 }
+
+/// An address that is not the account's own, as a keyed hash: no address is kept with a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OtherAddress(pub String);
 
 /// SHA-256 of a direct link's token, hexadecimal: the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +171,10 @@ pub struct Snapshot {
     pub link: Option<LinkDigest>,
     /// Last day on which it can be downloaded; none, for ever. Verification has no end.
     pub available_until: Option<Date>,
+    /// The address of its line, while it is not the account's own and the account's owner has not proved to read mails
+    /// there: until then the certificate stands apart from the account, which whoever named the CPF first has opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<OtherAddress>,
     /// Number of changes so far.
     pub version: u64,
 }
@@ -184,10 +205,13 @@ pub enum Happened {
     LinkRenewed,
     /// Its direct link was switched off.
     LinkDropped,
+    /// It joined the others of its account.
+    Claimed,
 }
 kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued", Self::IssuedAgain => "issued_again",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
-    Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped");
+    Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
+    Self::Claimed => "claimed");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -200,6 +224,7 @@ impl From<&Command> for Happened {
             Command::SetPublic(false) => Self::Hidden,
             Command::RenewLink(_) => Self::LinkRenewed,
             Command::DropLink => Self::LinkDropped,
+            Command::Claim => Self::Claimed,
         }
     }
 }
@@ -236,6 +261,7 @@ impl Certificate {
     /// Issues a certificate: its PDF is still to be drawn.
     pub fn issue(issue: Issue, actor: Actor, at: Timestamp) -> Transition<Self> {
         let Issue { id, account, event, first, public, available_until } = issue;
+        let apart = first.apart.clone();
         let current = version(1, first, at);
         let state = State::Issued { current };
         let after = Snapshot {
@@ -247,6 +273,7 @@ impl Certificate {
             public,
             link: None,
             available_until,
+            apart,
             version: 1,
         };
         Transition::new(0, Self(after), Happened::Issued, actor, at)
@@ -257,16 +284,24 @@ impl Certificate {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, Some(&self.0.account), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
+        if !suits(&command, after.apart.is_some()) {
+            let from = after.state.kind();
+            return Err(Illegal::State { aggregate: "certificate", from, command: command.kind() });
+        }
         match &command {
             Command::SetPublic(public) => after.public = *public,
             Command::RenewLink(digest) => after.link = Some(digest.clone()),
             Command::DropLink | Command::Revoke(_) => after.link = None,
-            Command::Store(_) | Command::Reissue(_) | Command::IssueAgain(_) => {}
-        }
-        if let Command::Reissue(_) | Command::IssueAgain(_) = &command {
-            after.past.push(replaced(&after.state, at));
+            Command::Claim => after.apart = None,
+            Command::Reissue(new) | Command::IssueAgain(new) => {
+                after.past.push(replaced(&after.state, at));
+                // What is in the account stays there.
+                after.apart = after.apart.and(new.apart.clone());
+            }
+            Command::Store(_) => {}
         }
         after.state = next(after.state, command, at)?;
         after.version = before + 1;
@@ -292,9 +327,14 @@ impl Certificate {
         }
     }
 
-    /// Whether it is listed for visitors: public and not revoked.
+    /// Whether it is of its account: see [`Snapshot::apart`].
+    pub fn is_in_account(&self) -> bool {
+        self.0.apart.is_none()
+    }
+
+    /// Whether it is listed for visitors: public, in its account, and not revoked.
     pub fn is_listed(&self) -> bool {
-        self.0.public && !matches!(self.0.state, State::Revoked { .. })
+        self.0.public && self.is_in_account() && !matches!(self.0.state, State::Revoked { .. })
     }
 
     /// Whether it may be downloaded on that day.
@@ -330,8 +370,22 @@ fn current(state: &State) -> &Version {
 }
 
 fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
-    let NewVersion { edition, code, person, publication } = new;
+    let NewVersion { edition, code, person, publication, apart: _ } = new;
     Version { number, edition, code, issued_at: at, person, publication }
+}
+
+/// Whether a command suits a certificate that stands apart, or one that does not: what the holder of an account switches
+/// is for what is theirs, and only what is apart can be claimed.
+fn suits(command: &Command, is_apart: bool) -> bool {
+    match command {
+        Command::Claim => is_apart,
+        Command::SetPublic(_) | Command::RenewLink(_) => !is_apart,
+        Command::Store(_)
+        | Command::Reissue(_)
+        | Command::IssueAgain(_)
+        | Command::Revoke(_)
+        | Command::DropLink => true,
+    }
 }
 
 /// The version that a new one puts away.
@@ -366,10 +420,14 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
             S::Revoked { current, pdf: Some(pdf), reason, at }
         }
         // A link that leaked can be switched off while a correction is being drawn.
-        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink) => state,
+        (state @ (S::Issued { .. } | S::Available { .. }), C::SetPublic(_) | C::DropLink | C::Claim) => state,
         (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {
-            return Err(Illegal { aggregate: "certificate", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State {
+                aggregate: "certificate",
+                from: state.kind(),
+                command: command.kind(),
+            });
         }
     })
 }

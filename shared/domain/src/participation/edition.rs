@@ -4,12 +4,13 @@ mod duration;
 mod values;
 mod wording;
 
-pub use values::{Colour, NotAColour, NotAPeriod, NotAWorkload, Period, Workload};
+pub use values::{Colour, NotAColour, NotAWorkload, Workload};
 pub use wording::{Span, Wording, WordingError};
 
 use crate::value::cpf::MaskedCpf;
 use crate::value::id::EventId;
 use crate::value::name::{PersonName, TextError, plain_line};
+use crate::value::period::Period;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

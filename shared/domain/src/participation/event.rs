@@ -1,7 +1,8 @@
 //! An event whose participants receive certificates, and the editions of its sheet.
 
 use crate::participation::edition::{Edition, Sheet};
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::id::{EventId, IssuerId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -44,7 +45,10 @@ pub enum Command {
     /// that a preview made before it is known to be old.
     Freeze,
 }
-kinds!(Command, Self::Revise(..) => "revise", Self::Freeze => "freeze");
+commands!(Command,
+    Self::Revise(..) => "revise" by [Organiser],
+    Self::Freeze => "freeze" by [Organiser],
+);
 
 /// Everything about an event as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +108,7 @@ impl Event {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, None, &command, &actor)?;
         let before = self.0.version;
         let mut after = self.0;
         let changes_sheet = matches!(&command, Command::Revise(sheet, _) if **sheet != after.sheet);

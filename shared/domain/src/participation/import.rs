@@ -6,7 +6,8 @@ pub use tally::{Tally, stored_chunk};
 
 use crate::participation::choices::{Choices, Remembered};
 use crate::participation::line::{Columns, FileProblem};
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::id::{EventId, ImportId, IssuerId};
 use crate::work;
 use jiff::Timestamp;
@@ -103,8 +104,16 @@ pub enum Command {
     /// Throw it away.
     Discard,
 }
-kinds!(Command, Self::Read { .. } => "read", Self::Refuse(_) => "refuse", Self::Reread(_) => "reread", Self::Publish { .. } => "publish",
-    Self::FinishChunk(_) => "finish_chunk", Self::RetryChunk(_) => "retry_chunk", Self::Arm => "arm", Self::Discard => "discard");
+commands!(Command,
+    Self::Read { .. } => "read" by [Step],
+    Self::Refuse(_) => "refuse" by [Step],
+    Self::Reread(_) => "reread" by [Organiser],
+    Self::Publish { .. } => "publish" by [Organiser],
+    Self::FinishChunk(_) => "finish_chunk" by [Step],
+    Self::RetryChunk(_) => "retry_chunk" by [Step],
+    Self::Arm => "arm" by [Step],
+    Self::Discard => "discard" by [Organiser],
+);
 
 impl State {
     fn issuing(tally: Tally, edition: u32, publication: u64, next_chunk: u32, at: Timestamp) -> Self {
@@ -232,6 +241,7 @@ impl Import {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, None, &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         after.state = next(after.state, &command, at)?;
@@ -288,7 +298,7 @@ fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal
         }
         (S::Received | S::Ready { .. } | S::Unreadable { .. }, C::Discard) => S::Discarded,
         (state, command) => {
-            return Err(Illegal { aggregate: "import", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "import", from: state.kind(), command: command.kind() });
         }
     })
 }
@@ -310,7 +320,7 @@ fn retried(state: State, failed: u32, at: Timestamp) -> Result<State, Illegal> {
                 since,
             })
         }
-        state => Err(Illegal { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
+        state => Err(Illegal::State { aggregate: "import", from: state.kind(), command: "retry_chunk" }),
     }
 }
 

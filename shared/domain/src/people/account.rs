@@ -1,6 +1,7 @@
 //! A person who signs in. One account per CPF; without a CPF, one per token.
 
-use crate::transition::{Actor, Illegal, Transition, aggregate, kinds};
+use crate::role::{Roles, commands, permit};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
 use crate::value::email::EmailAddress;
@@ -89,15 +90,23 @@ pub enum Command {
     /// Another address for somebody whose account somebody else uses: its password ends with it, and so does the right
     /// to issue.
     TakeBack(EmailAddress),
+    /// Another name: the one that the person's latest certificate prints.
+    Rename(PersonName),
     /// May issue for an issuer.
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
 }
-kinds!(Command, Self::InviteAgain { .. } => "invite_again", Self::ChoosePassword(_) => "choose_password",
-    Self::Rehash(_) => "rehash", Self::CorrectEmail(_) => "correct_email",
-    Self::TakeBack(_) => "take_back",
-    Self::Appoint(_) => "appoint", Self::Dismiss => "dismiss");
+commands!(Command,
+    Self::InviteAgain { .. } => "invite_again" by [Step],
+    Self::ChoosePassword(_) => "choose_password" by [Holder],
+    Self::Rehash(_) => "rehash" by [Holder],
+    Self::CorrectEmail(_) => "correct_email" by [Administrator],
+    Self::TakeBack(_) => "take_back" by [Administrator],
+    Self::Rename(_) => "rename" by [Step],
+    Self::Appoint(_) => "appoint" by [Administrator],
+    Self::Dismiss => "dismiss" by [Administrator],
+);
 
 /// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,12 +117,13 @@ pub struct Snapshot {
     pub cpf: Option<Cpf>,
     /// Names the account as the CPF does.
     pub token: ParticipantToken,
-    /// The person.
+    /// The person, as their latest certificate names them.
     pub name: PersonName,
     /// The only address that credentials are mailed to. An import never changes it; see [`Command::CorrectEmail`].
     pub email: EmailAddress,
-    /// The issuer that the person issues for.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    #[serde(flatten)]
+    pub roles: Roles,
     /// How they get in.
     pub state: State,
     /// The last generation given out, of initial passwords and links alike.
@@ -144,6 +154,8 @@ pub enum Happened {
     EmailCorrected,
     /// It was taken from somebody who was not its owner.
     TakenBack,
+    /// Its owner has another name.
+    Renamed,
     /// Its owner may issue for an issuer.
     Appointed,
     /// Its owner may no longer.
@@ -151,7 +163,7 @@ pub enum Happened {
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
-    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back",
+    Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Renamed => "renamed",
     Self::Appointed => "appointed", Self::Dismissed => "dismissed");
 
 impl From<&Command> for Happened {
@@ -162,6 +174,7 @@ impl From<&Command> for Happened {
             Command::Rehash(_) => Self::PasswordRehashed,
             Command::CorrectEmail(_) => Self::EmailCorrected,
             Command::TakeBack(_) => Self::TakenBack,
+            Command::Rename(_) => Self::Renamed,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
         }
@@ -181,8 +194,8 @@ pub struct Open {
     pub name: PersonName,
     /// Where credentials go.
     pub email: EmailAddress,
-    /// The issuer, for an organiser.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    pub roles: Roles,
     /// Until when the first initial password counts.
     pub initial_until: Timestamp,
 }
@@ -190,7 +203,7 @@ pub struct Open {
 impl Account {
     /// Opens an account with its first initial password.
     pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Open { id, cpf, token, name, email, issuer, initial_until } = open;
+        let Open { id, cpf, token, name, email, roles, initial_until } = open;
         let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
         let after = Snapshot {
             id,
@@ -198,7 +211,7 @@ impl Account {
             token,
             name,
             email,
-            issuer,
+            roles,
             state,
             generation: 1,
             invited_by: None,
@@ -212,6 +225,7 @@ impl Account {
     /// # Errors
     /// When the state does not allow it: see the matrix in `docs/life-cycles.md`.
     pub fn apply(self, command: Command, actor: Actor, at: Timestamp) -> Result<Transition<Self>, Illegal> {
+        permit(Self::NAME, Some(&self.0.id), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
         match &command {
@@ -228,10 +242,11 @@ impl Account {
                 after.generation += 1;
                 after.invited_by = None;
                 after.email = email.clone();
-                after.issuer = None;
+                after.roles = Roles::holder();
             }
-            Command::Appoint(issuer) => after.issuer = Some(issuer.clone()),
-            Command::Dismiss => after.issuer = None,
+            Command::Rename(name) => after.name = name.clone(),
+            Command::Appoint(issuer) => after.roles = after.roles.organising(issuer.clone()),
+            Command::Dismiss => after.roles = after.roles.not_organising(),
             Command::ChoosePassword(_) | Command::Rehash(_) => {}
         }
         after.state = next(after.state, command, after.generation, at)?;
@@ -266,10 +281,10 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
             S::Active { password, reset: None }
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
-        (state @ (S::Invited { .. } | S::Active { .. }), C::Appoint(_) | C::Dismiss) => state,
+        (state @ (S::Invited { .. } | S::Active { .. }), C::Rename(_) | C::Appoint(_) | C::Dismiss) => state,
         (state @ S::Invited { .. }, command @ C::Rehash(_))
         | (state @ S::Active { .. }, command @ C::CorrectEmail(_)) => {
-            return Err(Illegal { aggregate: "account", from: state.kind(), command: command.kind() });
+            return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Dates as Portuguese prints them, and which day it is in Brasília.
 
-use crate::participation::edition::Period;
+use crate::value::period::Period;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

@@ -88,9 +88,9 @@ impl PersonName {
         folded(&self.0)
     }
 
-    /// The first word, to greet somebody.
-    pub fn first(&self) -> &str {
-        self.0.split(' ').next().unwrap_or(&self.0)
+    /// The word to greet somebody by: see [`greeting`](super::greeting::greeting).
+    pub fn first(&self) -> String {
+        super::greeting::greeting(&self.0)
     }
 }
 

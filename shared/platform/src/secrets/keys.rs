@@ -278,5 +278,6 @@ impl fmt::Debug for Keys {
     }
 }
 
+mod claims;
 #[cfg(test)]
 mod tests;

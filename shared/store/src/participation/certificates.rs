@@ -40,8 +40,9 @@ impl Stored for Certificate {
     fn row(transition: &Transition<Self>) -> Result<Row, StoreError> {
         let certificate = transition.after();
         let of = key::holder(&certificate.snapshot().account);
-        let row = certificate.bare_row()?.with("holder", text(&of));
-        let row = row.with("issued_at", text(issued_sort(certificate)));
+        let row = certificate.bare_row()?.with("issued_at", text(issued_sort(certificate)));
+        // What stands apart from its account is in no list of it.
+        let row = if certificate.is_in_account() { row.with("holder", text(&of)) } else { row };
         Ok(if certificate.is_listed() { row.with("listed", text(of)) } else { row })
     }
 

@@ -2,11 +2,12 @@
 
 use crate::error::{Guard, StoreError, of_sdk};
 use crate::key::{self, Table};
-use crate::row::{Row, body, number};
+use crate::row::{Row, body, number, text};
 use crate::row_type::RowType;
 use crate::tx::{Tx, primary};
 use crate::{Range, Store};
-use domain::value::id::{AccountId, IssuerId};
+use domain::role::Roles;
+use domain::value::id::AccountId;
 use domain::value::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,9 @@ pub struct SessionRow {
     pub account: AccountId,
     /// Their name, for the page's head.
     pub name: PersonName,
-    /// The issuer that they may issue for.
-    pub issuer: Option<IssuerId>,
+    /// What they may do beside holding certificates.
+    #[serde(flatten)]
+    pub roles: Roles,
     /// Whether they came in with an initial password and must choose their own before anything else.
     pub must_choose_password: bool,
     /// When they signed in.
@@ -79,6 +81,48 @@ impl Store {
             }
             let tx = hashes.iter().fold(Tx::new(), |tx, hash| tx.delete(key::session(account, hash)));
             self.run(tx).await?;
+        }
+    }
+
+    /// Gives the sessions of an account another name, for the head of their pages. One that has ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn rename_sessions(&self, account: &AccountId, name: &PersonName) -> Result<(), StoreError> {
+        let partition = RowType::Session.partition(account);
+        let mut after = None;
+        loop {
+            let range = Range::of(Table::Access, partition.clone(), 90).after(after.as_ref());
+            let page = self.query(range).await?;
+            for hash in page.items.iter().filter_map(|row| row.get("sk")?.as_s().ok()) {
+                self.rename_session(&key::session(account, hash), name).await?;
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn rename_session(&self, at: &key::Key, name: &PersonName) -> Result<(), StoreError> {
+        let sent = self
+            .client
+            .client()
+            .update_item()
+            .table_name(at.table.name(&self.tables))
+            .set_key(Some(primary(at)))
+            .update_expression("SET #body.#name = :name")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_names("#body", "body")
+            .expression_attribute_names("#name", "name")
+            .expression_attribute_values(":name", text(name.as_str()))
+            .send()
+            .await;
+        match sent {
+            Err(e) if e.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Ok(())
+            }
+            done => done.map(drop).map_err(of_sdk),
         }
     }
 

@@ -1,7 +1,6 @@
-//! Workload, days and colour of an event.
+//! Workload and colour of an event.
 
 use super::duration;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,53 +47,6 @@ impl fmt::Display for Workload {
             (h, 0) => f.write_str(&unit(h, "hora", "horas")),
             (h, m) => write!(f, "{} e {}", unit(h, "hora", "horas"), unit(m, "minuto", "minutos")),
         }
-    }
-}
-
-/// The days of an event, first and last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "(Date, Date)", into = "(Date, Date)")]
-pub struct Period {
-    first: Date,
-    last: Date,
-}
-
-/// The last day lies before the first, or the event would last over ten years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the last day is before the first, or over ten years after it")]
-pub struct NotAPeriod;
-
-impl Period {
-    /// A period of one day or more.
-    ///
-    /// # Errors
-    /// When the days are in the wrong order or over ten years apart.
-    pub fn new(first: Date, last: Date) -> Result<Self, NotAPeriod> {
-        let years = i32::from(last.year()) - i32::from(first.year());
-        if last < first || years > 10 { Err(NotAPeriod) } else { Ok(Self { first, last }) }
-    }
-
-    /// The first day.
-    pub fn first(self) -> Date {
-        self.first
-    }
-
-    /// The last day: the certificates are dated by it.
-    pub fn last(self) -> Date {
-        self.last
-    }
-}
-
-impl TryFrom<(Date, Date)> for Period {
-    type Error = NotAPeriod;
-    fn try_from((first, last): (Date, Date)) -> Result<Self, NotAPeriod> {
-        Self::new(first, last)
-    }
-}
-
-impl From<Period> for (Date, Date) {
-    fn from(period: Period) -> Self {
-        (period.first, period.last)
     }
 }
 

@@ -128,8 +128,9 @@ impl From<Wording> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::participation::edition::{Colour, Period, Programme, Title, Workload};
+    use crate::participation::edition::{Colour, Programme, Title, Workload};
     use crate::value::name::PersonName;
+    use crate::value::period::Period;
     use jiff::civil::date;
 
     fn sheet() -> Sheet {

@@ -4,8 +4,9 @@
 //! The salt ends with `&`, so that no digit of the number can be moved into it (the expiry is in the salt); the
 //! signature shows that we set the task; and each is accepted once.
 
-use common::app::App;
-use common::error::Problem;
+use crate::app::App;
+use crate::error::Problem;
+use crate::web::visit::Visit;
 use jiff::{SignedDuration, Timestamp};
 use platform::digest::{hex, sha256_hex};
 use platform::secrets::Keys;
@@ -21,7 +22,7 @@ const LONGEST: usize = 1024;
 
 /// A task, as the script takes it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
-pub(crate) struct Challenge {
+pub struct Challenge {
     /// Always `SHA-256`.
     algorithm: &'static str,
     /// The hash to be found, as hexadecimal digits.
@@ -49,7 +50,7 @@ impl Challenge {
     ///
     /// # Errors
     /// When the keys cannot be loaded.
-    pub(crate) async fn new(app: &App, now: Timestamp) -> Result<Self, Problem> {
+    pub async fn new(app: &App, now: Timestamp) -> Result<Self, Problem> {
         let (salt, number) = (app.chance.bytes::<12>(), u32::from_be_bytes(app.chance.bytes()));
         Ok(Self::of(&app.secrets.keys().await?, &salt, number % (MAX_NUMBER + 1), now))
     }
@@ -63,7 +64,7 @@ impl Challenge {
     }
 
     /// The task as the attribute `data-challenge` of a form.
-    pub(crate) fn json(&self) -> String {
+    pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -72,11 +73,26 @@ impl Challenge {
 ///
 /// # Errors
 /// When the keys or the store fail.
-pub(crate) async fn accept(app: &App, answer: &str, now: Timestamp) -> Result<bool, Problem> {
+async fn accept(app: &App, answer: &str, now: Timestamp) -> Result<bool, Problem> {
     match solved(&app.secrets.keys().await?, answer, now) {
         Some((hash, until)) => Ok(app.store.spend_challenge(&hash, until).await?),
         None => Ok(false),
     }
+}
+
+/// What is said of an answer that solves no task of ours.
+const NOT_ACCEPTED: &str = "A conta do seu navegador não foi aceita, porque venceu ou já foi usada. Espere a nova ficar pronta e envie de novo.";
+
+/// Lets somebody on who knocks too often for one more try to be free, once they have worked for it. An answer is used up.
+///
+/// # Errors
+/// 429 with a new task when there is no answer, which `why` explains, or one that solves no task of ours.
+pub async fn worked(visit: &Visit, answer: &str, why: &str) -> Result<(), Problem> {
+    if !answer.is_empty() && accept(&visit.app, answer, visit.now).await? {
+        return Ok(());
+    }
+    let sentence = if answer.is_empty() { why } else { NOT_ACCEPTED };
+    Err(Problem::work(sentence, Challenge::new(&visit.app, visit.now).await?))
 }
 
 /// The task that an answer solves, and until when it could be answered.

@@ -1,0 +1,121 @@
+//! The letter that a certificate, or a new version of it, is there.
+
+use crate::SendError;
+use crate::letters::{Frame, letter};
+use crate::ways_in::WayIn;
+use askama::Template;
+use common::App;
+use common::mail::Letter;
+use common::participation::claim_link::ClaimLink;
+use domain::participation::certificate::{Certificate, OtherAddress, State};
+use domain::participation::record::Printed;
+use domain::value::calendar;
+use domain::value::email::EmailAddress;
+use domain::value::id::{CertificateId, MailId};
+use platform::secrets::{Indexed, Keys};
+
+#[derive(Template)]
+#[template(path = "available.txt", escape = "none")]
+struct AvailableText<'a> {
+    mail: &'a Frame,
+    told: &'a Told,
+}
+
+#[derive(Template)]
+#[template(path = "available.html")]
+struct AvailableHtml<'a> {
+    mail: &'a Frame,
+    told: &'a Told,
+}
+
+/// What both forms of the letter tell.
+struct Told {
+    printed: Printed,
+    code: String,
+    verify_url: String,
+    /// The last day of its term; empty, without one.
+    until: String,
+    reader: Reader,
+}
+
+/// Whoever reads the letter.
+enum Reader {
+    /// The account's owner, at its own address: how they get in.
+    Owner(WayIn),
+    /// Somebody at another address, for which the certificate stands apart: the path where it is shown and claimed.
+    Apart(String),
+    /// Somebody at another address than that of the account which the certificate is in: they are told of it, and given
+    /// no key to it.
+    Elsewhere,
+}
+
+/// A certificate, or a new version of it, is there. None when it was replaced or revoked before its mail went out.
+pub(crate) async fn available(
+    app: &App,
+    mail: &MailId,
+    id: &CertificateId,
+    version: u32,
+    to: &EmailAddress,
+) -> Result<Option<Letter>, SendError> {
+    let certificate = app.store.get_certificate(id).await?;
+    let current = certificate.current();
+    let is_there =
+        current.number == version && matches!(certificate.snapshot().state, State::Available { .. });
+    let (Some(record), true) = (app.store.find_record(&current.code).await?, is_there) else {
+        return Ok(None);
+    };
+    let Some(reader) = reader(app, &certificate, to).await? else { return Ok(None) };
+    let told = Told {
+        printed: record.printed,
+        code: current.code.grouped(),
+        verify_url: app.config.public_url.verify(&current.code),
+        until: certificate.snapshot().available_until.map(calendar::day).unwrap_or_default(),
+        reader,
+    };
+    let frame = told.frame(app, version);
+    let text = AvailableText { mail: &frame, told: &told }.render()?;
+    let html = AvailableHtml { mail: &frame, told: &told }.render()?;
+    Ok(Some(letter(mail, to, &frame, text, html)))
+}
+
+/// Who reads mails at an address. What stands apart for one address is told to no other: none then.
+async fn reader(
+    app: &App,
+    certificate: &Certificate,
+    to: &EmailAddress,
+) -> Result<Option<Reader>, SendError> {
+    let (keys, now) = (app.secrets.keys().await?, app.clock.now());
+    if let Some(address) = &certificate.snapshot().apart {
+        let link = ClaimLink::new(&keys, certificate, now).filter(|_| is_for(&keys, address, to));
+        return Ok(link.map(|link| Reader::Apart(link.path())));
+    }
+    let account = app.store.get_account(&certificate.snapshot().account).await?;
+    let is_own = account.snapshot().email.folded() == to.folded();
+    Ok(Some(if is_own { Reader::Owner(WayIn::of(app, &keys, &account, now)) } else { Reader::Elsewhere }))
+}
+
+fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> bool {
+    keys.index(Indexed::Email(to)) == address.0
+}
+
+impl Told {
+    fn frame(&self, app: &App, version: u32) -> Frame {
+        let Printed { title, issuer_name, .. } = &self.printed;
+        let subject = match version {
+            1 => format!("Seu certificado está disponível: {title}"),
+            n => format!("Seu certificado tem uma nova versão ({n}ª): {title}"),
+        };
+        let preheader = format!("{issuer_name} emitiu o seu certificado de {title}.");
+        let reason = format!("Você recebeu esta mensagem porque concluiu um evento de {issuer_name}.");
+        let path = if let Reader::Apart(path) = &self.reader { path } else { "/entrar" };
+        Frame::new(app, subject, preheader, reason).leading_to(app, "Ver certificado", path)
+    }
+
+    fn way_in(&self) -> Option<&WayIn> {
+        if let Reader::Owner(way_in) = &self.reader { Some(way_in) } else { None }
+    }
+
+    fn is_apart(&self) -> bool {
+        matches!(self.reader, Reader::Apart(_))
+    }
+}
