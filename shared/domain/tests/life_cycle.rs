@@ -52,6 +52,7 @@ fn every_command_is_open_to_just_these_roles() {
     let meant = [
         ("Certificate", "store", step),
         ("Certificate", "reissue", step),
+        ("Certificate", "issue_again", step),
         ("Certificate", "revoke", organiser),
         ("Certificate", "set_public", holder),
         ("Certificate", "renew_link", holder),
@@ -69,6 +70,7 @@ fn every_command_is_open_to_just_these_roles() {
         ("Event", "freeze", organiser),
         ("Import", "read", step),
         ("Import", "refuse", step),
+        ("Import", "reread", organiser),
         ("Import", "publish", organiser),
         ("Import", "finish_chunk", step),
         ("Import", "retry_chunk", step),
