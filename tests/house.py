@@ -122,9 +122,23 @@ def people_csv(people):
     return subprocess.run([sys.executable, script, str(people)], check=True, capture_output=True).stdout
 
 
-def upload_people(house, event, people):
+def people_workbook(people, kind):
+    """The same people as a workbook: `xlsx` or `ods`."""
+    sys.path.insert(0, str(HERE / "fixtures"))
+    import workbooks
+    rows = workbooks.rows_of(people_csv(people))
+    return {"xlsx": workbooks.xlsx, "ods": workbooks.ods}[kind]({"Participantes": rows})
+
+
+def upload_people(house, event, people, kind="csv"):
     """Uploads so many people and waits for the preview: the import's path and how many are to be issued."""
-    path = house.upload(f"{event}/importacoes", {}, [("file", "pessoas.csv", people_csv(people))])
+    data = people_csv(people) if kind == "csv" else people_workbook(people, kind)
+    return upload_list(house, event, people, f"pessoas.{kind}", data)
+
+
+def upload_list(house, event, people, name, data):
+    """Uploads a list of so many people and waits for the preview."""
+    path = house.upload(f"{event}/importacoes", {}, [("file", name, data)])
     page = house.wait(path, lambda p: p["state"] == "ready", 60)
     assert page["tally"]["ready"] == people, page["tally"]
     return path, page["tally"]["to_issue"]

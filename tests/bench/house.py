@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the whole house costs: start, memory at rest, and a CSV of 10,000 people from upload to the last mail.
+"""What the whole house costs: start, memory at rest, a CSV of 10,000 people from upload to the last mail, and workbooks.
 
     tests/bench/house.py --binary target/release/selo [--people 10000]
 
@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from house import House, free_port, prepare, publish, upload_people  # noqa: E402
+from house import House, free_port, people_workbook, prepare, publish, upload_list, upload_people  # noqa: E402
 
 
 def memory_mb(house, what="VmRSS"):
@@ -94,6 +94,20 @@ def bulk(binary, people):
             "database": database.share}
 
 
+def workbook(binary, people, kind):
+    """From the upload of a workbook to its preview, in seconds, and the peak of memory."""
+    data = people_workbook(people, kind)
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(binary, str(pathlib.Path(folder, "data")), free_port())
+        house.start()
+        event = prepare(house)
+        began = time.perf_counter()
+        upload_list(house, event, people, f"pessoas.{kind}", data)
+        took, peak = time.perf_counter() - began, memory_mb(house, "VmHWM")
+        house.kill()
+    return {"preview": took, "peak": peak, "kb": len(data) / 1024}
+
+
 def main():
     flags = argparse.ArgumentParser()
     flags.add_argument("--binary", default="target/release/selo")
@@ -103,6 +117,7 @@ def main():
     binary = str(pathlib.Path(flags.binary).resolve())
     start_ms, rss_mb = starts(binary, flags.runs)
     small, large = bulk(binary, flags.people // 10), bulk(binary, flags.people)
+    sheets = [(kind, people, workbook(binary, people, kind)) for people in (flags.people, flags.people * 6) for kind in ("xlsx", "ods")]
     print("| what | figure |\n|---|---|")
     print(f"| start to first answer, median of {flags.runs} | {start_ms:.0f} ms |")
     print(f"| memory at rest | {rss_mb:.0f} MB |")
@@ -110,7 +125,13 @@ def main():
         print(f"| preview of {people} people | {run['preview']:.2f} s |")
         print(f"| publish {people}: to the last PDF stored and mail kept | {run['publish']:.1f} s, {run['cpu']:.1f} s of CPU, database thread busy {run['database']:.0%} |")
         print(f"| peak memory with {people} people: reading, in all | {run['read_peak']:.0f} MB, {run['peak']:.0f} MB |")
+    for kind, people, run in sheets:
+        print(f"| preview of {people} people in a workbook (.{kind}, {run['kb']:.0f} kB): time, peak memory | {run['preview']:.2f} s, {run['peak']:.0f} MB |")
+    tens = {kind: run for kind, people, run in sheets if people == flags.people}
     print(json.dumps({
+        "preview_xlsx_10k_s": round(tens["xlsx"]["preview"], 3), "preview_ods_10k_s": round(tens["ods"]["preview"], 3),
+        "preview_xlsx_peak_mb": round(max(run["peak"] for kind, _, run in sheets if kind == "xlsx"), 1),
+        "preview_ods_peak_mb": round(max(run["peak"] for kind, _, run in sheets if kind == "ods"), 1),
         "start_ms": round(start_ms, 1), "rss_mb": round(rss_mb, 1),
         "preview_10k_s": round(large["preview"], 3), "publish_10k_s": round(large["publish"], 1),
         "publish_10k_cpu_s": round(large["cpu"], 1), "publish_10k_database_busy_pct": round(large["database"] * 100), "publish_10k_peak_mb": round(large["peak"], 1),

@@ -147,7 +147,13 @@ impl Intercept for Eye {
             None if body.starts_with(b"Action=SendRawEmail") => {
                 self.witness.note(self.step, "ses:SendRawEmail".to_owned(), "Identity".to_owned(), "");
             }
-            None => self.read_bucket(request.method(), request.uri()),
+            None => {
+                self.read_bucket(request.method(), request.uri());
+                // A copy reads what it copies.
+                if let Some(source) = request.headers().get("x-amz-copy-source") {
+                    self.read_bucket("GET", &format!("/{source}"));
+                }
+            }
         }
         Ok(())
     }

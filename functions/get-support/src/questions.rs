@@ -275,10 +275,20 @@ const ORGANISING: &[Question] = &[
     ask(
         "Que arquivo envio com os participantes?",
         &[
-            "Uma planilha salva como CSV, como o Excel e o LibreOffice fazem: com ponto e vírgula ou vírgula, com ou sem acentos em UTF-8. São necessários o nome e o e-mail; o CPF é recomendado. A prévia mostra cada linha com problema, a coluna e o motivo, e nada é emitido antes de Publicar.",
+            "Uma planilha do Excel (.xlsx) ou do LibreOffice (.ods), ou um CSV, com uma linha de títulos e uma pessoa por linha. Também dá para copiar as células da planilha e colar na página do evento. São necessários o nome e o e-mail; o CPF é recomendado. A prévia mostra cada linha com problema, a coluna e o motivo, e nada é emitido antes de Publicar.",
+            "O formato antigo do Excel (.xls) e planilhas com senha não são lidos: salve como .xlsx, sem senha.",
         ],
         &[],
-        "importar importação csv planilha excel lista",
+        "importar importação csv xlsx ods xls planilha excel libreoffice google lista colar senha modelo",
+    ),
+    ask(
+        "A planilha tem outros títulos, presença ou várias folhas. Preciso mudá-la?",
+        &[
+            "Não. Quando os títulos não dizem o que é cada coluna, a prévia mostra as primeiras células e você diz; as próximas planilhas do evento com os mesmos títulos são lidas do mesmo jeito. Você também escolhe a folha, marca quem recebe certificado quando há uma coluna de presença, aprovação ou situação, e ajusta de uma vez nomes em maiúsculas, sobrenomes antes do nome e domínios de e-mail errados.",
+            "Quem está na planilha em dois papéis recebe um certificado para cada um. As horas de linhas de dias diferentes são somadas quando você pede.",
+        ],
+        &[],
+        "títulos colunas presença ausente folha aba papel função dias somar horas maiúsculas ajustar",
     ),
     ask(
         "Enviei o mesmo arquivo duas vezes. Os certificados saem repetidos?",

@@ -48,7 +48,14 @@ impl Arrival {
     async fn register(&self, app: &App, event: &Event, etag: &str) -> Result<Import, ImportError> {
         let id = self.derived(etag);
         let issuer = event.snapshot().issuer.clone();
-        let receive = Receive { id: id.clone(), event: self.event.clone(), issuer, file_name: self.shown() };
+        let receive = Receive {
+            id: id.clone(),
+            event: self.event.clone(),
+            issuer,
+            file_name: self.shown(),
+            dropped: Some(self.name.clone()),
+            remembered: app.store.find_remembered(&self.event).await?.remembered,
+        };
         let transition = Import::receive(receive, actor(), app.clock.now());
         match app.store.commit(Change::of(transition)).await {
             Err(error) if error.is(Guard::New) => Ok(app.store.get_import(&id).await?),

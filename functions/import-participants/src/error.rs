@@ -7,7 +7,10 @@ common::step_error! {
         /// The bytes stopped coming.
         #[error("the file could not be read to its end")]
         Stream(#[source] Box<dyn std::error::Error + Send + Sync>),
-        /// A task that wrote a chunk was stopped.
+        /// A workbook could not be kept until it is read.
+        #[error("a workbook could not be kept while it is read")]
+        Spool(#[source] std::io::Error),
+        /// A task that wrote a chunk, or read a workbook, was stopped.
         #[error("a chunk was not written to its end")]
         Task(#[from] tokio::task::JoinError),
     }

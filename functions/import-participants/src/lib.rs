@@ -1,4 +1,4 @@
-//! Step `import-participants`: reads a CSV that arrived in the bucket and stores what is in it, for its organiser to
+//! Step `import-participants`: reads a list that arrived in the bucket and stores what is in it, for its organiser to
 //! see before anything is issued.
 //!
 //! The file comes from the organiser's page, which has registered the import, or was dropped at the console, which
@@ -12,6 +12,7 @@ mod likeness;
 mod preview;
 pub mod reader;
 mod sorting;
+mod workbook;
 
 pub use error::ImportError;
 
@@ -41,7 +42,7 @@ pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
     if !matches!(import.snapshot().state, State::Received) {
         return Ok(());
     }
-    let command = match preview::read(&app, &event, import.id(), file.body).await? {
+    let command = match preview::read(&app, &event, &import, &key, file.body).await? {
         Ok((tally, columns)) => Command::Read { tally, event_version: event.snapshot().version, columns },
         Err(problem) => Command::Refuse(problem),
     };

@@ -2,12 +2,14 @@
 
 use crate::ImportError;
 use crate::chunks::{Chunk, Gatherer};
-use crate::reader::{Header, Limits, Reader, Row, Summary};
+use crate::reader::{Findings, Header, Limits, Reader, Row, Summary};
 use crate::sorting::{self, Sorted};
+use crate::workbook::Source;
 use common::App;
+use domain::participation::choices::Survey;
 use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
-use domain::participation::import::Tally;
+use domain::participation::import::{Import, Tally, stored_chunk};
 use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
 use domain::value::id::{EventId, ImportId};
 use domain::value::lettering;
@@ -29,15 +31,63 @@ const AT_A_TIME: usize = 64 * 1024;
 pub(crate) async fn read(
     app: &App,
     event: &Event,
-    import: &ImportId,
-    mut body: ByteStream,
+    import: &Import,
+    key: &str,
+    body: ByteStream,
 ) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
-    let mut reader = Reader::new(Limits::default());
-    let mut filing = Filing::new(app, event, import);
+    let first = read_once(app, event, import, body, (import.series(), Findings::default())).await?;
+    let Some(findings) = first.findings else { return Ok(first.outcome) };
+    // What came later says how to read what was before: people in several roles, and hours to be added.
+    let body = app.documents.get_import(key).await?.body;
+    Ok(read_once(app, event, import, body, (import.series() + 1, findings)).await?.outcome)
+}
+
+/// What one reading came to.
+struct Reading {
+    outcome: Result<(Tally, Columns), FileProblem>,
+    /// What it found that the next one has to know.
+    findings: Option<Findings>,
+}
+
+async fn read_once(
+    app: &App,
+    event: &Event,
+    import: &Import,
+    body: ByteStream,
+    (series, findings): (u32, Findings),
+) -> Result<Reading, ImportError> {
+    let refused = |problem| Ok(Reading { outcome: Err(problem), findings: None });
+    let snapshot = import.snapshot();
+    let mut source = match Source::open(body, snapshot.choices.sheet.clone()).await? {
+        Ok(source) => source,
+        Err(problem) => return refused(problem),
+    };
+    let reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
+    let mut reader = reader.knowing(findings);
+    let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import, series)).await?;
+    let sheets = match source.finish().await? {
+        Ok(sheets) => sheets,
+        Err(problem) => return refused(problem),
+    };
+    let findings = reader.findings().filter(|_| outcome.is_ok());
+    if findings.is_none() {
+        let survey = Survey { sheets: sheets.names, sheet: sheets.read, ..reader.survey() };
+        // Of a list that cannot be read it is looked for where its first reading is.
+        let at = if outcome.is_ok() { series } else { import.series() };
+        app.store.put_survey(import.id(), at, &survey).await?;
+    }
+    Ok(Reading { outcome, findings })
+}
+
+/// Reads to the end, or to where it cannot go on.
+async fn go_through(
+    source: &mut Source,
+    reader: &mut Reader,
+    mut filing: Filing,
+) -> Result<Result<(Tally, Columns), FileProblem>, ImportError> {
     // The rows of one slice of the file.
     let mut rows = Vec::new();
-    while let Some(bytes) = body.next().await {
-        let bytes = bytes.map_err(|e| ImportError::Stream(Box::new(e)))?;
+    while let Some(bytes) = source.next().await? {
         for slice in bytes.chunks(AT_A_TIME) {
             if let Err(problem) = reader.push(slice, &mut |row| rows.push(row)) {
                 return Ok(Err(problem));
@@ -64,6 +114,8 @@ enum Job {
 /// What every task needs.
 struct Desk {
     app: App,
+    /// Under which series chunks are stored.
+    series: u32,
     event: EventId,
     import: ImportId,
     /// The sheet to compare with what was issued; none while nothing was.
@@ -85,12 +137,19 @@ struct Filing {
 }
 
 impl Filing {
-    fn new(app: &App, event: &Event, import: &ImportId) -> Self {
+    fn new(app: &App, event: &Event, import: &Import, series: u32) -> Self {
         let snapshot = event.snapshot();
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
-        let (event, import) = (event.id().clone(), import.clone());
+        let (event, import) = (event.id().clone(), import.id().clone());
         Self {
-            desk: Arc::new(Desk { app: app.clone(), event, import, issued_with, columns: OnceLock::new() }),
+            desk: Arc::new(Desk {
+                app: app.clone(),
+                series,
+                event,
+                import,
+                issued_with,
+                columns: OnceLock::new(),
+            }),
             lines: Gatherer::new(MOST_LINES),
             problems: Gatherer::new(MOST_PROBLEMS),
             complete: Vec::new(),
@@ -117,6 +176,7 @@ impl Filing {
                 self.complete.extend(self.lines.add(line).map(Job::Lines));
             }
             Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
+            Row::LeftOut => {}
             Row::Repeated(problem) | Row::Remark(problem) => self.tell(problem),
         }
     }
@@ -181,6 +241,8 @@ impl Filing {
             doubts,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
+            left_out: summary.left_out,
+            series: self.desk.series,
         }
     }
 }
@@ -204,18 +266,21 @@ impl Desk {
     async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
         match job {
             Job::Problems(chunk) => {
-                self.app.store.put_problems(&self.import, chunk.number, &chunk.items).await?;
+                let number = stored_chunk(self.series, chunk.number);
+                self.app.store.put_problems(&self.import, number, &chunk.items).await?;
                 Ok(Sorted::default())
             }
             Job::Lines(chunk) => {
-                self.app.store.put_lines(&self.import, chunk.number, &chunk.items).await?;
+                let number = stored_chunk(self.series, chunk.number);
+                self.app.store.put_lines(&self.import, number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
                 let issued_with = self.issued_with.as_ref();
-                let (sorted, doubts) =
+                let (mut sorted, doubts) =
                     sorting::sort(&self.app, &self.event, issued_with, &columns, &chunk.items).await?;
                 if !doubts.is_empty() {
-                    self.app.store.put_doubts(&self.import, chunk.number, &doubts).await?;
+                    self.app.store.put_doubts(&self.import, number, &doubts).await?;
                 }
+                sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &chunk.items).await?);
                 Ok(sorted)
             }
         }

@@ -10,75 +10,51 @@
 //! | `records` | where a record begins and ends |
 //! | `cells` | a record's cells, and its character set |
 //! | `charset` | whether the names of the whole file are written in another character set |
+//! | `entitled` | who gets a certificate, by presence, approval or status |
+//! | `standing` | what an answer says of that |
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
+//! | `doubts` | what the organiser may want to put right on all lines |
 //! | `seen` | who was there before |
+//! | `survey` | what the list looks like, for its organiser to say how it is to be read |
+//! | `outcome` | what became of a record, and of all |
 //! | `table` | what stands under the titles |
+//! | `wrapped` | rows that are one cell as a whole |
 //! | `unread` | what lies in columns that nobody reads |
 
 mod cells;
 mod charset;
+mod doubts;
+mod entitled;
 mod header;
 mod opening;
+mod outcome;
 mod person;
 mod records;
 mod seen;
+mod standing;
+mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod wrapped;
 
 pub use header::Header;
+pub use outcome::{Limits, Row, Summary};
+pub use seen::Findings;
 
-use domain::participation::line::{FileProblem, Line, LineProblem};
+use domain::participation::choices::{Assignment, Choices, Doubt, Entitled, Fix, Remembered, Survey};
+use domain::participation::line::FileProblem;
 use encoding_rs::{CoderResult, Decoder};
-use header::Hunt;
+use entitled::Gate;
+use header::{Hunt, Told};
 use opening::{Opening, Passing};
 use records::Records;
 use seen::Seen;
+use std::collections::BTreeSet;
 use std::fmt;
 use table::{Table, Tally};
-
-/// How much one file may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Records that are not blank, without the header.
-    pub lines: u32,
-    /// Bytes of one record.
-    pub record_bytes: u32,
-    /// Characters of a cell that is read.
-    pub cell_chars: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { lines: 100_000, record_bytes: 64 * 1024, cell_chars: 2_000 }
-    }
-}
-
-/// What became of one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Row {
-    /// A person who can get a certificate.
-    Ready(Line),
-    /// Everything that is wrong with the record: one problem or more.
-    Refused(Vec<LineProblem>),
-    /// The same person with the same data as before: nothing to do.
-    Repeated(LineProblem),
-    /// Something to know of the titles, or of the record that comes next: it keeps nobody from a certificate.
-    Remark(LineProblem),
-}
-
-/// How many records of a file were what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Summary {
-    /// [`Row::Ready`].
-    pub ready: u32,
-    /// [`Row::Refused`].
-    pub refused: u32,
-    /// [`Row::Repeated`].
-    pub repeated: u32,
-}
 
 /// Reads one file. After a [`FileProblem`] nothing more comes out and every call returns the same problem; rows
 /// that came out before it are to be dropped.
@@ -91,6 +67,8 @@ pub struct Reader {
     seen: Seen,
     summary: Summary,
     failed: Option<FileProblem>,
+    entitled: Vec<Entitled>,
+    fixes: BTreeSet<Fix>,
 }
 
 enum Stage {
@@ -118,7 +96,52 @@ impl Reader {
             seen: Seen::default(),
             summary: Summary::default(),
             failed: None,
+            entitled: Vec::new(),
+            fixes: BTreeSet::new(),
         }
+    }
+
+    /// A reader that does as its organiser said, of this list or of earlier ones.
+    pub fn told(limits: Limits, choices: &Choices, remembered: &Remembered) -> Self {
+        let told = |assignment: &Assignment, remembered| Told { assignment: assignment.clone(), remembered };
+        let told = choices.columns.iter().map(|said| told(said, false));
+        let told =
+            told.chain(remembered.0.iter().map(|said| Told { assignment: said.clone(), remembered: true }));
+        Self {
+            stage: Stage::Hunting(Hunt::knowing(told.collect())),
+            entitled: choices.entitled.clone(),
+            fixes: choices.fixes.clone(),
+            ..Self::new(limits)
+        }
+        .knowing(Findings::default())
+    }
+
+    /// What the list looks like, as far as it was read.
+    pub fn survey(&self) -> Survey {
+        match &self.stage {
+            Stage::Hunting(hunt) => hunt.survey(),
+            Stage::Reading(table) => self.with_added_hours(table.survey()),
+        }
+    }
+
+    /// What was found that says how to read what came before it: the list is to be read again, by a reader that knows it.
+    pub fn findings(&self) -> Option<Findings> {
+        self.seen.findings()
+    }
+
+    /// A reader that knows what an earlier reading found.
+    #[must_use]
+    pub fn knowing(self, findings: Findings) -> Self {
+        let adds_hours = self.fixes.contains(&Fix::AddHours);
+        Self { seen: Seen::knowing(findings, adds_hours), ..self }
+    }
+
+    fn with_added_hours(&self, mut survey: Survey) -> Survey {
+        let (fix, (lines, examples)) = (Fix::AddHours, self.seen.added());
+        if lines > 0 {
+            survey.doubts.push(Doubt { fix, lines, fixed: self.fixes.contains(&fix), examples });
+        }
+        survey
     }
 
     /// Reads the next bytes of the file and gives each row that they complete to `sink`.
@@ -161,7 +184,7 @@ impl Reader {
     /// they stay below 300 kB.
     pub fn held_bytes(&self) -> usize {
         let stage = match &self.stage {
-            Stage::Hunting(_) => 0,
+            Stage::Hunting(hunt) => hunt.held_bytes(),
             Stage::Reading(table) => table.held_bytes(),
         };
         self.records.held_bytes() + self.utf16.as_ref().map_or(0, |utf16| utf16.text.capacity()) + stage
@@ -229,22 +252,28 @@ impl Reader {
 
     /// One complete record: the header while it is looked for, a person afterwards.
     fn record(&mut self, sink: &mut impl FnMut(Row)) -> Result<(), FileProblem> {
-        match &mut self.stage {
-            Stage::Hunting(hunt) => {
-                if let Some(header) = hunt.try_record(&mut self.records)? {
-                    self.records.split_at(header.delimiter());
-                    header
-                        .remarks(self.records.row())
-                        .into_iter()
-                        .for_each(|remark| sink(Row::Remark(remark)));
-                    self.stage = Stage::Reading(Box::new(Table::under(header)));
-                }
+        if let Stage::Hunting(hunt) = &mut self.stage {
+            let Some(header) = hunt.try_record(&mut self.records)? else {
+                self.records.next();
+                return Ok(());
+            };
+            let (row, is_titles) = (self.records.row(), !header.is_untitled());
+            self.records.split_at(header.delimiter());
+            header.remarks(row).into_iter().for_each(|remark| sink(Row::Remark(remark)));
+            self.stage = Stage::Reading(Box::new(Table::under(header, row, Gate::of(&self.entitled))));
+            if is_titles {
+                self.records.next();
+                return Ok(());
             }
-            Stage::Reading(table) => {
-                let mut tally =
-                    Tally { limits: self.limits, seen: &mut self.seen, summary: &mut self.summary };
-                table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
-            }
+        }
+        if let Stage::Reading(table) = &mut self.stage {
+            let mut tally = Tally {
+                limits: self.limits,
+                seen: &mut self.seen,
+                summary: &mut self.summary,
+                fixes: &self.fixes,
+            };
+            table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
         }
         self.records.next();
         Ok(())
@@ -265,12 +294,5 @@ impl fmt::Debug for Reader {
             .field("summary", &self.summary)
             .field("failed", &self.failed)
             .finish_non_exhaustive()
-    }
-}
-
-impl Summary {
-    /// Records that are not blank.
-    pub fn total(&self) -> u32 {
-        self.ready + self.refused + self.repeated
     }
 }

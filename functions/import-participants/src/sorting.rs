@@ -8,6 +8,7 @@ use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, EventId};
+use platform::secrets::{Indexed, Keys};
 use std::collections::HashMap;
 
 /// How many lines are what.
@@ -54,8 +55,14 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn count(&mut self, line: &Line, id: &CertificateId, twin: Option<&CertificateId>) {
-        match self.issued.get(id) {
+    /// The certificate that a line is about.
+    fn place<'b>(&self, line: &Line, [person, role]: &'b [CertificateId; 2]) -> &'b CertificateId {
+        let had = self.issued.get(person).map(|there| &there.current().person);
+        if line.is_of_its_role(self.issued.contains_key(role), had) { role } else { person }
+    }
+
+    fn count(&mut self, line: &Line, ids: &[CertificateId; 2], twin: Option<&CertificateId>) {
+        match self.issued.get(self.place(line, ids)) {
             None => {
                 self.sorted.new += 1;
                 let twin = twin.and_then(|twin| self.issued.get(twin));
@@ -124,11 +131,11 @@ pub(crate) async fn sort(
     };
     let keys = app.secrets.keys().await?;
     let id = |identity: Identity<'_>| keys.certificate(event, &identity.text());
-    let ids = ids(app, lines, id).await?;
+    let ids = ids(app, event, &keys, lines).await?;
     // Somebody who has a CPF now may have had none in an earlier list.
     let twins: Vec<Option<CertificateId>> =
         lines.iter().map(|line| line.cpf.as_ref().map(|_| id(line.address_and_name()))).collect();
-    let all: Vec<CertificateId> = ids.iter().chain(twins.iter().flatten()).cloned().collect();
+    let all: Vec<CertificateId> = ids.iter().flatten().chain(twins.iter().flatten()).cloned().collect();
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
     let addresses = addresses(app, issued.values()).await?;
@@ -136,22 +143,41 @@ pub(crate) async fn sort(
     for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
         comparison.count(line, id, twin.as_ref());
     }
-    let doubts = likeness::doubts((app, &keys, event), lines, &ids, &comparison.issued).await?;
+    let own: Vec<CertificateId> =
+        lines.iter().zip(&ids).map(|(line, ids)| comparison.place(line, ids).clone()).collect();
+    let doubts = likeness::doubts((app, &keys, event), lines, &own, &comparison.issued).await?;
     comparison.sorted.doubts = u32::try_from(doubts.len()).unwrap_or(u32::MAX);
     Ok((comparison.sorted, doubts))
 }
 
-/// The certificates that lines are of: their own, or one that they have corrected.
+/// The certificates that lines may be of, of the person and of the person in the line's role: their own, or those that they
+/// have corrected.
 async fn ids(
     app: &App,
+    event: &EventId,
+    keys: &Keys,
     lines: &[Line],
-    id: impl Fn(Identity<'_>) -> CertificateId,
-) -> Result<Vec<CertificateId>, ImportError> {
-    let without_cpf = lines.iter().filter(|line| line.cpf.is_none());
-    let corrected =
-        app.store.find_corrected(&without_cpf.map(|l| id(l.identity())).collect::<Vec<_>>()).await?;
-    let own = lines.iter().map(|line| id(line.identity()));
-    Ok(own.map(|own| corrected.get(&own).cloned().unwrap_or(own)).collect())
+) -> Result<Vec<[CertificateId; 2]>, ImportError> {
+    let own = |line: &Line| line.places().map(|text| keys.certificate(event, &text));
+    let without_cpf = lines.iter().filter(|line| line.cpf.is_none()).flat_map(own);
+    let corrected = app.store.find_corrected(&without_cpf.collect::<Vec<_>>()).await?;
+    let followed = |own: CertificateId| corrected.get(&own).cloned().unwrap_or(own);
+    Ok(lines.iter().map(|line| own(line).map(followed)).collect())
+}
+
+/// What to tell of lines whose address refuses mails: they are issued, and nobody hears of it.
+pub(crate) async fn closed_mailboxes(
+    app: &App,
+    columns: &Columns,
+    lines: &[Line],
+) -> Result<Vec<LineProblem>, ImportError> {
+    let keys = app.secrets.keys().await?;
+    let addresses: Vec<String> = lines.iter().map(|line| keys.index(Indexed::Email(&line.email))).collect();
+    let closed = app.store.closed_mailboxes(&addresses).await?;
+    let of_closed = lines.iter().zip(&addresses).filter(|(_, address)| closed.contains(*address));
+    let title = columns.title(Column::Email);
+    let tell = |line: &Line| LineProblem::new(line.number, title, line.email.as_str(), Reason::ClosedMailbox);
+    Ok(of_closed.map(|(line, _)| tell(line)).collect())
 }
 
 /// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an

@@ -18,6 +18,8 @@ pub(crate) struct Chunk<'a> {
     pub(crate) event: &'a Event,
     pub(crate) edition: &'a Edition,
     pub(crate) publication: u64,
+    /// Whether people are issued again whose certificate was revoked.
+    pub(crate) revives: bool,
     pub(crate) lines: &'a [Line],
     pub(crate) doubts: &'a [Doubt],
     pub(crate) choices: &'a Choices,
@@ -31,6 +33,7 @@ pub(crate) struct Batch<'a> {
     pub(crate) event: &'a Event,
     pub(crate) edition: &'a Edition,
     pub(crate) publication: u64,
+    pub(crate) revives: bool,
     /// The certificates that lines correct by the organiser's word.
     same: HashMap<u32, CertificateId>,
     /// Those that they have corrected before.
@@ -59,22 +62,34 @@ pub(crate) struct Known {
 impl<'a> Batch<'a> {
     /// Reads the certificates and accounts that the lines may already have.
     pub(crate) async fn load(app: &'a App, chunk: &Chunk<'a>) -> Result<Self, IssueError> {
-        let Chunk { import, event, edition, publication, lines, doubts, choices } = *chunk;
+        let Chunk { import, event, edition, publication, revives, lines, doubts, choices } = *chunk;
         let said_same = |doubt: &&Doubt| choices.of(doubt.line) == Some(Choice::Same);
         let same = doubts.iter().filter(said_same).map(|d| (d.line, d.certificate.clone())).collect();
         let keys = app.secrets.keys().await?;
         let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut batch =
-            Self { app, keys, import, event, edition, publication, same, corrected, certificates, accounts };
+        let mut batch = Self {
+            app,
+            keys,
+            import,
+            event,
+            edition,
+            publication,
+            revives,
+            same,
+            corrected,
+            certificates,
+            accounts,
+        };
         batch.read(lines).await?;
         Ok(batch)
     }
 
     async fn read(&mut self, lines: &[Line]) -> Result<(), IssueError> {
         let store = &self.app.store;
-        let nameless = lines.iter().filter(|line| line.cpf.is_none()).map(|line| self.own(line));
+        let nameless = lines.iter().filter(|line| line.cpf.is_none()).flat_map(|line| self.places(line));
         self.corrected = store.find_corrected(&nameless.collect::<Vec<_>>()).await?;
-        let ids: Vec<_> = lines.iter().map(|line| self.place(line).id).collect();
+        let places = lines.iter().flat_map(|line| self.places(line)).map(|own| self.followed(own));
+        let ids: Vec<_> = places.chain(self.same.values().cloned()).collect();
         let found = store.find_certificates(&ids).await?;
         self.certificates = found.into_iter().map(|c| (c.id().clone(), c)).collect();
         let mut owners: Vec<_> = lines.iter().map(|line| self.owner(line, &self.place(line).id)).collect();
@@ -94,11 +109,16 @@ impl<'a> Batch<'a> {
 
     /// What is there of a line now.
     pub(crate) async fn look_again(&self, line: &Line) -> Result<Known, IssueError> {
-        let (store, own) = (&self.app.store, self.own(line));
-        let corrected = match line.cpf {
-            Some(_) => None,
-            None => store.find_corrected(std::slice::from_ref(&own)).await?.remove(&own),
+        let (store, places) = (&self.app.store, self.places(line));
+        let mut corrected = match line.cpf {
+            Some(_) => HashMap::new(),
+            None => store.find_corrected(&places).await?,
         };
+        let followed = places.clone().map(|own| corrected.get(&own).cloned().unwrap_or(own));
+        let found = store.find_certificates(&followed).await?;
+        let there = |id: &CertificateId| found.iter().find(|there| there.id() == id);
+        let own = of_the_two(line, places, followed.each_ref().map(there));
+        let corrected = corrected.remove(&own);
         let place = placed(own, corrected, self.same.get(&line.number));
         let certificate = store.find_certificate(&place.id).await?;
         let account = certificate
@@ -125,8 +145,21 @@ impl<'a> Batch<'a> {
         there.map_or_else(|| self.account_of(line, id), |there| there.snapshot().account.clone())
     }
 
+    /// The certificates that a line may be of: its person's, and its person's in the line's role.
+    fn places(&self, line: &Line) -> [CertificateId; 2] {
+        line.places().map(|text| self.keys.certificate(self.event.id(), &text))
+    }
+
+    /// The certificate that a line corrected before, instead of the one that it would have by itself.
+    fn followed(&self, own: CertificateId) -> CertificateId {
+        self.corrected.get(&own).cloned().unwrap_or(own)
+    }
+
+    /// The certificate that a line would have by itself.
     fn own(&self, line: &Line) -> CertificateId {
-        self.keys.certificate(self.event.id(), &line.identity_text())
+        let places = self.places(line);
+        let there = places.clone().map(|own| self.certificates.get(&self.followed(own)));
+        of_the_two(line, places, there)
     }
 
     fn place(&self, line: &Line) -> Place {
@@ -134,6 +167,17 @@ impl<'a> Batch<'a> {
         let corrected = self.corrected.get(&own).cloned();
         placed(own, corrected, self.same.get(&line.number))
     }
+}
+
+/// Of the certificate of a line's person and the one of that person in the line's role, the one that the line is about; and
+/// what is there of each.
+fn of_the_two(
+    line: &Line,
+    [person, role]: [CertificateId; 2],
+    [of_person, of_role]: [Option<&Certificate>; 2],
+) -> CertificateId {
+    let had = of_person.map(|there| &there.current().person);
+    if line.is_of_its_role(of_role.is_some(), had) { role } else { person }
 }
 
 fn placed(own: CertificateId, corrected: Option<CertificateId>, same: Option<&CertificateId>) -> Place {

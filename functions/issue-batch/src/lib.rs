@@ -50,16 +50,17 @@ async fn issue(app: &App, import: &Import) -> Result<(), IssueError> {
     else {
         return Ok(());
     };
-    let (id, store) = (import.id(), &app.store);
+    let (id, store, chunk) = (import.id(), &app.store, tally.stored(*next_chunk));
     let event = store.get_event(&import.snapshot().event).await?;
-    let lines = store.get_lines(id, *next_chunk).await?;
+    let lines = store.get_lines(id, chunk).await?;
     let edition = store.get_edition(event.id(), *edition).await?;
-    let doubts = if tally.doubts > 0 { store.find_doubts(id, *next_chunk).await? } else { Vec::new() };
+    let doubts = if tally.doubts > 0 { store.find_doubts(id, chunk).await? } else { Vec::new() };
     let chunk = Chunk {
         import: id,
         event: &event,
         edition: &edition,
         publication: *publication,
+        revives: import.snapshot().choices.revives,
         lines: &lines,
         doubts: &doubts,
         choices,

@@ -44,7 +44,9 @@ impl Batch<'_> {
         let new = self.version(line, owner);
         match &known.certificate {
             None => self.first(line, &known.place.id, new, owner).await,
-            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => Ok(()),
+            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
+                self.again(line, known, there).await
+            }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
             Some(there) if known.place.corrects => self.correct(line, known, there).await,
@@ -63,6 +65,17 @@ impl Batch<'_> {
         let (edition, publication) = (self.edition.number, self.publication);
         let apart = owner.and_then(|owner| self.other_address(line, owner));
         NewVersion { edition, code, person, publication, apart }
+    }
+
+    /// What was revoked is issued again when somebody chose so, once by one publication.
+    async fn again(&self, line: &Line, known: &Known, there: &Certificate) -> Result<(), IssueError> {
+        if !self.revives || there.current().publication >= self.publication {
+            return Ok(());
+        }
+        let owner = known.owner.as_ref();
+        let command = Command::IssueAgain(self.version(line, owner));
+        let again = there.clone().apply(command, actor(), self.app.clock.now())?;
+        self.commit_for(line, Change::of(again), owner).await
     }
 
     /// A line that is another person by its name or address, and the same one by the organiser's word: a new version, and

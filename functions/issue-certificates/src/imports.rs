@@ -1,10 +1,12 @@
 //! Files of participants: upload, preview, publishing, and what became of each line.
 
+pub(crate) mod asked;
 pub(crate) mod discard;
 pub(crate) mod doubts;
 pub(crate) mod lines;
 pub(crate) mod problems;
 pub(crate) mod publish;
+pub(crate) mod reading;
 pub(crate) mod show;
 pub(crate) mod upload;
 
@@ -12,5 +14,6 @@ pub(crate) use discard::Discarding;
 pub(crate) use doubts::Choosing;
 pub(crate) use lines::LinesPage;
 pub(crate) use publish::Publication;
+pub(crate) use reading::Said;
 pub(crate) use show::ImportPage;
-pub(crate) use upload::CsvUpload;
+pub(crate) use upload::ListUpload;

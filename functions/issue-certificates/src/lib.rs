@@ -74,18 +74,23 @@ fn events(routes: Routes) -> Routes {
             sample::sample,
             Op::file("Planilha de exemplo para os participantes", "text/csv").for_(all),
         )
+        .get(
+            "/organizador/modelo.xlsx",
+            sample::workbook,
+            Op::file("A mesma planilha de exemplo, do Excel", sample::XLSX).for_(all),
+        )
 }
 
 fn imports(routes: Routes) -> Routes {
-    use imports::{Choosing, CsvUpload, Discarding, ImportPage, LinesPage, Publication};
-    use imports::{discard, doubts, lines, problems, publish, show, upload};
+    use imports::{Choosing, Discarding, ImportPage, LinesPage, ListUpload, Publication};
+    use imports::{Said, discard, doubts, lines, problems, publish, reading, show, upload};
     let all = Access::Only(Role::Organiser);
     routes
         .post(
             "/organizador/eventos/{event}/importacoes",
             upload::upload,
-            Op::plain("Envia um CSV de participantes; nada é emitido antes de publicar")
-                .takes_files::<CsvUpload>()
+            Op::plain("Envia uma lista de participantes; nada é emitido antes de publicar")
+                .takes_files::<ListUpload>()
                 .creates()
                 .for_(all),
         )
@@ -112,6 +117,11 @@ fn imports(routes: Routes) -> Routes {
             Op::plain("Diz se uma linha sem CPF corrige um certificado ou é de outra pessoa")
                 .takes::<Choosing>()
                 .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/leitura",
+            reading::reread,
+            Op::plain("Diz como um envio deve ser lido, e o lê de novo").takes::<Said>().creates().for_(all),
         )
         .post(
             "/organizador/importacoes/{import}/publicar",

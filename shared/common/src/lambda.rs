@@ -11,8 +11,10 @@ use aws_lambda_events::sns::{SnsEvent, SnsRecord};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use jiff::{SignedDuration, Timestamp};
-use lambda_http::request::RequestContext;
+use lambda_http::request::{LambdaRequest, RequestContext};
+use lambda_http::{Adapter, Service};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use platform::aws::Aws;
 use platform::chain;
 use platform::config::{Config, log_level};
@@ -72,7 +74,35 @@ fn refused(app: &App, context: &Context, since: Timestamp, error: Error) -> Diag
 /// When the configuration is incomplete, or the runtime ends.
 pub async fn serve(routes: Routes) -> Result<(), Error> {
     let app = start(routes.step())?;
-    lambda_http::run(finish(routes.into_router(), app).layer(from_fn(with_context))).await
+    let mut step = Adapter::from(finish(routes.into_router(), app).layer(from_fn(with_context)));
+    let answer = move |mut event: LambdaEvent<LambdaRequest>| {
+        if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+            request.raw_query_string = request.raw_query_string.take().map(|query| in_an_address(&query));
+            request.raw_path = request.raw_path.take().map(|path| in_an_address(&path));
+        }
+        step.call(event)
+    };
+    lambda_runtime::run(service_fn(answer)).await
+}
+
+/// What no address may have as it is. The gateway hands on what somebody typed, and the library that makes a request of it
+/// panics.
+const NOT_IN_AN_ADDRESS: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A path or a query as an address may have it. What is escaped already stays as it is.
+fn in_an_address(text: &str) -> String {
+    utf8_percent_encode(text, NOT_IN_AN_ADDRESS).to_string()
 }
 
 /// How long before the end of an invocation whoever waits is told that it takes too long.
@@ -204,6 +234,15 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whatever_somebody_typed_is_an_address() {
+        for typed in ["a=\"b\"", "busca=olá mundo", "x={1}|<2>`\\^", "a=%22b%22&c", "\u{1}\u{7f}", ""] {
+            let address = format!("https://selo.example/{0}?{0}", in_an_address(typed));
+            assert!(address.parse::<http::Uri>().is_ok(), "{address}");
+        }
+        assert_eq!(in_an_address("a=%22b%22&c=1"), "a=%22b%22&c=1");
+    }
 
     #[test]
     fn the_key_of_an_event_is_read_as_it_is_in_the_bucket() {

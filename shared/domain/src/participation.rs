@@ -1,6 +1,7 @@
 //! Certificates of participation, from the event and its list to the record that a verification shows.
 
 pub mod certificate;
+pub mod choices;
 pub mod doubt;
 pub mod edition;
 pub mod event;

@@ -6,7 +6,7 @@ use domain::participation::certificate::{
     Certificate, Command, Issue, LinkDigest, NewVersion, OtherAddress, State, StoredPdf,
 };
 use domain::participation::edition::{PersonLines, ShortLine};
-use domain::participation::record::{Status, standings};
+use domain::participation::record::{Standing, Status, standings};
 use domain::role::{Role, Roles};
 use domain::transition::{Actor, Illegal};
 use domain::value::code::VerifyCode;
@@ -52,6 +52,7 @@ fn every_command_is_open_to_just_these_roles() {
     let meant = [
         ("Certificate", "store", step),
         ("Certificate", "reissue", step),
+        ("Certificate", "issue_again", step),
         ("Certificate", "revoke", organiser),
         ("Certificate", "set_public", holder),
         ("Certificate", "renew_link", holder),
@@ -73,6 +74,7 @@ fn every_command_is_open_to_just_these_roles() {
         ("Import", "read", step),
         ("Import", "refuse", step),
         ("Import", "choose", organiser),
+        ("Import", "reread", organiser),
         ("Import", "publish", organiser),
         ("Import", "finish_chunk", step),
         ("Import", "retry_chunk", step),
@@ -135,6 +137,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         3 => (1_u32..6).prop_map(move |version| Command::Store(pdf(version))),
         2 => any::<u8>().prop_map(|chance| Command::Reissue(version(chance))),
+        1 => any::<u8>().prop_map(|chance| Command::IssueAgain(version(chance))),
         1 => Just(Command::Revoke(ShortLine::parse("Turma errada").expect("a reason"))),
         1 => any::<bool>().prop_map(Command::SetPublic),
         1 => Just(Command::RenewLink(LinkDigest("digest".to_owned()))),
@@ -187,7 +190,7 @@ proptest! {
             certificate = transition.into_after();
             match what {
                 Command::Store(pdf) => stored = Some(pdf),
-                Command::Reissue(_) => prop_assert_eq!(certificate.current().number, number + 1),
+                Command::Reissue(_) | Command::IssueAgain(_) => prop_assert_eq!(certificate.current().number, number + 1),
                 _ => prop_assert_eq!(certificate.current().number, number),
             }
             if let State::Available { current, pdf } = &certificate.snapshot().state {
@@ -201,14 +204,20 @@ proptest! {
     }
 
     #[test]
-    fn what_is_revoked_stays_revoked_and_is_listed_no_more(commands in proptest::collection::vec(command(), 0..30)) {
+    fn what_is_revoked_stays_so_and_is_listed_no_more_until_it_is_issued_again(commands in proptest::collection::vec(command(), 0..30)) {
         let mut certificate = issued();
         for command in commands {
             let was_revoked = matches!(certificate.snapshot().state, State::Revoked { .. });
+            let again = matches!(command, Command::IssueAgain(_));
+            let revoked = certificate.current().code.clone();
             let actor = whoever_may(&command, &certificate.snapshot().account);
             let Ok(transition) = certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH) else { continue };
-            prop_assert!(!was_revoked, "a revoked certificate allowed a change");
+            prop_assert_eq!(was_revoked, again, "a revoked certificate is issued again, and nothing else");
             certificate = transition.into_after();
+            if again {
+                let stays = |(code, s): (VerifyCode, Standing)| code == revoked && matches!(s.status, Status::Revoked { .. });
+                prop_assert!(standings(&certificate).into_iter().any(stays), "the version that was revoked stays so");
+            }
             if matches!(certificate.snapshot().state, State::Revoked { .. }) {
                 prop_assert!(!certificate.is_listed() && certificate.snapshot().link.is_none());
             }

@@ -1,13 +1,15 @@
-//! The buckets: PDFs and images that never change, and the CSV files as they arrive.
+//! The buckets: PDFs and images that never change, and the lists as they arrive.
 
 use crate::aws::{OPERATION, Service};
 use crate::config::Buckets;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 pub use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::MetadataDirective;
 use domain::value::id::{CertificateId, EventId, ImportId};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use tokio::time::timeout;
 
@@ -31,7 +33,7 @@ pub enum DocumentError {
     },
 }
 
-/// A CSV as it arrived.
+/// A list as it arrived: a CSV or a workbook.
 #[derive(Debug)]
 pub struct ImportFile {
     /// What the bucket calls this content: another content under the same key has another tag.
@@ -39,6 +41,9 @@ pub struct ImportFile {
     /// Its bytes.
     pub body: ByteStream,
 }
+
+/// What a key may have as it is where an object is named in a header.
+const KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The documents of a deployment.
 #[derive(Debug, Clone)]
@@ -62,7 +67,7 @@ pub fn image_key(sha256: &str) -> String {
     format!("images/{sha256}.png")
 }
 
-/// Key of the CSV of an import.
+/// Key of the list of an import. It says `.csv` whatever the list is: what a file is, its first bytes say.
 pub fn import_key(event: &EventId, import: &ImportId) -> String {
     format!("imports/{}/{}.csv", event.as_str().to_lowercase(), import.as_str().to_lowercase())
 }
@@ -95,12 +100,12 @@ impl Documents {
         self.put_in(&self.buckets.documents, key, content_type, ByteStream::from(bytes)).await
     }
 
-    /// Stores a CSV as it arrived.
+    /// Stores a list as it arrived: a CSV or a workbook.
     ///
     /// # Errors
     /// When the bucket does not confirm that it is kept.
     pub async fn put_import(&self, key: &str, bytes: ByteStream) -> Result<(), DocumentError> {
-        self.put_in(&self.buckets.imports, key, "text/csv", bytes).await
+        self.put_in(&self.buckets.imports, key, "application/octet-stream", bytes).await
     }
 
     async fn put_in(
@@ -152,7 +157,29 @@ impl Documents {
         delete.send().await.map_err(|e| failed(key, e)).map(|_| ())
     }
 
-    /// A CSV, as a stream: it is never held whole.
+    /// Has a list read once more: it is put over itself, or from where it was dropped to where its import looks for it, and
+    /// its arrival is announced.
+    ///
+    /// # Errors
+    /// [`DocumentError::Missing`] when it is not kept any more.
+    pub async fn announce_import(&self, from: &str, to: &str) -> Result<(), DocumentError> {
+        let bucket = &self.buckets.imports;
+        let source = utf8_percent_encode(from, KEY);
+        let copy = self.client.client().copy_object().bucket(bucket).key(to);
+        let copy = copy.copy_source(format!("{bucket}/{source}"));
+        // An object is put over itself only if something about it changes.
+        let copy =
+            copy.metadata_directive(MetadataDirective::Replace).content_type("application/octet-stream");
+        match copy.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some("NoSuchKey") => {
+                Err(DocumentError::Missing { object: named(from) })
+            }
+            Err(error) => Err(failed(from, error)),
+        }
+    }
+
+    /// A list, as a stream: it is never held whole.
     ///
     /// # Errors
     /// [`DocumentError::Missing`] when there is none.

@@ -95,6 +95,14 @@ pub fn import_of_event(event: &EventId, created_at: &str, id: &ImportId) -> Key 
         format!("{}{created_at}#{id}", RowType::ImportOfEvent.sort()),
     )
 }
+/// How lists of an event are read.
+pub fn remembered(event: &EventId) -> Key {
+    key(Table::Registry, RowType::Remembered.partition(event), RowType::Remembered.sort())
+}
+/// What an import looks like, in one of its readings.
+pub fn survey(id: &ImportId, series: u32) -> Key {
+    key(Table::Registry, RowType::Survey.partition(id), format!("{}{series:06}", RowType::Survey.sort()))
+}
 /// A chunk of an import's good lines.
 pub fn lines(id: &ImportId, chunk: u32) -> Key {
     key(Table::Registry, RowType::Lines.partition(id), format!("{}{chunk:06}", RowType::Lines.sort()))

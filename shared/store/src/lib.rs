@@ -18,6 +18,7 @@ pub mod works;
 
 pub use change::{Change, Stored};
 pub use error::{Guard, StoreError};
+pub use participation::imports::Kept;
 pub use row_type::RowType;
 
 use aws_sdk_dynamodb::Client;

@@ -34,6 +34,10 @@ pub enum RowType {
     Edition,
     /// An import in the list of its event.
     ImportOfEvent,
+    /// How lists of an event with known titles are read.
+    Remembered,
+    /// What an import looks like, for its organiser to say how it is to be read.
+    Survey,
     /// Good lines of an import.
     Lines,
     /// Problems of an import.
@@ -121,7 +125,7 @@ const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -135,6 +139,8 @@ impl RowType {
         Self::Issuer,
         Self::Edition,
         Self::ImportOfEvent,
+        Self::Remembered,
+        Self::Survey,
         Self::Lines,
         Self::Problems,
         Self::Doubts,
@@ -167,6 +173,8 @@ impl RowType {
             Self::Issuer => Shape::registry("issuer", &["ISS"], Is("ISS"), K::Plain),
             Self::Edition => Shape::registry("edition", &["EVENT"], Begins("EDITION#"), K::Plain),
             Self::ImportOfEvent => Shape::registry("import_pointer", &["EVENT"], Begins("IMPORT#"), K::Plain),
+            Self::Remembered => Shape::registry("remembered", &["EVENT"], Is("REMEMBERED"), K::Plain),
+            Self::Survey => Shape::registry("survey", &["IMPORT"], Begins("SURVEY#"), K::Plain),
             Self::Lines => Shape::registry("lines", &["IMPORT"], Begins("LINES#"), K::Plain),
             Self::Problems => Shape::registry("problems", &["IMPORT"], Begins("PROBLEMS#"), K::Plain),
             Self::Doubts => Shape::registry("doubts", &["IMPORT"], Begins("DOUBTS#"), K::Plain),

@@ -241,7 +241,7 @@ async fn a_file_that_is_no_csv_is_refused_with_what_to_do_and_can_be_replaced() 
     assert_eq!(program(&organiser).get(&import).await.json()["state"], "unreadable");
     let form = organiser.get(&event).await.form("/importacoes");
     let page = organiser.submit_only(form).await;
-    assert!(page.status == 422 && page.text().contains("Escolha o arquivo CSV"), "{}", page.text());
+    assert!(page.status == 422 && page.text().contains("Escolha a planilha"), "{}", page.text());
     let huge = organiser.get(&event).await.form("/importacoes").attach("file", "g.csv", vec![b'a'; 5 << 20]);
     assert_eq!(organiser.submit_only(huge).await.status, 413);
 }

@@ -58,6 +58,13 @@ async fn a_mailbox_that_is_none_gets_no_more_and_asking_again_tells_nothing() {
     issue(&app, "Davi Sol", &address).await;
     let sent = app.mails_to(&address).len();
     let (import, page) = issue(&app, "Davi Sol Segundo", &address).await;
+    let told = program(&app.organiser_again().await).get(&import).await.json()["problems"][0].clone();
+    assert_eq!(
+        (&told["line"], &told["outcome"]),
+        (&json!(2), &json!("issued")),
+        "the preview told it: {told}"
+    );
+    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains("recusa mensagens")), "{told}");
     assert_eq!(label(&page), "Não enviada: o endereço recusa mensagens");
     let organiser = app.organiser_again().await;
     assert!(organiser.clone().get(&import).await.text().contains("1 mensagem não chegou"));

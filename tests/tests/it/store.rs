@@ -302,6 +302,7 @@ async fn a_chunk_keeps_what_was_stored_first() {
         cpf: None,
         role: None,
         workload: None,
+        by_role: false,
     };
     house.app.store.put_lines(&import, 0, &[line("Ana Sá")]).await.expect("stored");
     house.app.store.put_lines(&import, 0, &[line("Outra Pessoa")]).await.expect("nothing to do");
@@ -329,6 +330,8 @@ async fn two_people_publish_and_one_wins() {
         event: event.id().clone(),
         issuer: IssuerId::from_bytes([1; 17]),
         file_name: "a.csv".into(),
+        dropped: None,
+        remembered: Default::default(),
     };
     let received =
         house.app.store.commit(Change::of(Import::receive(receive, actor(), now))).await.expect("received");
@@ -342,7 +345,11 @@ async fn two_people_publish_and_one_wins() {
         (
             ready
                 .clone()
-                .apply(import::Command::Publish { edition: 1, publication: 2 }, organiser(), now)
+                .apply(
+                    import::Command::Publish { edition: 1, publication: 2, revives: false },
+                    organiser(),
+                    now,
+                )
                 .expect("legal"),
             freeze,
         )

@@ -86,6 +86,11 @@ impl<'a> Cells<'a> {
         (first..self.len()).all(|at| plain_line(&self.text(at)).is_empty())
     }
 
+    /// Whether a cell has nothing in it.
+    pub(super) fn is_blank_at(&self, at: usize) -> bool {
+        self.bytes(at).iter().all(u8::is_ascii_whitespace)
+    }
+
     pub(super) fn is_blank(&self) -> bool {
         self.is_blank_from(0)
     }

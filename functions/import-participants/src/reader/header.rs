@@ -7,9 +7,10 @@ mod standing;
 mod titles;
 mod words;
 
-pub(super) use hunt::Hunt;
+pub(super) use hunt::{Hunt, Told};
 pub(super) use standing::is_of_absence;
 
+use domain::participation::choices::{Survey, Surveyed};
 use domain::participation::line::{Column, Columns, LineProblem, Reason};
 
 /// The delimiters that are tried, in the order of their preference.
@@ -29,6 +30,14 @@ pub struct Header {
     any_document: bool,
     /// The number of the section that the titles begin, in files of several: the next one holds no participants.
     section: Option<u32>,
+    /// Whether somebody said which column is what.
+    settled: bool,
+    /// Whether they said it of an earlier list with the same titles.
+    remembered: bool,
+    /// Whether the row is a person already.
+    untitled: bool,
+    /// Whether each row is wrapped in quotation marks as a whole.
+    wrapped: bool,
 }
 
 impl Header {
@@ -59,6 +68,43 @@ impl Header {
         let read = self.read_columns().map(|(column, title)| (column, title.to_owned())).collect();
         let ignored = self.ignored_titles().take(Columns::MOST_IGNORED).map(str::to_owned).collect();
         Columns { read, ignored }
+    }
+
+    /// The columns as their organiser sees them.
+    pub(super) fn survey(&self, row: u32) -> Survey {
+        let column = |(at, title): (usize, &String)| Surveyed {
+            title: title.clone(),
+            read_as: self.read_as(at),
+            looks_like: self.resembling.iter().find(|&&(_, told)| told == at).map(|&(like, _)| like),
+            ..Surveyed::default()
+        };
+        Survey {
+            row,
+            columns: self.titles.iter().take(Survey::MOST_COLUMNS).enumerate().map(column).collect(),
+            remembered: self.remembered,
+            untitled: self.untitled,
+            ..Survey::default()
+        }
+    }
+
+    /// The same of a list each row of which is wrapped in quotation marks.
+    pub(super) fn of_wrapped_rows(self) -> Self {
+        Self { wrapped: true, ..self }
+    }
+
+    /// Whether each row is wrapped in quotation marks as a whole.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped
+    }
+
+    /// Whether the row of the titles is a person.
+    pub(super) fn is_untitled(&self) -> bool {
+        self.untitled
+    }
+
+    /// Whether somebody said which column is what, so that nothing is to be asked.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled
     }
 
     /// A column's title as typed, or the recommended one where the file has no such column.
@@ -102,7 +148,11 @@ impl Header {
     }
 
     fn is_read(&self, at: usize) -> bool {
-        self.columns.iter().chain(&self.standing).any(|&(_, read)| read == at)
+        self.read_as(at).is_some()
+    }
+
+    fn read_as(&self, at: usize) -> Option<Column> {
+        self.columns.iter().chain(&self.standing).find(|&&(_, read)| read == at).map(|&(column, _)| column)
     }
 
     pub(super) fn at(&self, column: Column) -> Option<usize> {

@@ -1,17 +1,19 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
 mod answers;
-mod standing;
 mod values;
 
 use super::Limits;
 use super::cells::Cells;
-use super::header::{Header, is_of_absence};
+use super::doubts::{self, Doubted};
+use super::header::Header;
+use domain::participation::choices::Fix;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
 use domain::value::name::folded;
+use std::collections::BTreeSet;
 
-/// Reads one record, with what to know of it before it is issued.
+/// Reads one record, with what is to be put right of it.
 ///
 /// # Errors
 /// All problems of the record, in the order of [`Column::ALL`].
@@ -20,23 +22,37 @@ pub(super) fn read(
     cells: &Cells<'_>,
     header: &Header,
     limits: Limits,
-) -> Result<(Line, Vec<LineProblem>), Vec<LineProblem>> {
+    fixes: &BTreeSet<Fix>,
+) -> Result<Read, Vec<LineProblem>> {
     let most_chars = limits.cell_chars;
     let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
-    let name = record.check(Column::Name, values::name);
-    let email = record.check(Column::Email, values::email);
+    let mut doubts = Vec::new();
+    let name = record.check(Column::Name, |cell| {
+        values::name(cell).and_then(|_| values::name(&doubts::name(cell, fixes, &mut doubts)))
+    });
+    let email = record.check(Column::Email, |cell| values::email(&doubts::email(cell, fixes, &mut doubts)));
     let cpf = record.cpf();
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
     record.tell_surname();
-    record.check_standing();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            Ok((Line { number: row, name, email, cpf, role, workload }, record.remarks))
+            doubts.iter().for_each(|doubted| record.doubt(doubted, fixes));
+            let line = Line { number: row, name, email, cpf, role, workload, by_role: false };
+            Ok(Read { line, remarks: record.remarks, doubts })
         }
         _ => Err(record.problems),
     }
+}
+
+/// A record that is good.
+pub(super) struct Read {
+    pub(super) line: Line,
+    /// What to know of it before it is issued.
+    pub(super) remarks: Vec<LineProblem>,
+    /// What may be put right, or was.
+    pub(super) doubts: Vec<Doubted>,
 }
 
 /// A problem with who a person is: it is told of the cell by which they were recognised.
@@ -119,29 +135,26 @@ impl Record<'_> {
         self.check(Column::Cpf, values::cpf)
     }
 
-    /// Somebody who was absent or did not pass gets no certificate, nor does anybody of whom the list does not say it.
-    /// An enrolment that is not said to be bad is good.
-    fn check_standing(&mut self) {
-        let header = self.header;
-        for (column, at, title) in header.standing() {
-            let cell = self.cells.value(at);
-            let said = standing::read(&cell);
-            let said = if is_of_absence(title) { said.turned() } else { said };
-            let tell = |reason| LineProblem::new(self.row, title, &cell, reason);
-            match (said, column) {
-                (standing::Standing::Good, _) => {}
-                (standing::Standing::Bad, _) => self.problems.push(tell(Reason::NotEntitled)),
-                (standing::Standing::Unclear, Column::Status) => {
-                    self.remarks.push(tell(Reason::StatusUnclear));
-                }
-                (standing::Standing::Unclear, _) => self.problems.push(tell(Reason::PresenceUnclear)),
-            }
-        }
-    }
-
     fn remark(&mut self, column: Column, reason: Reason) {
         let told = self.quoted(column, reason);
         self.remarks.push(told);
+    }
+
+    /// Tells what is doubted, unless it was put right. Of names in capitals there may be as many as lines: they are told all
+    /// at once.
+    fn doubt(&mut self, (fix, _, likely): &Doubted, fixes: &BTreeSet<Fix>) {
+        let likely = likely.clone();
+        let (column, reason) = match fix {
+            _ if fixes.contains(fix) => return,
+            Fix::SurnameFirst => (Column::Name, Reason::SurnameFirst { likely }),
+            Fix::Brackets => (Column::Name, Reason::Brackets { likely }),
+            Fix::Domains => {
+                let domain = likely.rsplit('@').next().unwrap_or_default().to_owned();
+                (Column::Email, Reason::LikelyDomain { likely: domain })
+            }
+            Fix::Capitals | Fix::AddHours => return,
+        };
+        self.remark(column, reason);
     }
 
     fn quoted(&self, column: Column, reason: Reason) -> LineProblem {

@@ -2,11 +2,16 @@
 
 use super::cells::{Cells, Tokenizer};
 use super::charset::Evidence;
+use super::doubts::Doubts;
+use super::entitled::Gate;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
+use super::survey::Surveyor;
 use super::unread::Unread;
-use super::{Limits, Row, Summary, person};
+use super::{Limits, Row, Summary, person, wrapped};
+use domain::participation::choices::{Fix, Survey};
 use domain::participation::line::{Column, FileProblem, LineProblem, Reason};
+use std::collections::BTreeSet;
 
 /// The titles, and what is known of the records under them.
 pub(super) struct Table {
@@ -14,6 +19,9 @@ pub(super) struct Table {
     tokenizer: Tokenizer,
     unread: Unread,
     charset: Evidence,
+    surveyor: Surveyor,
+    gate: Gate,
+    doubts: Doubts,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -23,12 +31,27 @@ pub(super) struct Tally<'a> {
     pub(super) limits: Limits,
     pub(super) seen: &'a mut Seen,
     pub(super) summary: &'a mut Summary,
+    pub(super) fixes: &'a BTreeSet<Fix>,
 }
 
 impl Table {
-    pub(super) fn under(header: Header) -> Self {
-        let tokenizer = Tokenizer::new(header.delimiter());
-        Self { header, tokenizer, unread: Unread::default(), charset: Evidence::default(), is_over: false }
+    /// What stands under titles in a row.
+    pub(super) fn under(header: Header, row: u32, gate: Gate) -> Self {
+        Self {
+            tokenizer: Tokenizer::new(header.delimiter()),
+            unread: Unread::default(),
+            charset: Evidence::default(),
+            surveyor: Surveyor::of(&header, row),
+            header,
+            gate,
+            doubts: Doubts::default(),
+            is_over: false,
+        }
+    }
+
+    /// What the list looks like.
+    pub(super) fn survey(&self) -> Survey {
+        Survey { doubts: self.doubts.all(), ..self.surveyor.survey().clone() }
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -61,7 +84,8 @@ impl Table {
         if self.is_over {
             return Ok(());
         }
-        let cells = self.tokenizer.read(record);
+        let inner = if self.header.is_wrapped() { wrapped::inner(record) } else { None };
+        let cells = self.tokenizer.read(inner.as_deref().unwrap_or(record));
         if cells.is_blank() {
             return Ok(());
         }
@@ -74,14 +98,32 @@ impl Table {
         if tally.summary.total() >= tally.limits.lines {
             return Err(FileProblem::TooManyLines { most: tally.limits.lines });
         }
-        let names = [Column::Name, Column::Surname, Column::SocialName, Column::Role];
-        for at in names.into_iter().filter_map(|column| self.header.at(column)) {
-            cells.not_utf8(at).into_iter().for_each(|bytes| self.charset.look_at(bytes));
+        look_at_letters(&mut self.charset, &cells, &self.header);
+        self.surveyor.look_at(&cells);
+        if !self.header.is_settled() {
+            let surveyor = &mut self.surveyor;
+            self.unread.look_at(row, &cells, &self.header, &mut |at, like, remark| {
+                surveyor.note(at, like);
+                sink(Row::Remark(remark));
+            });
         }
-        self.unread.look_at(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
-        let row = tally.judge(row, &cells, &self.header, &mut |remark| sink(Row::Remark(remark)));
+        if !self.gate.is_open(&cells, &self.header, &mut self.surveyor) {
+            tally.summary.left_out += 1;
+            sink(Row::LeftOut);
+            return Ok(());
+        }
+        let row =
+            tally.judge(row, &cells, &self.header, &mut self.doubts, &mut |remark| sink(Row::Remark(remark)));
         sink(row);
         Ok(())
+    }
+}
+
+/// Looks at the letters of names that are no UTF-8.
+fn look_at_letters(charset: &mut Evidence, cells: &Cells<'_>, header: &Header) {
+    let names = [Column::Name, Column::Surname, Column::SocialName, Column::Role];
+    for at in names.into_iter().filter_map(|column| header.at(column)) {
+        cells.not_utf8(at).into_iter().for_each(|bytes| charset.look_at(bytes));
     }
 }
 
@@ -91,20 +133,27 @@ impl Tally<'_> {
         row: u32,
         cells: &Cells<'_>,
         header: &Header,
+        doubts: &mut Doubts,
         tell: &mut impl FnMut(LineProblem),
     ) -> Row {
-        let (line, remarks) = match person::read(row, cells, header, self.limits) {
-            Ok(read) => read,
-            Err(problems) => {
-                self.summary.refused += 1;
-                return Row::Refused(problems);
-            }
-        };
-        match self.seen.meet(&line) {
-            Meeting::First => {
+        let person::Read { line, remarks, doubts: doubted } =
+            match person::read(row, cells, header, self.limits, self.fixes) {
+                Ok(read) => read,
+                Err(problems) => {
+                    self.summary.refused += 1;
+                    return Row::Refused(problems);
+                }
+            };
+        let meeting = self.seen.meet(&line);
+        match meeting {
+            Meeting::First | Meeting::OtherRole(_) => {
                 self.summary.ready += 1;
-                remarks.into_iter().for_each(tell);
-                Row::Ready(line)
+                if let Meeting::OtherRole(reason) = meeting {
+                    tell(person::who(&line, cells, header, reason));
+                }
+                remarks.into_iter().for_each(&mut *tell);
+                doubted.into_iter().for_each(|doubted| doubts.add(doubted, self.fixes));
+                Row::Ready(self.seen.completed(line))
             }
             Meeting::Again(reason) => {
                 self.summary.repeated += 1;

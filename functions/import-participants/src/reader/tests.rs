@@ -47,7 +47,7 @@ fn lines(file: impl AsRef<[u8]>) -> Vec<Line> {
 /// Row, column, value and reason of everything that keeps a line from being issued.
 fn problems(file: impl AsRef<[u8]>) -> Vec<(u32, String, String, Reason)> {
     let problems = |row| match row {
-        Row::Ready(_) | Row::Remark(_) => Vec::new(),
+        Row::Ready(_) | Row::Remark(_) | Row::LeftOut => Vec::new(),
         Row::Refused(problems) => problems,
         Row::Repeated(problem) => vec![problem],
     };

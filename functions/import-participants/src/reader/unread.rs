@@ -23,7 +23,7 @@ impl Unread {
         row: u32,
         cells: &Cells<'_>,
         header: &Header,
-        tell: &mut impl FnMut(LineProblem),
+        tell: &mut impl FnMut(usize, Column, LineProblem),
     ) {
         let read_email = header.at(Column::Email).map(|at| cells.value(at).to_lowercase());
         for (at, title) in header.unread() {
@@ -44,14 +44,14 @@ impl Unread {
             if times >= SURE {
                 let instead = header.at(like).map(|_| header.title(like).to_owned());
                 let named = if title.is_empty() { format!("(coluna {})", at + 1) } else { title.to_owned() };
-                tell(LineProblem::new(row, &named, &cell, Reason::ColumnNotRead { like, instead }));
+                tell(at, like, LineProblem::new(row, &named, &cell, Reason::ColumnNotRead { like, instead }));
             }
         }
     }
 }
 
 /// What a cell looks like, and how sure that is.
-fn looks_like(cell: &str) -> Option<(Column, u8)> {
+pub(super) fn looks_like(cell: &str) -> Option<(Column, u8)> {
     if cell.contains('@') && cell.len() <= 254 {
         return EmailAddress::parse(cell).ok().map(|_| (Column::Email, SURE));
     }

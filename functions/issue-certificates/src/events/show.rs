@@ -37,6 +37,9 @@ pub(crate) struct EventPage {
     key: String,
     #[serde(skip)]
     errors: Errors,
+    /// Cells that were pasted and not taken.
+    #[serde(skip)]
+    pub(crate) pasted: String,
     /// Address of this page.
     path: String,
     /// Title of the event.
@@ -140,6 +143,7 @@ impl EventPage {
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,
+            pasted: String::new(),
             title: snapshot.sheet.title.to_string(),
             state: labels::of_event(&snapshot.state),
             facts: Facts::of(&snapshot.sheet, &snapshot.settings, &path, snapshot.edition_number()),

@@ -93,7 +93,8 @@ pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: 
 }
 
 async fn is_in_doubt(visit: &Visit, import: &Import, line: u32) -> Result<bool, Problem> {
-    let all = visit.app.store.list_doubts(import.id(), usize::MAX).await?;
+    let State::Ready { tally, .. } = &import.snapshot().state else { return Ok(false) };
+    let all = visit.app.store.list_doubts(import.id(), tally, usize::MAX).await?;
     Ok(all.iter().any(|doubt| doubt.line == line))
 }
 
@@ -108,7 +109,7 @@ impl Doubts {
         if tally.doubts == 0 {
             return Ok(None);
         }
-        let doubts = visit.app.store.list_doubts(import.id(), SHOWN).await?;
+        let doubts = visit.app.store.list_doubts(import.id(), tally, SHOWN).await?;
         let rows = doubts.iter().take(SHOWN).map(|doubt| DoubtRow::of(doubt, choices)).collect();
         Ok(Some(Self { total: tally.doubts, open: choices.open(tally.doubts), rows }))
     }

@@ -96,7 +96,7 @@ pub(crate) async fn lines(
         }
         _ => return Err(Problem::not_found()),
     };
-    let (chunk, lines) = chunk_of(&organiser, &import, tally.chunks, &paging).await?;
+    let (chunk, lines) = chunk_of(&organiser, &import, tally, &paging).await?;
     let parts = lines.len().div_ceil(ON_A_PAGE).max(1);
     let part = match row(&paging) {
         Some(row) => lines.iter().position(|line| line.number >= row).unwrap_or(lines.len()) / ON_A_PAGE,
@@ -117,35 +117,41 @@ fn row(paging: &Paging) -> Option<u32> {
 async fn chunk_of(
     organiser: &Organiser,
     import: &Import,
-    chunks: u32,
+    tally: Tally,
     paging: &Paging,
 ) -> Result<(u32, Vec<Line>), Problem> {
     let store = &organiser.visit.app.store;
-    let mut chunk = paging.bloco.parse().unwrap_or(0).min(chunks - 1);
+    let mut chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
     if let Some(row) = row(paging) {
-        let (mut from, mut to) = (0, chunks - 1);
+        let (mut from, mut to) = (0, tally.chunks - 1);
         while from < to {
             let middle = (from + to) / 2;
-            let last = store.get_lines(import.id(), middle).await?.last().map(|line| line.number);
+            let last =
+                store.get_lines(import.id(), tally.stored(middle)).await?.last().map(|line| line.number);
             if last < Some(row) { from = middle + 1 } else { to = middle }
         }
         chunk = from;
     }
-    Ok((chunk, store.get_lines(import.id(), chunk).await?))
+    Ok((chunk, store.get_lines(import.id(), tally.stored(chunk)).await?))
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
     let app = &organiser.visit.app;
     let keys = app.secrets.keys().await?;
-    let own: Vec<CertificateId> =
-        lines.iter().map(|line| keys.certificate(event.id(), &line.identity_text())).collect();
-    let without_cpf = lines.iter().zip(&own).filter(|(line, _)| line.cpf.is_none());
-    let without_cpf: Vec<CertificateId> = without_cpf.map(|(_, own)| own.clone()).collect();
+    let own = |line: &Line| line.places().map(|text| keys.certificate(event.id(), &text));
+    let without_cpf: Vec<CertificateId> =
+        lines.iter().filter(|line| line.cpf.is_none()).flat_map(|line| own(line)).collect();
     let corrected = app.store.find_corrected(&without_cpf).await?;
-    let ids: Vec<_> = own.into_iter().map(|own| corrected.get(&own).cloned().unwrap_or(own)).collect();
-    let found = app.store.find_certificates(&ids).await?;
+    let followed = |own: CertificateId| corrected.get(&own).cloned().unwrap_or(own);
+    let ids: Vec<[CertificateId; 2]> = lines.iter().map(|line| own(line).map(followed)).collect();
+    let found = app.store.find_certificates(ids.as_flattened()).await?;
     let issued: HashMap<&CertificateId, &Certificate> = found.iter().map(|c| (c.id(), c)).collect();
-    Ok(lines.iter().zip(&ids).map(|(line, id)| Person::of(line, issued.get(id).copied())).collect())
+    let person = |(line, [person, role]): (&&Line, &[CertificateId; 2])| {
+        let had = issued.get(person).map(|there| &there.current().person);
+        let is_of_role = line.is_of_its_role(issued.contains_key(role), had);
+        Person::of(line, issued.get(if is_of_role { role } else { person }).copied())
+    };
+    Ok(lines.iter().zip(&ids).map(person).collect())
 }
 
 fn page(

@@ -31,7 +31,7 @@ async fn file(
     let mut file = "\u{feff}".to_owned();
     row(&mut file, ["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);
     for chunk in 0..tally.problem_chunks.min(MOST_CHUNKS) {
-        for problem in organiser.visit.app.store.get_problems(id, chunk).await? {
+        for problem in organiser.visit.app.store.get_problems(id, tally.stored(chunk)).await? {
             let LineProblem { line, column, value, reason } = &problem;
             row(
                 &mut file,

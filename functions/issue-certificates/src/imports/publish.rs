@@ -29,6 +29,9 @@ pub(crate) struct Publication {
     /// That event and file were checked: `true`.
     #[serde(default, deserialize_with = "flag")]
     confirm: bool,
+    /// That people are issued again whose certificate was revoked: `true`.
+    #[serde(default, deserialize_with = "flag")]
+    revives: bool,
     /// How many certificates and new versions the preview announced (`tally.to_issue`).
     #[serde(default, deserialize_with = "whole")]
     #[schemars(with = "u32")]
@@ -56,7 +59,8 @@ pub(crate) async fn publish(
         return again(visit, &import, &event, error).await;
     }
     let (freeze, edition) = edition(&organiser, event)?;
-    let command = Command::Publish { edition, publication: freeze.after().snapshot().version };
+    let (publication, revives) = (freeze.after().snapshot().version, input.body.revives);
+    let command = Command::Publish { edition, publication, revives };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
     once.commit(visit, &path, Change::of(transition).and(&freeze), OVERTAKEN).await
 }
@@ -86,7 +90,8 @@ pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<Strin
     if tally.ready == 0 {
         return Ok(Some("Nenhuma linha pode ser emitida. Corrija a planilha e envie-a de novo.".to_owned()));
     }
-    if tally.new + tally.changed == 0 {
+    // What was revoked can be issued again, if somebody chooses so.
+    if tally.new + tally.changed + tally.revoked == 0 {
         return Ok(Some(
             "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Mudar o evento só vale para o que for emitido depois.".to_owned(),
         ));
@@ -110,6 +115,11 @@ fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {
             "O número não confere com o da planilha. Serão emitidos {certificates}: confira e publique de novo."
         );
         return Some(FieldError::new("number", sentence));
+    }
+    if expected == 0 && !publication.revives {
+        let sentence =
+            "Não há outra coisa a emitir: marque que os certificados revogados devem ser emitidos de novo.";
+        return Some(FieldError::new("revives", sentence));
     }
     (!publication.confirm)
         .then(|| FieldError::new("confirm", "Confira os dados do evento e a planilha e marque que conferiu."))

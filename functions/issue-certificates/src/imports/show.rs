@@ -1,5 +1,6 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
+use super::asked::Asked;
 use super::doubts::Doubts;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
@@ -66,6 +67,9 @@ pub(crate) struct ImportPage {
     problems_page: PageOf,
     /// What was made of the file's columns, until it is published.
     columns: Option<Columns>,
+    /// How it is read, and may be read otherwise, until it is published.
+    #[serde(rename = "reading")]
+    asked: Option<Asked>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
     /// Lines that look like somebody who has a certificate, until it is published.
@@ -91,6 +95,8 @@ struct Counts {
     unchanged: u32,
     /// Of these, people whose certificate was revoked.
     revoked: u32,
+    /// Lines of people who get no certificate, because a column tells that they were absent, or did not pass.
+    left_out: u32,
     /// Lines with an error.
     bad: u32,
     /// Lines that repeat an earlier one.
@@ -178,9 +184,14 @@ impl ImportPage {
         match &import.snapshot().state {
             State::Received => page.finished = false,
             State::Discarded => {}
-            State::Unreadable { problem } => page.unreadable = problem.sentence(),
+            State::Unreadable { problem } => {
+                page.unreadable = problem.sentence();
+                page.ask(visit, import, import.series()).await?;
+                page.asked = page.asked.map(|asked| asked.of_unreadable(problem.is_of_columns()));
+            }
             State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
+                page.ask(visit, import, tally.series).await?;
                 page.doubts = Doubts::of(visit, import).await?;
                 page.obstacle = super::doubts::obstacle(*tally, choices).unwrap_or(page.obstacle);
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
@@ -217,12 +228,38 @@ impl ImportPage {
             problems: Vec::new(),
             problems_page: PageOf::default(),
             columns: None,
+            asked: None,
             sample: Vec::new(),
             doubts: None,
             obstacle: String::new(),
             failing: false,
             progress: None,
         }
+    }
+
+    /// Adds how the list is read. Of a list that an earlier version read it is not known.
+    async fn ask(&mut self, visit: &Visit, import: &Import, series: u32) -> Result<(), Problem> {
+        let survey = visit.app.store.find_survey(import.id(), series).await?;
+        self.asked = survey.map(|survey| Asked::of(&survey, import.snapshot().reading));
+        Ok(())
+    }
+
+    /// Whether the columns are to be looked at before anything else.
+    fn asks_columns(&self) -> bool {
+        let asked = self.asked.as_ref().is_some_and(|asked| asked.is_asked);
+        asked
+            || self.state == "unreadable"
+            || self.errors.iter().any(|error| error.field.starts_with("column_"))
+    }
+
+    /// Whether a list that was not understood can be read once its columns are assigned.
+    fn can_be_assigned(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| !asked.columns.is_empty())
+    }
+
+    /// Whether the columns are read as was said of an earlier list.
+    fn is_remembered(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.remembered)
     }
 
     /// Adds what a file holds that can be published.
@@ -235,7 +272,7 @@ impl ImportPage {
     ) -> Result<(), Problem> {
         self.add_problems(visit, import, tally, paging).await?;
         if tally.chunks > 0 {
-            let lines = visit.app.store.get_lines(import.id(), 0).await?;
+            let lines = visit.app.store.get_lines(import.id(), tally.stored(0)).await?;
             self.sample = lines.iter().take(SAMPLE).map(SampleRow::of).collect();
         }
         self.obstacle = super::publish::obstacle(visit, tally).await?.unwrap_or_default();
@@ -274,7 +311,7 @@ impl ImportPage {
         let pages = tally.problem_chunks;
         if pages > 0 {
             let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
-            let problems = visit.app.store.get_problems(import.id(), page - 1).await?;
+            let problems = visit.app.store.get_problems(import.id(), tally.stored(page - 1)).await?;
             self.problems = problems.iter().map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }
@@ -325,8 +362,9 @@ fn heading(state: &State) -> &'static str {
 
 impl Counts {
     fn of(tally: Tally) -> Self {
-        let Tally { ready, new, changed, unchanged, revoked, bad, repeated, remarks, .. } = tally;
-        Self { ready, new, changed, unchanged, revoked, bad, repeated, remarks, to_issue: new + changed }
+        let Tally { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, .. } = tally;
+        let to_issue = new + changed;
+        Self { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, to_issue }
     }
 
     /// What publishing does, in one sentence.
@@ -345,13 +383,16 @@ impl Counts {
                 counted(n, "pessoa recebe", "pessoas recebem")
             ),
         };
+        if self.to_issue == 0 {
+            return "Quem está nesta planilha já tem este certificado, ou teve-o revogado.".to_owned();
+        }
         let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
     }
 
     /// How many lines of the file can be issued.
     fn readiness(&self) -> String {
-        let all = self.ready + self.bad + self.repeated;
+        let all = self.ready + self.bad + self.repeated + self.left_out;
         let verb = if self.ready == 1 { "pronta" } else { "prontas" };
         format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
     }
@@ -364,7 +405,18 @@ impl Counts {
         }
     }
 
+    /// The choice to issue again what was revoked.
+    fn revival(&self) -> String {
+        match self.revoked {
+            1 => "Emitir de novo para a pessoa cujo certificado foi revogado".to_owned(),
+            n => format!("Emitir de novo para as {} pessoas cujos certificados foram revogados", number(n)),
+        }
+    }
+
     fn title(&self) -> String {
+        if self.to_issue == 0 {
+            return "Publicar os certificados revogados".to_owned();
+        }
         format!("Publicar {}", counted(self.to_issue, "certificado", "certificados"))
     }
 }

@@ -1,4 +1,4 @@
-//! Receiving a file of participants.
+//! Receiving a list of participants: a file, or cells that were pasted.
 //!
 //! The import's row is written first, then the object. The object's arrival starts the reading, and the reader takes
 //! name and issuer from the row; the other way round it would register the file a second time. A crash in between
@@ -27,19 +27,27 @@ const MOST_BYTES: usize = 4 * 1024 * 1024 + 64 * 1024;
 
 const ROUTE: &str = "upload-participants";
 
-/// The form of a file of participants.
+/// The form of a list of participants: a file or cells.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape of a multipart body, for the OpenAPI document")]
-pub(crate) struct CsvUpload {
-    /// A CSV of at most 4 MB, a person a line, with a line of titles.
-    #[schemars(with = "String", extend("format" = "binary"))]
+pub(crate) struct ListUpload {
+    /// A workbook (.xlsx, .ods) or CSV of at most 4 MB, a person a line, with a line of titles.
+    #[schemars(with = "Option<String>", extend("format" = "binary"))]
     file: (),
+    /// In place of a file: cells as a spreadsheet copies them, with tabs between them.
+    pasted: Option<String>,
 }
 
-/// The form has no field beside the file.
+/// The fields beside the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NoFields {}
+struct Beside {
+    #[serde(default)]
+    pasted: String,
+}
+
+/// What a list is called that has no file.
+const PASTED: &str = "Células coladas";
 
 /// POST `/organizador/eventos/{event}/importacoes`
 pub(crate) async fn upload(
@@ -55,13 +63,16 @@ pub(crate) async fn upload(
         }
         read => read?,
     };
-    upload.body::<NoFields>()?;
     upload.only_files(&["file"])?;
-    let Some(file) = upload.file("file") else { return again(&organiser, &event).await };
+    let pasted = upload.body::<Beside>()?.pasted;
+    let file = match list(upload.file("file"), &pasted) {
+        Ok(file) => file,
+        Err(sentence) => return again(&organiser, &event, sentence, pasted).await,
+    };
     let subject = format!("{}#{}", organiser.account, event.id());
     let import = match upload.once(visit, &subject, ROUTE).await? {
         Once::Done(path) => registered(&organiser, &path).await?,
-        new => match register(&organiser, &event, file, &new).await {
+        new => match register(&organiser, &event, file.name, &new).await {
             // The same form was sent twice at once, or the store's answer was lost: the file is registered.
             Err(error @ StoreError::Guard(_)) => match upload.once(visit, &subject, ROUTE).await? {
                 Once::Done(path) => registered(&organiser, &path).await?,
@@ -72,7 +83,7 @@ pub(crate) async fn upload(
     };
     if matches!(import.snapshot().state, State::Received) {
         let key = import_key(event.id(), import.id());
-        visit.app.documents.put_import(&key, ByteStream::from(file.bytes.clone())).await?;
+        visit.app.documents.put_import(&key, ByteStream::from(file.bytes)).await?;
     }
     Ok(visit.created(&import_path(import.id())))
 }
@@ -80,7 +91,7 @@ pub(crate) async fn upload(
 async fn register(
     organiser: &Organiser,
     event: &Event,
-    file: &UploadedFile,
+    file_name: String,
     once: &Once,
 ) -> Result<Import, StoreError> {
     let visit = &organiser.visit;
@@ -88,7 +99,9 @@ async fn register(
         id: ImportId::from_bytes(visit.app.chance.bytes()),
         event: event.id().clone(),
         issuer: organiser.issuer.clone(),
-        file_name: file.name.clone(),
+        file_name,
+        dropped: None,
+        remembered: visit.app.store.find_remembered(event.id()).await?.remembered,
     };
     let answer = once.answer(&import_path(&receive.id), visit);
     let transition = Import::receive(receive, organiser.actor(), visit.now);
@@ -101,14 +114,32 @@ async fn registered(organiser: &Organiser, path: &str) -> Result<Import, Problem
     owned::import(organiser, id).await.map(|(import, _)| import)
 }
 
-async fn again(organiser: &Organiser, event: &Event) -> Result<Response, Problem> {
-    let sentence = "Escolha o arquivo CSV com os participantes. Um arquivo vazio não é aceito.";
-    refused(organiser, event, sentence, StatusCode::UNPROCESSABLE_ENTITY).await
+/// The list that was sent: a file or cells, and not both.
+fn list(file: Option<&UploadedFile>, pasted: &str) -> Result<UploadedFile, &'static str> {
+    match (file, pasted.trim().is_empty()) {
+        (Some(file), true) => Ok(UploadedFile { name: file.name.clone(), bytes: file.bytes.clone() }),
+        (None, false) => Ok(UploadedFile { name: PASTED.to_owned(), bytes: pasted.to_owned().into() }),
+        (Some(_), false) => {
+            Err("Escolha um arquivo ou cole as células: os dois ao mesmo tempo não sabemos ler.")
+        }
+        (None, true) => {
+            Err("Escolha a planilha com os participantes, ou cole as células. Um arquivo vazio não é aceito.")
+        }
+    }
+}
+
+async fn again(
+    organiser: &Organiser,
+    event: &Event,
+    sentence: &str,
+    pasted: String,
+) -> Result<Response, Problem> {
+    refused(organiser, event, sentence, pasted, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn too_large(organiser: &Organiser, event: &Event) -> Result<Response, Problem> {
     let sentence = "O arquivo passa de 4 MB. Deixe nele só as colunas que são lidas, ou divida as pessoas em duas planilhas.";
-    refused(organiser, event, sentence, StatusCode::PAYLOAD_TOO_LARGE).await
+    refused(organiser, event, sentence, String::new(), StatusCode::PAYLOAD_TOO_LARGE).await
 }
 
 /// The event's page again, with what is wrong at the field of the file.
@@ -116,9 +147,11 @@ async fn refused(
     organiser: &Organiser,
     event: &Event,
     sentence: &str,
+    pasted: String,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let errors = Errors::from(FieldError::new("file", sentence));
-    let page = EventPage::of(organiser, event, &From::default(), errors.clone()).await?;
+    let mut page = EventPage::of(organiser, event, &From::default(), errors.clone()).await?;
+    page.pasted = pasted;
     Ok(organiser.visit.again(&page, Problem { status, ..Problem::fields(errors) }))
 }

@@ -3,6 +3,7 @@
 use super::Machine;
 use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
+use crate::participation::choices::Remembered;
 use crate::participation::doubt::Choice;
 use crate::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use crate::participation::event::{self, Event, Settings};
@@ -55,6 +56,7 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::Store(pdf(1)),
             C::Store(pdf(2)),
             C::Reissue(version()),
+            C::IssueAgain(version()),
             C::Revoke(line::<100>("Turma errada")),
             C::SetPublic(true),
             C::RenewLink(certificate::LinkDigest(String::new())),
@@ -172,10 +174,12 @@ pub fn import() -> Machine<Import, import::Command> {
         event: EventId::from_bytes(BYTES),
         issuer: IssuerId::from_bytes(BYTES),
         file_name: "lista.csv".to_owned(),
+        dropped: None,
+        remembered: Remembered::default(),
     };
     Machine {
         name: "Import",
-        about: "A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.",
+        about: "A list of the people who finished an event: read, shown, published, issued chunk by chunk.",
         states: import::State::KINDS,
         commands: C::KINDS,
         start: Import::receive(receive, Actor::Administrator, START).into_after(),
@@ -187,7 +191,8 @@ pub fn import() -> Machine<Import, import::Command> {
             C::Refuse(FileProblem::Empty),
             C::Choose { line: Some(2), choice: Choice::Same },
             C::Choose { line: None, choice: Choice::Other },
-            C::Publish { edition: 1, publication: 2 },
+            C::Reread(Box::default()),
+            C::Publish { edition: 1, publication: 2, revives: false },
             C::FinishChunk(0),
             C::FinishChunk(1),
             C::RetryChunk(0),

@@ -52,6 +52,18 @@ pub struct PastVersion {
     pub pdf: Option<StoredPdf>,
     /// When it was replaced.
     pub replaced_at: Timestamp,
+    /// That it was revoked before, and stays so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revocation>,
+}
+
+/// That a version was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The reason that everybody sees.
+    pub reason: ShortLine,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Where a certificate is in its life.
@@ -91,6 +103,8 @@ pub enum Command {
     Store(StoredPdf),
     /// Other lines are to be printed: a new version.
     Reissue(NewVersion),
+    /// Issue it again after it was revoked, because its organiser chose to: a new version. The one that was revoked stays so.
+    IssueAgain(NewVersion),
     /// Withdraw it, with a public reason.
     Revoke(ShortLine),
     /// Show it to visitors, or stop.
@@ -107,6 +121,7 @@ pub enum Command {
 commands!(Command,
     Self::Store(_) => "store" by [Step],
     Self::Reissue(_) => "reissue" by [Step],
+    Self::IssueAgain(_) => "issue_again" by [Step],
     Self::Revoke(_) => "revoke" by [Organiser],
     Self::SetPublic(_) => "set_public" by [Holder],
     Self::RenewLink(_) => "renew_link" by [Holder],
@@ -181,6 +196,8 @@ pub enum Happened {
     Stored,
     /// A new version was issued.
     Reissued,
+    /// It was issued again after it was revoked.
+    IssuedAgain,
     /// It was revoked.
     Revoked,
     /// It was shown to visitors.
@@ -196,7 +213,7 @@ pub enum Happened {
     /// It goes to another address.
     Readdressed,
 }
-kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued",
+kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued", Self::IssuedAgain => "issued_again",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
     Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
     Self::Claimed => "claimed", Self::Readdressed => "readdressed");
@@ -206,6 +223,7 @@ impl From<&Command> for Happened {
         match command {
             Command::Store(_) => Self::Stored,
             Command::Reissue(_) => Self::Reissued,
+            Command::IssueAgain(_) => Self::IssuedAgain,
             Command::Revoke(_) => Self::Revoked,
             Command::SetPublic(true) => Self::Published,
             Command::SetPublic(false) => Self::Hidden,
@@ -285,8 +303,8 @@ impl Certificate {
             Command::DropLink | Command::Revoke(_) => after.link = None,
             Command::Claim => after.apart = None,
             Command::Readdress(address) => after.apart = address.clone(),
-            Command::Reissue(new) => {
-                after.past.extend(replaced(&after.state, at));
+            Command::Reissue(new) | Command::IssueAgain(new) => {
+                after.past.push(replaced(&after.state, at));
                 // What is in the account stays there.
                 after.apart = after.apart.and(new.apart.clone());
             }
@@ -369,21 +387,24 @@ fn suits(command: &Command, is_apart: bool) -> bool {
     match command {
         Command::Claim | Command::Readdress(_) => is_apart,
         Command::SetPublic(_) | Command::RenewLink(_) => !is_apart,
-        Command::Store(_) | Command::Reissue(_) | Command::Revoke(_) | Command::DropLink => true,
+        Command::Store(_)
+        | Command::Reissue(_)
+        | Command::IssueAgain(_)
+        | Command::Revoke(_)
+        | Command::DropLink => true,
     }
 }
 
-/// The version that a reissue puts away.
-fn replaced(state: &State, at: Timestamp) -> Option<PastVersion> {
-    match state {
-        State::Issued { current } => {
-            Some(PastVersion { version: current.clone(), pdf: None, replaced_at: at })
+/// The version that a new one puts away.
+fn replaced(state: &State, replaced_at: Timestamp) -> PastVersion {
+    let (version, pdf, revoked) = match state {
+        State::Issued { current } => (current, None, None),
+        State::Available { current, pdf } => (current, Some(pdf.clone()), None),
+        State::Revoked { current, pdf, reason, at } => {
+            (current, pdf.clone(), Some(Revocation { reason: reason.clone(), at: *at }))
         }
-        State::Available { current, pdf } => {
-            Some(PastVersion { version: current.clone(), pdf: Some(pdf.clone()), replaced_at: at })
-        }
-        State::Revoked { .. } => None,
-    }
+    };
+    PastVersion { version: version.clone(), pdf, replaced_at, revoked }
 }
 
 /// The whole life cycle. What is not named here is refused.
@@ -396,6 +417,9 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (S::Issued { current } | S::Available { current, .. }, C::Reissue(new))
             if current.publication <= new.publication =>
         {
+            S::Issued { current: version(current.number + 1, new, at) }
+        }
+        (S::Revoked { current, .. }, C::IssueAgain(new)) if current.publication <= new.publication => {
             S::Issued { current: version(current.number + 1, new, at) }
         }
         (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },

@@ -1,6 +1,11 @@
-//! A CSV of the people who finished an event: read, shown, published, issued chunk by chunk.
+//! A list of the people who finished an event: read, shown, published, issued chunk by chunk.
 
-use crate::participation::doubt::{Choice, Choices};
+mod tally;
+
+pub use tally::{Tally, stored_chunk};
+
+use crate::participation::choices::{Choices, Remembered};
+use crate::participation::doubt::{self, Choice};
 use crate::participation::line::{Columns, FileProblem};
 use crate::role::{commands, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
@@ -8,36 +13,6 @@ use crate::value::id::{EventId, ImportId, IssuerId};
 use crate::work;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// How many lines of a file are what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Tally {
-    /// Lines that can be issued, in `chunks` stored chunks.
-    pub ready: u32,
-    /// Of these, people who have no certificate of this event yet.
-    pub new: u32,
-    /// Of these, people whose certificate says something else: a new version each.
-    pub changed: u32,
-    /// Of these, people who have just this certificate: nothing happens.
-    pub unchanged: u32,
-    /// Of these, people whose certificate was revoked: they are skipped.
-    #[serde(default)]
-    pub revoked: u32,
-    /// Lines with an error: they are left out.
-    pub bad: u32,
-    /// Lines that repeat an earlier one to the letter: they are left out.
-    pub repeated: u32,
-    /// Remarks about lines that are issued all the same.
-    #[serde(default)]
-    pub remarks: u32,
-    /// Of the new ones, lines that may be a correction of somebody's certificate: the organiser says what they are.
-    #[serde(default)]
-    pub doubts: u32,
-    /// Stored chunks of lines.
-    pub chunks: u32,
-    /// Stored chunks of problems.
-    pub problem_chunks: u32,
-}
 
 /// Where an import is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +36,7 @@ pub enum State {
         columns: Columns,
         /// What was said of its doubts.
         #[serde(default)]
-        choices: Choices,
+        choices: doubt::Choices,
     },
     /// Being issued: chunks before `next_chunk` are done.
     Issuing {
@@ -85,7 +60,7 @@ pub enum State {
         since: Option<Timestamp>,
         /// What was said of its doubts.
         #[serde(default)]
-        choices: Choices,
+        choices: doubt::Choices,
     },
     /// Every line was issued. (PDFs and mails may still be on their way.)
     Done {
@@ -123,12 +98,16 @@ pub enum Command {
         /// What it is.
         choice: Choice,
     },
+    /// The organiser said how it is to be read: it is read once more.
+    Reread(Box<Choices>),
     /// The organiser pressed "Publicar".
     Publish {
         /// The edition to print with.
         edition: u32,
         /// Version that the event has from then on.
         publication: u64,
+        /// Whether people are issued again whose certificate was revoked.
+        revives: bool,
     },
     /// A chunk was issued to its last line.
     FinishChunk(u32),
@@ -143,6 +122,7 @@ commands!(Command,
     Self::Read { .. } => "read" by [Step],
     Self::Refuse(_) => "refuse" by [Step],
     Self::Choose { .. } => "choose" by [Organiser],
+    Self::Reread(_) => "reread" by [Organiser],
     Self::Publish { .. } => "publish" by [Organiser],
     Self::FinishChunk(_) => "finish_chunk" by [Step],
     Self::RetryChunk(_) => "retry_chunk" by [Step],
@@ -184,6 +164,18 @@ pub struct Snapshot {
     pub issuer: IssuerId,
     /// Name of the file as it was given, for the eyes of the organiser.
     pub file_name: String,
+    /// The name under which it was dropped at the console, in the folder of its event; none of a list from the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<String>,
+    /// How it is to be read.
+    #[serde(default)]
+    pub choices: Choices,
+    /// How lists of this event are read that have the titles of an earlier one, as it was when this one was received.
+    #[serde(default)]
+    pub remembered: Remembered,
+    /// How often it was to be read again.
+    #[serde(default)]
+    pub reading: u32,
     /// Where it is in its life.
     pub state: State,
     /// When it was received.
@@ -208,6 +200,8 @@ pub enum Happened {
     Refused,
     /// The organiser said of a line, or of all, who it is.
     Chosen,
+    /// It is to be read again.
+    Reread,
     /// The organiser published it.
     Published,
     /// A chunk was issued.
@@ -220,7 +214,7 @@ pub enum Happened {
     Discarded,
 }
 kinds!(Happened, Self::Received => "received", Self::Read => "read", Self::Refused => "refused",
-    Self::Chosen => "chosen", Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
+    Self::Chosen => "chosen", Self::Reread => "reread", Self::Published => "published", Self::ChunkFinished => "chunk_finished", Self::ChunkFailed => "chunk_failed",
     Self::Armed => "armed", Self::Discarded => "discarded");
 
 impl From<&Command> for Happened {
@@ -229,6 +223,7 @@ impl From<&Command> for Happened {
             Command::Read { .. } => Self::Read,
             Command::Refuse(_) => Self::Refused,
             Command::Choose { .. } => Self::Chosen,
+            Command::Reread(_) => Self::Reread,
             Command::Publish { .. } => Self::Published,
             Command::FinishChunk(_) => Self::ChunkFinished,
             Command::RetryChunk(_) => Self::ChunkFailed,
@@ -249,14 +244,30 @@ pub struct Receive {
     pub issuer: IssuerId,
     /// Name of the file.
     pub file_name: String,
+    /// Under which name it was dropped at the console.
+    pub dropped: Option<String>,
+    /// How lists with known titles are read.
+    pub remembered: Remembered,
 }
 
 impl Import {
     /// Receives a file.
     pub fn receive(receive: Receive, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Receive { id, event, issuer, file_name } = receive;
-        let after =
-            Snapshot { id, event, issuer, file_name, state: State::Received, created_at: at, version: 1 };
+        let Receive { id, event, issuer, file_name, dropped, remembered } = receive;
+        let (choices, reading, state) = (Choices::default(), 0, State::Received);
+        let after = Snapshot {
+            id,
+            event,
+            issuer,
+            file_name,
+            dropped,
+            choices,
+            remembered,
+            reading,
+            state,
+            created_at: at,
+            version: 1,
+        };
         Transition::new(0, Self(after), Happened::Received, actor, at)
     }
 
@@ -268,7 +279,15 @@ impl Import {
         permit(Self::NAME, None, &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
-        after.state = next(after.state, command, at)?;
+        after.state = next(after.state, &command, at)?;
+        match command {
+            Command::Reread(choices) => (after.choices, after.reading) = (*choices, after.reading + 1),
+            // From here on nothing is read.
+            Command::Publish { revives, .. } => {
+                (after.remembered, after.choices.revives) = (Remembered::default(), revives);
+            }
+            _ => {}
+        }
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
     }
@@ -277,32 +296,43 @@ impl Import {
     pub fn id(&self) -> &ImportId {
         &self.0.id
     }
+
+    /// Under which series the chunks of its next reading are stored.
+    pub fn series(&self) -> u32 {
+        self.0.reading.saturating_mul(READINGS_OF_A_LIST)
+    }
 }
 
+/// How often a list is gone through at most until it is read: twice, where what comes later says how to read what was before.
+const READINGS_OF_A_LIST: u32 = 2;
+
 /// The whole life cycle. What is not named here is refused.
-fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
+fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
     Ok(match (state, command) {
         (S::Received, C::Read { tally, event_version, columns }) => {
-            S::Ready { tally, event_version, columns, choices: Choices::default() }
+            let (tally, columns, choices) = (*tally, columns.clone(), doubt::Choices::default());
+            S::Ready { tally, event_version: *event_version, columns, choices }
         }
-        (S::Received, C::Refuse(problem)) => S::Unreadable { problem },
-        (state @ S::Ready { .. }, C::Choose { line, choice }) => chosen(state, line, choice)?,
-        (S::Ready { tally, choices, .. }, C::Publish { edition, publication })
+        (S::Received, C::Refuse(problem)) => S::Unreadable { problem: problem.clone() },
+        (S::Ready { .. } | S::Unreadable { .. }, C::Reread(_)) => S::Received,
+        (state @ S::Ready { .. }, C::Choose { line, choice }) => chosen(state, *line, *choice)?,
+        (S::Ready { tally, choices, .. }, C::Publish { edition, publication, .. })
             if tally.chunks > 0 && choices.open(tally.doubts) == 0 =>
         {
             let (attempts, due_at, since) = (0, None, Some(at));
+            let (edition, publication) = (*edition, *publication);
             S::Issuing { tally, edition, publication, next_chunk: 0, attempts, due_at, since, choices }
         }
         (S::Issuing { tally, edition, next_chunk, .. }, C::FinishChunk(done))
-            if done == next_chunk && done + 1 == tally.chunks =>
+            if *done == next_chunk && done + 1 == tally.chunks =>
         {
             S::Done { tally, edition, at }
         }
-        (state @ S::Issuing { .. }, C::FinishChunk(done)) if state.next_chunk() == Some(done) => {
+        (state @ S::Issuing { .. }, C::FinishChunk(done)) if state.next_chunk() == Some(*done) => {
             state.at_chunk(done + 1, at)
         }
-        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, failed, at)?,
+        (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, *failed, at)?,
         (S::Issuing { tally, edition, publication, next_chunk, attempts, since, choices, .. }, C::Arm) => {
             S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since, choices }
         }

@@ -7,10 +7,10 @@ mod sentence;
 pub use file::{Charset, Column, Columns, FileFormat, FileProblem};
 pub use problem::{LineProblem, Outcome, Reason};
 
-use crate::participation::edition::{ShortLine, Workload};
+use crate::participation::edition::{PersonLines, ShortLine, Workload};
 use crate::value::cpf::Cpf;
 use crate::value::email::EmailAddress;
-use crate::value::name::PersonName;
+use crate::value::name::{PersonName, folded};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -36,6 +36,9 @@ pub struct Line {
     /// Their own workload, when it is not the event's.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub workload: Option<Workload>,
+    /// Whether the list has the person in several roles, each of which is a certificate.
+    #[serde(rename = "p", default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_role: bool,
 }
 
 impl Line {
@@ -59,6 +62,26 @@ impl Line {
             Some(_) => Vec::new(),
             None => vec![format!("mail:{}", self.email.folded()), format!("name:{}", self.name.folded())],
         }
+    }
+
+    /// Who this is, and who this is in their role: the certificates that the line may be about.
+    pub fn places(&self) -> [String; 2] {
+        [self.identity_text(), self.role_text()]
+    }
+
+    /// Who this is in their role: of whoever has several certificates of one event.
+    pub fn role_text(&self) -> String {
+        let role = self.role.as_ref().map(|role| folded(role.as_str())).unwrap_or_default();
+        format!("{}|role:{role}", self.identity_text())
+    }
+
+    /// Whether the line is about the certificate of its person in its role, and not the one that the person has without
+    /// regard to it. A certificate of the role that is there says so. Without one, a person in several roles keeps the
+    /// certificate that they had before for the role that it names.
+    pub fn is_of_its_role(&self, of_role: bool, of_person: Option<&PersonLines>) -> bool {
+        let fold = |role: Option<&ShortLine>| role.map(|role| folded(role.as_str())).unwrap_or_default();
+        let same = |person: &PersonLines| fold(person.role.as_ref()) == fold(self.role.as_ref());
+        of_role || self.by_role && !of_person.is_some_and(same)
     }
 
     /// [`Identity::text`] of [`Line::identity`].
@@ -129,6 +152,7 @@ mod tests {
             cpf: cpf.map(|c| Cpf::parse(c).expect("a CPF")),
             role: None,
             workload: None,
+            by_role: false,
         }
     }
 
@@ -157,6 +181,26 @@ mod tests {
         assert!(one.says_the_same_as(&later));
         let longer = Line { workload: Workload::parse("20").ok(), ..one.clone() };
         assert!(!one.says_the_same_as(&longer));
+    }
+
+    #[test]
+    fn of_several_roles_each_has_its_certificate_and_the_first_one_stays() {
+        let role = |text: &str| ShortLine::parse(text).ok();
+        let several =
+            Line { role: role("Palestrante"), by_role: true, ..line("Ana Sá", "ana@exemplo.com.br", None) };
+        let one = Line { by_role: false, ..several.clone() };
+        let had = |text: &str| PersonLines {
+            name: several.name.clone(),
+            cpf: None,
+            role: role(text),
+            workload: None,
+        };
+        assert!(several.is_of_its_role(false, None), "nothing was issued");
+        assert!(several.is_of_its_role(false, Some(&had("ouvinte"))), "another role was issued");
+        assert!(!several.is_of_its_role(false, Some(&had("PALESTRANTE"))), "just this role was issued");
+        assert!(!one.is_of_its_role(false, Some(&had("ouvinte"))), "a corrected role");
+        assert!(one.is_of_its_role(true, Some(&had("ouvinte"))), "both were issued");
+        assert_eq!(several.role_text(), "mail:ana@exemplo.com.br|name:ana sa|role:palestrante");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a verification shows: every printed field of one version, and where its certificate stands.
 
-use crate::participation::certificate::{Certificate, State, StoredPdf, Version};
+use crate::participation::certificate::{Certificate, PastVersion, Revocation, State, StoredPdf, Version};
 use crate::participation::edition::{Programme, Sheet, ShortLine, Span, Title};
 use crate::value::code::VerifyCode;
 use crate::value::cpf::MaskedCpf;
@@ -128,12 +128,13 @@ pub fn standings(certificate: &Certificate) -> Vec<(VerifyCode, Standing)> {
         State::Available { .. } => Status::Valid,
         State::Revoked { reason, at, .. } => Status::Revoked { reason: reason.clone(), at: *at },
     };
-    // When the certificate is revoked, so is every version of it.
-    let past_status = |replaced_at| match &status {
-        Status::Revoked { .. } => status.clone(),
-        _ => Status::Substituted { at: replaced_at },
+    // When the certificate is revoked, so is every version of it. What was revoked before it was issued again stays so.
+    let past_status = |past: &PastVersion| match (&status, &past.revoked) {
+        (_, Some(Revocation { reason, at })) => Status::Revoked { reason: reason.clone(), at: *at },
+        (Status::Revoked { .. }, None) => status.clone(),
+        _ => Status::Substituted { at: past.replaced_at },
     };
-    let past = snapshot.past.iter().map(|p| (&p.version, past_status(p.replaced_at), p.pdf.clone()));
+    let past = snapshot.past.iter().map(|p| (&p.version, past_status(p), p.pdf.clone()));
     let all: Vec<_> = past.chain([(current, status.clone(), certificate.pdf().cloned())]).collect();
     let link = |(v, status, _): &(&Version, Status, Option<StoredPdf>)| Link {
         number: v.number,

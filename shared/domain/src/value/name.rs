@@ -25,14 +25,20 @@ pub enum TextError {
 pub fn plain_line(typed: &str) -> String {
     let visible = typed
         .nfc()
-        .map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c })
+        .map(|c| if c.is_whitespace() || c.is_control() || c == ZERO_WIDTH_BLANK { ' ' } else { c })
         .filter(|&c| !is_invisible(c));
     visible.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Characters that change how a line reads without being seen: bidirectional marks, zero-width blanks, the byte order mark.
+/// A blank of no width, which parts words all the same: `Ana\u{200b}Maria` was copied from a page that showed two words.
+const ZERO_WIDTH_BLANK: char = '\u{200b}';
+
+/// Characters that change how a line reads without being seen: bidirectional marks, joiners, the byte order mark, letters
+/// without a shape, and tags, in which a text can be hidden.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ad}')
+    matches!(c,
+        '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffe}' | '\u{ad}'
+        | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The line for comparing: lower case, without accents, letters and digits only, single blanks.
@@ -123,6 +129,19 @@ mod tests {
         assert_eq!(name.as_str(), "João da Silva");
         assert_eq!(name.folded(), "joao da silva");
         assert_eq!(name.first(), "João");
+    }
+
+    #[test]
+    fn a_blank_of_no_width_parts_words_and_what_is_hidden_is_dropped() {
+        for (typed, printed) in [
+            ("Ana\u{200b}Maria", "Ana Maria"),
+            ("Ana\u{a0}Maria", "Ana Maria"),
+            ("Ana\u{e0041}\u{e0042} Maria\u{2066}", "Ana Maria"),
+            ("\u{61c}Ana\u{200d} Maria", "Ana Maria"),
+        ] {
+            assert_eq!(PersonName::parse(typed).map(|name| name.0), Ok(printed.to_owned()), "{typed:?}");
+        }
+        assert_eq!(PersonName::parse("\u{3164}\u{3164}\u{e0041}"), Err(TextError::Empty));
     }
 
     #[test]

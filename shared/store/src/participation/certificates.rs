@@ -48,14 +48,14 @@ impl Stored for Certificate {
 
     /// A version has a record of what it prints.
     fn needs_more(transition: &Transition<Self>) -> bool {
-        matches!(transition.happened(), Happened::Issued | Happened::Reissued)
+        matches!(transition.happened(), Happened::Issued | Happened::Reissued | Happened::IssuedAgain)
     }
 
     /// The records of all its versions stay true; a stored file leads to its code.
     fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
         let certificate = transition.after();
         match (transition.happened(), certificate.pdf()) {
-            (Happened::Issued | Happened::Reissued, _) => Ok(Tx::new()),
+            (Happened::Issued | Happened::Reissued | Happened::IssuedAgain, _) => Ok(Tx::new()),
             (Happened::Stored, Some(pdf)) => {
                 let pointer = records::file_pointer(pdf, &certificate.current().code)?;
                 Ok(pointer.and(records::writes(certificate, None)?))

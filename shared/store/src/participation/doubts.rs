@@ -3,12 +3,13 @@
 use crate::change::Change;
 use crate::error::{Guard, StoreError};
 use crate::key::{self, Table};
-use crate::row::{Row, body};
+use crate::row::{Item, Row, body};
 use crate::row_type::RowType;
 use crate::tx::Tx;
 use crate::{Range, Store};
 use domain::participation::certificate::Certificate;
 use domain::participation::doubt::Doubt;
+use domain::participation::import::Tally;
 use domain::value::id::{CertificateId, ImportId};
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
@@ -84,16 +85,21 @@ impl Store {
         }
     }
 
-    /// The first doubts of an import, at most about so many.
+    /// The first doubts of an import as it was read last, at most about so many.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list_doubts(&self, id: &ImportId, most: usize) -> Result<Vec<Doubt>, StoreError> {
+    pub async fn list_doubts(
+        &self,
+        id: &ImportId,
+        tally: &Tally,
+        most: usize,
+    ) -> Result<Vec<Doubt>, StoreError> {
         let (mut all, mut after) = (Vec::new(), None);
         loop {
             let range = Range::of(Table::Registry, RowType::Doubts.partition(id), 10);
             let page = self.query(range.begins(RowType::Doubts).after(after.as_ref())).await?;
-            for item in page.items {
+            for item in page.items.into_iter().filter(|item| is_of(tally, item)) {
                 all.extend(body::<Vec<Doubt>>(RowType::Doubts, item)?);
             }
             after = page.next;
@@ -102,6 +108,13 @@ impl Store {
             }
         }
     }
+}
+
+/// Whether a row of doubts is of the reading that was counted.
+fn is_of(tally: &Tally, item: &Item) -> bool {
+    let key = item.get("sk").and_then(|key| key.as_s().ok());
+    let number = key.and_then(|key| key.strip_prefix(RowType::Doubts.sort())?.parse().ok());
+    number.is_some_and(|stored| tally.is_of_this_reading(stored))
 }
 
 impl Change<Certificate> {

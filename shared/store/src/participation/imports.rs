@@ -6,7 +6,8 @@ use crate::key::{self, Key, Table};
 use crate::row::{Item, Row, body, number, text};
 use crate::row_type::RowType;
 use crate::tx::Tx;
-use crate::{Cursor, Listed, Range, Store, Waiting, works};
+use crate::{Change, Cursor, Listed, Range, Store, Waiting, works};
+use domain::participation::choices::{Assignment, Remembered, Survey};
 use domain::participation::import::{Happened, Import, State};
 use domain::participation::line::{Line, LineProblem};
 use domain::transition::Transition;
@@ -79,6 +80,31 @@ impl Store {
         self.put_chunk(Row::new(key::problems(id, chunk), RowType::Problems, &problems)?).await
     }
 
+    /// Stores what an import looks like.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_survey(&self, id: &ImportId, series: u32, survey: &Survey) -> Result<(), StoreError> {
+        self.put_chunk(Row::new(key::survey(id, series), RowType::Survey, survey)?).await
+    }
+
+    /// What an import looks like. Of imports that an earlier version read nothing is known.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_survey(&self, id: &ImportId, series: u32) -> Result<Option<Survey>, StoreError> {
+        self.find(&key::survey(id, series)).await?.map(|item| body(RowType::Survey, item)).transpose()
+    }
+
+    /// How lists of an event are read that have the titles of an earlier one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_remembered(&self, event: &EventId) -> Result<Kept, StoreError> {
+        let item = self.find(&key::remembered(event)).await?;
+        Ok(item.map(|item| body(RowType::Remembered, item)).transpose()?.unwrap_or_default())
+    }
+
     async fn put_chunk(&self, row: Row) -> Result<(), StoreError> {
         match self.create(row, Guard::FreshChunk).await {
             Err(error) if error.is(Guard::FreshChunk) => Ok(()),
@@ -126,6 +152,32 @@ impl Store {
         };
         Ok(rows.iter().filter_map(waiting).collect())
     }
+}
+
+/// How lists of an event are read, with how often that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// How they are read.
+    pub remembered: Remembered,
+    version: u64,
+}
+
+impl Change<Import> {
+    /// Also that lists with the same titles are read alike from now on. [`Guard::Unchanged`] fails when somebody else said so
+    /// of another list meanwhile.
+    pub fn remembering(self, event: &EventId, mut kept: Kept, assignment: Assignment) -> Self {
+        kept.remembered.remember(assignment);
+        kept.version += 1;
+        self.with(remembering(event, &kept))
+    }
+}
+
+fn remembering(event: &EventId, kept: &Kept) -> Result<Tx, StoreError> {
+    let row = Row::new(key::remembered(event), RowType::Remembered, kept)?.versioned(kept.version);
+    Ok(match kept.version {
+        1 => Tx::new().create(row, Guard::Unchanged),
+        version => Tx::new().replace(row, version - 1, Guard::Unchanged),
+    })
 }
 
 impl Stored for Import {

@@ -7,6 +7,7 @@ use crate::row::{Row, body};
 use crate::row_type::RowType;
 use crate::tx::Tx;
 use domain::people::mailbox::Mailbox;
+use std::collections::HashSet;
 
 impl Store {
     /// What is known of the mailbox of an address, by its keyed hash. Of most there is nothing to know.
@@ -19,6 +20,25 @@ impl Store {
         mailbox
             .checked()
             .map_err(|e| StoreError::inconsistent(RowType::Mailbox.name(), RowType::Mailbox.sort(), e))
+    }
+
+    /// Of these addresses, by their keyed hashes, those to which no mail is sent any more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn closed_mailboxes(&self, addresses: &[String]) -> Result<HashSet<String>, StoreError> {
+        let keys: Vec<_> = addresses.iter().map(|address| key::mailbox(address)).collect();
+        let mut closed = HashSet::new();
+        for item in self.find_many(&keys).await? {
+            let address =
+                item.get("pk").and_then(|pk| pk.as_s().ok()).and_then(|pk| RowType::Mailbox.id_in(pk));
+            let address = address.unwrap_or_default().to_owned();
+            let mailbox: Mailbox = body(RowType::Mailbox, item)?;
+            if mailbox.closed.is_some() {
+                closed.insert(address);
+            }
+        }
+        Ok(closed)
     }
 
     /// Commits a mailbox by itself.

@@ -40,6 +40,10 @@ async fn organisers_day(house: &mut Issued, event: &str) {
         house.organiser.get(&path).await;
     }
     people_without_cpf(house, event).await;
+    let strange = upload(&house.app, &mut house.organiser, event, b"Quem;E-mail\nAna;x\n".to_vec()).await;
+    let form = house.organiser.get(&strange).await.form("/leitura").fill("column_0", "name");
+    house.organiser.submit(form).await;
+    house.app.settle().await;
     let thrown = upload(&house.app, &mut house.organiser, event, b"Nome;E-mail\nAna;x\n".to_vec()).await;
     house.organiser.get(&thrown).await;
     let form = house.organiser.get(&thrown).await.form("/descartar");

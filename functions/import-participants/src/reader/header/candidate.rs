@@ -3,6 +3,7 @@
 use super::titles::{self, Meaning, Rank};
 use super::{Header, words};
 use crate::reader::cells::{Cells, Tokenizer};
+use domain::participation::choices::{Assignment, Survey};
 use domain::participation::line::{Column, FileProblem};
 use domain::value::name::{folded, plain_line};
 
@@ -36,6 +37,10 @@ impl Candidate {
         candidate
     }
 
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|&(found, ..)| found == column)
     }
@@ -67,7 +72,73 @@ impl Candidate {
         let any_document = document.is_some_and(|&(_, at)| titles::is_any_document(&self.titles[at]));
         let resembling = self.unread(&columns);
         let Self { delimiter, titles, standing, .. } = self;
-        Ok(Header { delimiter, titles, columns, resembling, standing, any_document, section })
+        Ok(Header {
+            delimiter,
+            titles,
+            columns,
+            resembling,
+            standing,
+            any_document,
+            section,
+            settled: false,
+            remembered: false,
+            untitled: false,
+            wrapped: false,
+        })
+    }
+
+    /// What each column most likely is, of titles that are not enough to go on.
+    pub(super) fn guesses(&self) -> Vec<Option<Column>> {
+        let mut guesses = vec![None; self.titles.len()];
+        for column in Column::ALL {
+            let of_column = self.columns.iter().filter(|&&(found, ..)| found == column);
+            if let Some(&(_, _, at)) = of_column.min_by_key(|&&(_, rank, _)| rank) {
+                guesses[at] = Some(column);
+            }
+        }
+        self.standing.iter().for_each(|&(column, at)| guesses[at] = Some(column));
+        guesses
+    }
+
+    /// Whether the organiser said of just these titles which column is what.
+    pub(super) fn is_told(&self, row: u32, told: &Assignment) -> bool {
+        match told.untitled {
+            Some(first) => row == first && self.titles.len() >= told.columns.len().min(2),
+            None => self.titles.iter().take(Survey::MOST_COLUMNS).eq(&told.titles),
+        }
+    }
+
+    /// The header as the organiser said it.
+    pub(super) fn told(self, told: &Assignment, remembered: bool) -> Header {
+        let (mut columns, mut standing) = (Vec::new(), Vec::new());
+        for (at, column) in told.columns.iter().enumerate() {
+            match column {
+                Some(column @ (Column::Presence | Column::Status)) => standing.push((*column, at)),
+                Some(column) => columns.push((*column, at)),
+                None => {}
+            }
+        }
+        let untitled = told.untitled.is_some();
+        let named = |at: usize| format!("Coluna {}", letter(at));
+        let titles: Vec<String> =
+            if untitled { (0..self.titles.len()).map(named).collect() } else { self.titles };
+        let document = columns.iter().find(|(column, _)| *column == Column::Cpf);
+        let any_document = document
+            .and_then(|&(_, at)| titles.get(at))
+            .is_some_and(|title| !untitled && titles::is_any_document(title));
+        Header {
+            delimiter: self.delimiter,
+            titles,
+            columns,
+            resembling: Vec::new(),
+            standing,
+            any_document,
+            section: None,
+            settled: true,
+            remembered,
+            untitled,
+            wrapped: false,
+        }
     }
 
     /// Columns that would be read if no other said more clearly what it is, and those that look like somebody else's. A
@@ -93,6 +164,12 @@ impl Candidate {
             None => Ok(Some((rank, at))),
         }
     }
+}
+
+/// `A`, `B`, … `AA`: how a spreadsheet calls a column.
+fn letter(at: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or(0));
+    if at < 26 { last.to_string() } else { format!("{}{last}", letter(at / 26 - 1)) }
 }
 
 /// What the titles beside it say about a title.

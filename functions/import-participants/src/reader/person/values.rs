@@ -119,7 +119,7 @@ fn without_decimals(cell: &str) -> Option<&str> {
 }
 
 /// Signs that Windows-1252 has where other character sets have letters with accents, and names do not have.
-const SIGNS: &str = "‚ƒ„…†‡ˆ‰‹•˜™›¡¢£¤¥¦§¨©¬®¯°±²³¶¸¹»«¼½¾¿×÷\u{fffd}?";
+const SIGNS: &str = "‚ƒ„…†‡ˆ‰‹•˜™›¡¢£¤¥¦§¨©¬®¯°±²³¶¸¹¼½¾¿×÷\u{fffd}?";
 
 /// Whether a wrong character set has spoilt the letters with accents. Three marks of it: UTF-8 read as Windows-1252
 /// (`JoÃ£o`) turns back into valid UTF-8; text of MS-DOS has signs in its words (`Jos‚`, `Ant“nio`, `JoÆo`); and what
@@ -131,7 +131,9 @@ fn is_garbled(text: &str) -> bool {
 fn has_quote_or_ligature_in_a_word(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     chars.windows(3).any(|three| {
-        matches!(three[1], '“' | '”' | '„' | 'Æ') && three[0].is_lowercase() && three[2].is_lowercase()
+        matches!(three[1], '“' | '”' | '„' | '«' | '»' | 'Æ')
+            && three[0].is_lowercase()
+            && three[2].is_lowercase()
     })
 }
 

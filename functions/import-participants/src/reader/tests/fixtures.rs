@@ -42,7 +42,7 @@ fn the_corrected_file_differs_in_one_name() {
 fn every_mistake_is_found_in_its_row_and_column() {
     let file = fixture("participantes-com-erros.csv");
     let (_, summary) = read_in_chunks(&file, 100);
-    assert_eq!(summary, Ok(Summary { ready: 6, refused: 18, repeated: 1 }));
+    assert_eq!(summary, Ok(Summary { ready: 6, refused: 18, repeated: 1, left_out: 0 }));
     let found: Vec<(u32, String, Reason)> =
         problems(&file).into_iter().map(|(row, column, _, why)| (row, column, why)).collect();
     let expected = [

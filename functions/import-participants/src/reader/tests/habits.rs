@@ -275,3 +275,12 @@ fn a_file_in_an_older_character_set_is_refused_with_its_name() {
     let utf8 = "Nome;E-mail\nLOURENÇO;l@exemplo.org\nÇelik JoÇo;j@exemplo.org\n";
     assert_eq!(lines(utf8).len(), 2);
 }
+
+#[test]
+fn rows_that_are_wrapped_in_marks_as_a_whole_are_unwrapped() {
+    let file = "\"Nome,E-mail,CPF\"\n\"Ana \"\"Nina\"\" Luz,ana@exemplo.com.br,529.982.247-25\"\n\
+                \"\"\"Reis, Jr\"\",reis@exemplo.com.br,\"\nBia Sá,bia@exemplo.com.br,\n";
+    let people = lines(file);
+    assert_eq!(names(&people), ["Ana \"Nina\" Luz", "Reis, Jr", "Bia Sá"]);
+    assert!(people[0].cpf.is_some());
+}

@@ -1,7 +1,8 @@
 //! Lists that tell who was there, and documents that are no CPF.
 
-use super::{lines, names, problems, read, remarks};
-use crate::reader::Row;
+use super::{lines, problems, read, remarks};
+use crate::reader::{Limits, Reader, Row, Summary};
+use domain::participation::choices::{Choices, Entitled, Remembered, Survey};
 use domain::participation::line::Reason;
 
 fn ready(file: &str) -> Vec<String> {
@@ -12,30 +13,67 @@ fn ready(file: &str) -> Vec<String> {
     read(file.as_bytes()).into_iter().filter_map(name).collect()
 }
 
+/// Name, how many say it, and whether they get a certificate, of what a column says.
+fn answers(reader: &Reader, at: usize) -> Vec<(String, u32, bool)> {
+    let answers = reader.survey().columns[at].answers.clone();
+    answers.into_iter().map(|answer| (answer.value, answer.lines, answer.entitled)).collect()
+}
+
+fn told(file: &str, choices: &Choices) -> (Reader, Vec<String>, Summary) {
+    let mut reader = Reader::told(Limits::default(), choices, &Remembered::default());
+    let mut names = Vec::new();
+    let mut sink = |row| {
+        if let Row::Ready(line) = row {
+            names.push(line.name.to_string())
+        }
+    };
+    reader.push(file.as_bytes(), &mut sink).expect("a list");
+    let summary = reader.finish(&mut sink).expect("a list");
+    (reader, names, summary)
+}
+
+const PRESENCE: &str = "Nome;E-mail;Presença;Situação da inscrição\nRui Paz;r@exemplo.com.br;Presente;Confirmada\n\
+    Ana Paz;a@exemplo.com.br;Faltou;Confirmada\nBia Paz;b@exemplo.com.br;PRESENTE;Cancelada\n\
+    Caê Paz;c@exemplo.com.br;;Confirmada\nDavi Paz;x;75%;Confirmada\n";
+
 #[test]
-fn nobody_absent_gets_a_certificate_and_each_is_told() {
-    let file = "Nome;E-mail;Presença;Situação da inscrição\nRui Paz;r@exemplo.com.br;Presente;Confirmada\n\
-                Ana Paz;a@exemplo.com.br;Faltou;Confirmada\nBia Paz;b@exemplo.com.br;Presente;Cancelada\n\
-                Caê Paz;c@exemplo.com.br;;Confirmada\nDavi Paz;d@exemplo.com.br;75%;Confirmada\n";
-    assert_eq!(ready(file), ["Rui Paz"]);
-    let told: Vec<_> =
-        problems(file).into_iter().map(|(row, column, _, reason)| (row, column, reason)).collect();
-    assert_eq!(
-        told,
-        [
-            (3, "Presença".into(), Reason::NotEntitled),
-            (4, "Situação da inscrição".into(), Reason::NotEntitled),
-            (5, "Presença".into(), Reason::PresenceUnclear),
-            (6, "Presença".into(), Reason::PresenceUnclear),
-        ]
-    );
+fn nobody_absent_gets_a_certificate_and_what_columns_say_is_counted() {
+    let (reader, names, summary) = told(PRESENCE, &Choices::default());
+    assert_eq!(names, ["Rui Paz"]);
+    assert_eq!(summary, Summary { ready: 1, left_out: 4, ..Summary::default() });
+    let presence = [("presente", 2, true), ("faltou", 1, false), ("", 1, false), ("75", 1, false)];
+    assert_eq!(answers(&reader, 2), presence.map(|(value, lines, yes)| (value.to_owned(), lines, yes)));
+    let status = [("confirmada", 4, true), ("cancelada", 1, false)];
+    assert_eq!(answers(&reader, 3), status.map(|(value, lines, yes)| (value.to_owned(), lines, yes)));
 }
 
 #[test]
-fn a_status_that_is_not_understood_is_told_and_issued() {
+fn who_gets_a_certificate_is_what_the_organiser_says() {
+    let set = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    let said = Entitled { title: "Presença".to_owned(), yes: set(&["", "75"]), no: set(&["presente"]) };
+    let (_, names, summary) = told(PRESENCE, &Choices { entitled: vec![said], ..Choices::default() });
+    assert_eq!(names, ["Caê Paz"]);
+    assert_eq!((summary.left_out, summary.refused), (3, 1), "of Davi now counts that he has no address");
+}
+
+#[test]
+fn a_status_that_is_not_understood_is_asked_about_and_issued() {
     let file = "Nome;E-mail;Status\nRui Paz;r@exemplo.com.br;Bolsista\nAna Paz;a@exemplo.com.br;Pago\n";
-    assert_eq!(names(&lines(file)), ["Rui Paz", "Ana Paz"]);
-    assert_eq!(remarks(file), [(2, "Status".into(), "Bolsista".into(), Reason::StatusUnclear)]);
+    let (reader, names, _) = told(file, &Choices::default());
+    assert_eq!(names, ["Rui Paz", "Ana Paz"]);
+    assert_eq!(answers(&reader, 2), [("bolsista".to_owned(), 1, true), ("pago".to_owned(), 1, true)]);
+}
+
+#[test]
+fn moments_are_one_answer_and_too_many_answers_are_not_listed() {
+    let lines: String = (0..60)
+        .map(|n| format!("Ana Paz;a{n}@exemplo.com.br;07/03/2026 19:{n:02};situação v{n}\n"))
+        .collect();
+    let (reader, names, _) = told(&format!("Nome;E-mail;Check-in;Status\n{lines}"), &Choices::default());
+    assert_eq!(names.len(), 60);
+    assert_eq!(answers(&reader, 2), [("data e hora".to_owned(), 60, true)]);
+    let status = &reader.survey().columns[3];
+    assert_eq!((status.answers.len(), status.other_answers), (Survey::MOST_ANSWERS, 60 - 24));
 }
 
 #[test]

@@ -21,10 +21,15 @@ impl Workload {
     /// # Errors
     /// When it is none of these, or not between one minute and 10,000 hours.
     pub fn parse(typed: &str) -> Result<Self, NotAWorkload> {
-        match duration::minutes(typed) {
-            Some(minutes) if (1..=600_000).contains(&minutes) => Ok(Self(minutes)),
-            _ => Err(NotAWorkload),
-        }
+        duration::minutes(typed).ok_or(NotAWorkload).and_then(Self::of_minutes)
+    }
+
+    /// So many minutes.
+    ///
+    /// # Errors
+    /// When they are not between one minute and 10,000 hours.
+    pub fn of_minutes(minutes: u32) -> Result<Self, NotAWorkload> {
+        if (1..=600_000).contains(&minutes) { Ok(Self(minutes)) } else { Err(NotAWorkload) }
     }
 
     /// The length in minutes.

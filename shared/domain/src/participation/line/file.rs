@@ -72,9 +72,9 @@ impl Columns {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileFormat {
-    /// A workbook of today's Excel or LibreOffice, or another ZIP archive.
+    /// A ZIP archive that is no workbook of today's Excel or LibreOffice, or a broken one.
     Workbook,
-    /// A workbook of Excel before 2007.
+    /// A workbook of Excel before 2007, or its binary successor.
     OldWorkbook,
     /// A PDF.
     Pdf,
@@ -113,6 +113,15 @@ pub enum FileProblem {
     NotText {
         /// What it is instead.
         format: FileFormat,
+    },
+    /// A workbook that opens with a password.
+    #[error("the workbook is protected by a password")]
+    Protected,
+    /// A workbook that holds more than is unpacked, whatever it is packed to.
+    #[error("the workbook unpacks to more than {most_mb} MB")]
+    TooMuchInside {
+        /// The limit, in megabytes.
+        most_mb: u32,
     },
     /// Its names are written in a character set that is not read: they would be printed with other letters.
     #[error("the file is written in {charset:?}")]
@@ -160,16 +169,30 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// Whether the list can be read once somebody says what its columns are.
+    pub fn is_of_columns(&self) -> bool {
+        matches!(self, Self::NoHeader | Self::MissingColumn { .. } | Self::AmbiguousColumn { .. })
+    }
+
     /// What to tell the organiser: what is wrong and what to do about it.
     pub fn sentence(&self) -> String {
         match self {
             Self::Empty => {
-                "O arquivo está vazio. Envie um CSV com uma linha de títulos e uma pessoa por linha.".into()
+                "O arquivo está vazio. Envie uma planilha com uma linha de títulos e uma pessoa por linha.".into()
             }
             Self::NoLines => {
                 "O arquivo só tem a linha de títulos. Inclua uma pessoa por linha abaixo dela.".into()
             }
             Self::NotText { format } => not_text(*format).into(),
+            Self::Protected => {
+                "A planilha está protegida por senha. Abra-a, retire a senha (Arquivo, Informações, Proteger Pasta de \
+                 Trabalho), salve e envie o novo arquivo."
+                    .into()
+            }
+            Self::TooMuchInside { most_mb } => format!(
+                "A planilha guarda mais do que uma lista de pessoas: aberta, passa de {most_mb} MB. Copie só as linhas e colunas \
+                 das pessoas para uma planilha nova e envie essa."
+            ),
             Self::OtherCharset { charset } => format!(
                 "Os acentos deste arquivo estão numa codificação antiga ({}), e os nomes sairiam com letras trocadas. Abra a \
                  lista onde ela foi feita, escolha Salvar como, tipo “CSV UTF-8 (delimitado por vírgulas)”, e envie o novo \
@@ -213,26 +236,26 @@ impl FileProblem {
 fn not_text(format: FileFormat) -> &'static str {
     match format {
         FileFormat::Workbook => {
-            "O arquivo é uma planilha (.xlsx ou .ods) ou um .zip, e não um CSV. Abra a planilha, escolha Salvar como, \
-             tipo “CSV UTF-8 (delimitado por vírgulas)”, e envie o novo arquivo."
+            "O arquivo está danificado ou não é uma planilha que saibamos ler. Abra-o no Excel, no LibreOffice ou no \
+             Numbers, escolha Salvar como ou Exportar, tipo .xlsx, .ods ou CSV, e envie o novo arquivo."
         }
         FileFormat::OldWorkbook => {
-            "O arquivo é uma planilha do Excel (.xls), e não um CSV. Abra a planilha, escolha Salvar como, tipo “CSV \
-             UTF-8 (delimitado por vírgulas)”, e envie o novo arquivo."
+            "O arquivo é uma planilha num formato antigo do Excel (.xls) ou no binário (.xlsb). Abra-a, escolha Salvar como, tipo \
+             “Pasta de Trabalho do Excel (.xlsx)”, e envie o novo arquivo."
         }
         FileFormat::Pdf => {
-            "O arquivo é um PDF. Envie a lista de participantes em CSV, salva a partir da planilha."
+            "O arquivo é um PDF. Envie a planilha da lista de participantes: .xlsx, .ods ou CSV."
         }
         FileFormat::Picture => {
-            "O arquivo é uma imagem. Envie a lista de participantes em CSV, salva a partir da planilha."
+            "O arquivo é uma imagem. Envie a planilha da lista de participantes: .xlsx, .ods ou CSV."
         }
         FileFormat::WebPage => {
             "O arquivo é uma página da web, embora possa ter nome de planilha. Abra-o no Excel ou no LibreOffice, \
-             escolha Salvar como, tipo “CSV UTF-8”, e envie o novo arquivo."
+             escolha Salvar como, tipo .xlsx ou .ods, e envie o novo arquivo."
         }
         FileFormat::Unknown => {
-            "O arquivo não é um texto que saibamos ler. Salve a planilha como “CSV UTF-8 (delimitado por vírgulas)” e \
-             envie o novo arquivo."
+            "O arquivo não é uma planilha nem um texto que saibamos ler. Salve a lista como .xlsx, .ods ou CSV e envie o novo \
+             arquivo."
         }
     }
 }

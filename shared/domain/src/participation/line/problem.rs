@@ -161,6 +161,33 @@ pub enum Reason {
         #[serde(default)]
         instead: Option<String>,
     },
+    /// A comma in the name: most likely the surname stands first.
+    SurnameFirst {
+        /// The name the other way round. Personal data, as [`LineProblem::value`].
+        likely: String,
+    },
+    /// Something in brackets in the name.
+    Brackets {
+        /// The name without it. Personal data, as [`LineProblem::value`].
+        likely: String,
+    },
+    /// A domain that looks like a well-known one.
+    LikelyDomain {
+        /// The well-known one.
+        likely: String,
+    },
+    /// The address is known to refuse mails.
+    ClosedMailbox,
+    /// The same person as in an earlier line, in another role: a certificate for each.
+    SecondRole {
+        /// The row of the first time.
+        first_line: u32,
+    },
+    /// The hours of this line were added to those of the person's first line.
+    Added {
+        /// The row of the first time.
+        first_line: u32,
+    },
     /// A heading under which the file holds another table than the participants.
     SectionNotRead,
     /// The same person with the same data as in an earlier line: skipped.
@@ -194,7 +221,7 @@ impl Reason {
     /// What becomes of the line.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::RepeatedPerson { .. } | Self::Revoked => Outcome::Skipped,
+            Self::RepeatedPerson { .. } | Self::Revoked | Self::Added { .. } => Outcome::Skipped,
             _ if self.is_passing_remark() => Outcome::Issued,
             Self::SectionNotRead => Outcome::Skipped,
             Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
@@ -217,6 +244,11 @@ impl Reason {
                 | Self::ColumnNotRead { .. }
                 | Self::StatusUnclear
                 | Self::NotACpf
+                | Self::SurnameFirst { .. }
+                | Self::Brackets { .. }
+                | Self::LikelyDomain { .. }
+                | Self::ClosedMailbox
+                | Self::SecondRole { .. }
                 | Self::SurnameNotAdded { .. }
         )
     }

@@ -65,6 +65,25 @@ impl Reason {
             Self::NotACpf => {
                 "Este documento não é um CPF e não será usado. Se a pessoa tem CPF, escreva-o no lugar.".into()
             }
+            Self::SecondRole { first_line } => format!(
+                "Esta pessoa também está na linha {first_line}, com outro papel: ela recebe um certificado para cada papel."
+            ),
+            Self::Added { first_line } => {
+                format!("As horas desta linha foram somadas às da linha {first_line}, que é da mesma pessoa.")
+            }
+            Self::SurnameFirst { likely } => {
+                format!("O sobrenome parece estar antes do nome. Se for isso, ajuste todos de uma vez acima: sairia “{likely}”.")
+            }
+            Self::Brackets { likely } => {
+                format!("O que está entre parênteses sai no certificado. Se não deve sair, ajuste todos de uma vez acima: sairia “{likely}”.")
+            }
+            Self::LikelyDomain { likely } => {
+                format!("O domínio deste e-mail parece ser “{likely}”. Se for isso, corrija todos de uma vez acima; o aviso vai para o endereço como está.")
+            }
+            Self::ClosedMailbox => {
+                "Este endereço não existe ou recusa mensagens: o certificado é emitido, mas o aviso não chega. Confira o endereço."
+                    .into()
+            }
             Self::AnswerForName => {
                 "Isto é uma resposta, e não um nome. Escreva o nome como deve sair no certificado.".into()
             }
@@ -113,8 +132,8 @@ impl Reason {
                 "O que vem depois do @ não é um domínio, como exemplo.com.br. Corrija o endereço.".into()
             }
             Self::Revoked => {
-                "O certificado desta pessoa neste evento foi revogado. A linha será ignorada: um envio não desfaz uma \
-                 revogação."
+                "O certificado desta pessoa neste evento foi revogado. A linha fica de fora, a não ser que você marque, ao \
+                 publicar, que ele deve ser emitido de novo."
                     .into()
             }
             Self::CpfLength => {

@@ -39,12 +39,18 @@ pub(super) fn read(cell: &str) -> Standing {
     if words.iter().any(|word| NOT.contains(word) || among(BAD, word)) {
         return Standing::Bad;
     }
-    let is_moment = cell.contains(':') && !words.is_empty() && words.iter().all(|word| is_number(word));
-    if is_moment || words.iter().any(|word| among(GOOD, word)) { Standing::Good } else { Standing::Unclear }
+    if is_moment(cell) || words.iter().any(|word| among(GOOD, word)) {
+        Standing::Good
+    } else {
+        Standing::Unclear
+    }
 }
 
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether an answer is when somebody came.
+pub(super) fn is_moment(cell: &str) -> bool {
+    let folded = folded(cell);
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    cell.contains(':') && !folded.is_empty() && folded.split(' ').all(is_number)
 }
 
 impl Standing {
