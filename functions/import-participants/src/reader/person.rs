@@ -9,6 +9,7 @@ use super::cells::Cells;
 use super::header::{Header, is_of_absence};
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
+use domain::value::document::Document;
 use domain::value::name::folded;
 
 /// Reads one record, with what to know of it before it is issued.
@@ -26,6 +27,7 @@ pub(super) fn read(
     let name = record.check(Column::Name, values::name);
     let email = record.check(Column::Email, values::email);
     let cpf = record.cpf();
+    let document = record.document(cpf.as_ref().is_some_and(Option::is_some));
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
     record.tell_surname();
@@ -33,7 +35,7 @@ pub(super) fn read(
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            Ok((Line { number: row, name, email, cpf, role, workload }, record.remarks))
+            Ok((Line { number: row, name, email, cpf, document, role, workload }, record.remarks))
         }
         _ => Err(record.problems),
     }
@@ -117,6 +119,14 @@ impl Record<'_> {
             return Some(None);
         }
         self.check(Column::Cpf, values::cpf)
+    }
+
+    /// Another document, of somebody without a CPF: the first that is filled in.
+    fn document(&mut self, has_cpf: bool) -> Option<Document> {
+        let kinds = [Column::Nif, Column::Passport, Column::Rnm];
+        let filled_in = |column: &Column| !values::is_blank(&self.cell(*column));
+        let column = kinds.into_iter().find(filled_in).filter(|_| !has_cpf)?;
+        self.check(column, |cell| values::document(column, cell))
     }
 
     /// Somebody who was absent or did not pass gets no certificate, nor does anybody of whom the list does not say it.

@@ -36,11 +36,8 @@ pub(super) enum Meeting {
 impl Seen {
     /// Compares a person with everybody before, and remembers the first time of each.
     pub(super) fn meet(&mut self, line: &Line) -> Meeting {
-        let sighting = Sighting {
-            content: digest(&line.content_text()),
-            row: line.number,
-            with_cpf: line.cpf.is_some(),
-        };
+        let sighting =
+            Sighting { content: digest(&line.content_text()), row: line.number, with_cpf: line.has_number() };
         let address_and_name = self.0.get(&digest(&line.address_and_name().text())).copied();
         if let Some(before) = address_and_name.filter(|before| before.with_cpf != sighting.with_cpf) {
             return Meeting::Conflict(Reason::OnceWithoutCpf { first_line: before.row });
