@@ -134,7 +134,7 @@ pub(crate) async fn sort(
     let ids = ids(app, event, &keys, lines).await?;
     // Somebody who has a CPF now may have had none in an earlier list.
     let twins: Vec<Option<CertificateId>> =
-        lines.iter().map(|line| line.cpf.as_ref().map(|_| id(line.address_and_name()))).collect();
+        lines.iter().map(|line| line.has_number().then(|| id(line.address_and_name()))).collect();
     let all: Vec<CertificateId> = ids.iter().flatten().chain(twins.iter().flatten()).cloned().collect();
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();

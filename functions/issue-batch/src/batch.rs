@@ -133,10 +133,13 @@ impl<'a> Batch<'a> {
         line.likenesses().iter().map(hash).collect()
     }
 
-    /// Whose a line's first certificate is: the account of its CPF, or one of its own.
+    /// Whose a line's first certificate is: the account of its CPF or other document, or one of its own.
     pub(crate) fn account_of(&self, line: &Line, certificate: &CertificateId) -> AccountId {
-        let own = || self.keys.account_of_line(certificate);
-        line.cpf.as_ref().map_or_else(own, |cpf| self.keys.account_of_cpf(cpf))
+        match (&line.cpf, &line.document) {
+            (Some(cpf), _) => self.keys.account_of_cpf(cpf),
+            (None, Some(document)) => self.keys.account_of_document(document),
+            (None, None) => self.keys.account_of_line(certificate),
+        }
     }
 
     /// Whose the certificate is that a line is of.

@@ -4,6 +4,7 @@ use common::error::Problem;
 use common::web::Visit;
 use domain::value::code::ParticipantToken;
 use domain::value::cpf::{Cpf, CpfError};
+use domain::value::document::Document;
 use domain::value::id::AccountId;
 use domain::value::symbols;
 
@@ -11,6 +12,8 @@ use domain::value::symbols;
 pub(crate) enum Identifier {
     /// A CPF with right check digits.
     Cpf(Cpf),
+    /// Another document, by which people without a CPF are known; of these only a NIF can be told by itself.
+    Document(Document),
     /// A token.
     Token(ParticipantToken),
 }
@@ -30,6 +33,9 @@ impl Identifier {
             && let Ok(token) = ParticipantToken::parse(typed)
         {
             return Ok(Self::Token(token));
+        }
+        if let Ok(nif) = Document::nif(typed) {
+            return Ok(Self::Document(nif));
         }
         match Cpf::parse(typed) {
             Ok(cpf) => Ok(Self::Cpf(cpf)),
@@ -55,6 +61,10 @@ impl Identifier {
                 let account = keys.account_of_cpf(cpf);
                 (keys.participant_token(&account), account)
             }
+            Self::Document(document) => {
+                let account = keys.account_of_document(document);
+                (keys.participant_token(&account), account)
+            }
             Self::Token(token) => (token.clone(), keys.account_of_nobody(token)),
         };
         Ok(visit.app.store.find_account_of_token(&keys, &token).await?.unwrap_or(otherwise))
@@ -73,6 +83,12 @@ mod tests {
         for token in ["7Q2K-9XBM-4T8R-0", "7q2k 9xbm 4t8r o", "0000000000000"] {
             assert!(matches!(Identifier::parse(token), Ok(Identifier::Token(_))), "{token}");
         }
+    }
+
+    #[test]
+    fn a_nif_names_who_has_no_cpf() {
+        assert!(matches!(Identifier::parse("PT 123 456 789"), Ok(Identifier::Document(_))));
+        assert!(Identifier::parse("123 456 788").is_err());
     }
 
     #[test]

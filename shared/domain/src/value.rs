@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod code;
 pub mod cpf;
+pub mod document;
 pub mod email;
 pub mod greeting;
 pub mod id;

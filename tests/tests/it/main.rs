@@ -5,6 +5,7 @@ mod administer;
 mod capacity;
 mod cards;
 mod claims;
+mod documents;
 mod export;
 mod failing_chunk;
 mod faults;

@@ -300,6 +300,7 @@ async fn a_chunk_keeps_what_was_stored_first() {
         name: PersonName::parse(name).expect("a name"),
         email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),
         cpf: None,
+        document: None,
         role: None,
         workload: None,
         by_role: false,

@@ -10,6 +10,7 @@ use super::header::Header;
 use domain::participation::choices::Fix;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
+use domain::value::document::Document;
 use domain::value::name::folded;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,7 @@ pub(super) fn read(
     });
     let email = record.check(Column::Email, |cell| values::email(&doubts::email(cell, fixes, &mut doubts)));
     let cpf = record.cpf();
+    let document = record.document(cpf.as_ref().is_some_and(Option::is_some));
     let role = record.check(Column::Role, values::role);
     let workload = record.check(Column::Workload, values::workload);
     record.tell_surname();
@@ -39,7 +41,7 @@ pub(super) fn read(
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
             doubts.iter().for_each(|doubted| record.doubt(doubted, fixes));
-            let line = Line { number: row, name, email, cpf, role, workload, by_role: false };
+            let line = Line { number: row, name, email, cpf, document, role, workload, by_role: false };
             Ok(Read { line, remarks: record.remarks, doubts })
         }
         _ => Err(record.problems),
@@ -133,6 +135,14 @@ impl Record<'_> {
             return Some(None);
         }
         self.check(Column::Cpf, values::cpf)
+    }
+
+    /// Another document, of somebody without a CPF: the first that is filled in.
+    fn document(&mut self, has_cpf: bool) -> Option<Document> {
+        let kinds = [Column::Nif, Column::Passport, Column::Rnm];
+        let filled_in = |column: &Column| !values::is_blank(&self.cell(*column));
+        let column = kinds.into_iter().find(filled_in).filter(|_| !has_cpf)?;
+        self.check(column, |cell| values::document(column, cell))
     }
 
     fn remark(&mut self, column: Column, reason: Reason) {

@@ -162,7 +162,7 @@ impl Sighting {
             role: digest(&line.role_text()),
             minutes: line.workload.map_or(0, Workload::minutes),
             row: line.number,
-            with_cpf: line.cpf.is_some(),
+            with_cpf: line.has_number(),
         }
     }
 }

@@ -166,12 +166,15 @@ impl AskedColumn {
 }
 
 /// Everything that a column may be, in the order in which it is offered.
-const EACH: [Column; 9] = [
+const EACH: [Column; 12] = [
     Column::Name,
     Column::Surname,
     Column::SocialName,
     Column::Email,
     Column::Cpf,
+    Column::Nif,
+    Column::Passport,
+    Column::Rnm,
     Column::Role,
     Column::Workload,
     Column::Presence,
@@ -186,6 +189,9 @@ fn word(column: Column) -> &'static str {
         Column::SocialName => "social_name",
         Column::Email => "email",
         Column::Cpf => "cpf",
+        Column::Nif => "nif",
+        Column::Passport => "passport",
+        Column::Rnm => "rnm",
         Column::Role => "role",
         Column::Workload => "workload",
         Column::Presence => "presence",

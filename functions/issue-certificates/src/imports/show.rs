@@ -445,11 +445,17 @@ impl SampleRow {
             line: line.number,
             name: line.name.to_string(),
             email: line.email.as_str().to_owned(),
-            cpf: line.cpf.as_ref().map(domain::value::cpf::Cpf::formatted).unwrap_or_default(),
+            cpf: document(line),
             role: line.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             workload: line.workload.map(|w| w.to_string()).unwrap_or_default(),
         }
     }
+}
+
+/// By which number a line names its person.
+fn document(line: &Line) -> String {
+    let other = || line.document.as_ref().map(domain::value::document::Document::shown).unwrap_or_default();
+    line.cpf.as_ref().map_or_else(other, domain::value::cpf::Cpf::formatted)
 }
 
 impl Done {

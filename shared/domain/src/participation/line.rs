@@ -9,6 +9,7 @@ pub use problem::{LineProblem, Outcome, Reason};
 
 use crate::participation::edition::{PersonLines, ShortLine, Workload};
 use crate::value::cpf::Cpf;
+use crate::value::document::Document;
 use crate::value::email::EmailAddress;
 use crate::value::name::{PersonName, folded};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,9 @@ pub struct Line {
     /// Their CPF; people from abroad have none.
     #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
     pub cpf: Option<Cpf>,
+    /// Another document, of somebody without a CPF.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
     /// In which role; the wording says `participante` when none is given.
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub role: Option<ShortLine>,
@@ -42,12 +46,18 @@ pub struct Line {
 }
 
 impl Line {
-    /// Who this is within the event: by CPF, and without one by address and name.
+    /// Who this is within the event: by CPF, without one by another document, and without either by address and name.
     pub fn identity(&self) -> Identity<'_> {
-        match &self.cpf {
-            Some(cpf) => Identity::Cpf(cpf),
-            None => self.address_and_name(),
+        match (&self.cpf, &self.document) {
+            (Some(cpf), _) => Identity::Cpf(cpf),
+            (None, Some(document)) => Identity::Document(document),
+            (None, None) => self.address_and_name(),
         }
+    }
+
+    /// Whether a number says who this is, whatever else differs.
+    pub fn has_number(&self) -> bool {
+        self.cpf.is_some() || self.document.is_some()
     }
 
     /// The second way to recognise somebody, also for people with a CPF.
@@ -97,7 +107,8 @@ impl Line {
     /// Everything the line says except its row, in one canonical text: two lines with one text are one line twice.
     /// It holds personal data and is meant for a digest, never for storing.
     pub fn content_text(&self) -> String {
-        let cpf = self.cpf.as_ref().map_or("", Cpf::digits);
+        let document = || self.document.as_ref().map(Document::text).unwrap_or_default();
+        let cpf = self.cpf.as_ref().map_or_else(document, |cpf| cpf.digits().to_owned());
         let role = self.role.as_ref().map_or("", ShortLine::as_str);
         let minutes = self.workload.map_or(0, Workload::minutes);
         // None of the parts can hold a line break, so the text can be read in one way only.
@@ -116,7 +127,9 @@ impl fmt::Debug for Line {
 pub enum Identity<'a> {
     /// The CPF, whatever else differs.
     Cpf(&'a Cpf),
-    /// Without CPF: the address and the name, both compared folded.
+    /// Without CPF: another document, whatever else differs.
+    Document(&'a Document),
+    /// Without either: the address and the name, both compared folded.
     EmailAndName(&'a EmailAddress, &'a PersonName),
 }
 
@@ -126,6 +139,7 @@ impl Identity<'_> {
     pub fn text(&self) -> String {
         match self {
             Self::Cpf(cpf) => format!("cpf:{}", cpf.digits()),
+            Self::Document(document) => document.text(),
             Self::EmailAndName(email, name) => format!("mail:{}|name:{}", email.folded(), name.folded()),
         }
     }
@@ -135,6 +149,7 @@ impl fmt::Debug for Identity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Cpf(_) => "Identity::Cpf(•••)",
+            Self::Document(_) => "Identity::Document(•••)",
             Self::EmailAndName(..) => "Identity::EmailAndName(•••)",
         })
     }
@@ -150,6 +165,7 @@ mod tests {
             name: PersonName::parse(name).expect("a name"),
             email: EmailAddress::parse(email).expect("an address"),
             cpf: cpf.map(|c| Cpf::parse(c).expect("a CPF")),
+            document: None,
             role: None,
             workload: None,
             by_role: false,
@@ -163,6 +179,17 @@ mod tests {
         assert_eq!(one.identity_text(), "cpf:52998224725");
         assert_eq!(one.identity(), other.identity());
         assert!(!one.says_the_same_as(&other));
+    }
+
+    #[test]
+    fn another_document_identifies_who_has_no_cpf() {
+        let nif = Document::nif("123456789").ok();
+        let one = Line { document: nif.clone(), ..line("Inês Sá", "ines@exemplo.pt", None) };
+        let other = Line { document: nif, ..line("Inês de Sá", "outra@exemplo.pt", None) };
+        assert_eq!(one.identity_text(), "nif:123456789");
+        assert_eq!(one.identity_text(), other.identity_text());
+        let with_both = Line { cpf: Cpf::parse("52998224725").ok(), ..one };
+        assert_eq!(with_both.identity_text(), "cpf:52998224725");
     }
 
     #[test]

@@ -275,35 +275,7 @@ impl Account {
             return Err(Illegal::State { aggregate: "account", from, command: command.kind() });
         }
         let mut after = self.0;
-        match &command {
-            Command::InviteAgain { mail, .. } => {
-                after.generation += 1;
-                after.invited_by = Some(mail.clone());
-            }
-            Command::CorrectEmail(email) | Command::Readdress { email, .. } => {
-                after.generation += 1;
-                after.invited_by = None;
-                after.email = email.clone();
-            }
-            Command::TakeBack(email) => {
-                after.generation += 1;
-                after.invited_by = None;
-                after.email = email.clone();
-                after.roles = Roles::holder();
-            }
-            Command::Receive { issuer, name } => {
-                after.name = name.clone();
-                if let Some(issuers) = &mut after.received_from
-                    && !issuers.contains(issuer)
-                {
-                    issuers.push(issuer.clone());
-                }
-            }
-            Command::Appoint(issuer) => after.roles = after.roles.organising(issuer.clone()),
-            Command::Dismiss => after.roles = after.roles.not_organising(),
-            Command::ChoosePassword(_) => after.is_used = true,
-            Command::Rehash(_) => {}
-        }
+        change(&mut after, &command);
         after.state = next(after.state, command, after.generation, at)?;
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
@@ -312,6 +284,39 @@ impl Account {
     /// Its identifier.
     pub fn id(&self) -> &AccountId {
         &self.0.id
+    }
+}
+
+/// What a command changes beside the state.
+fn change(after: &mut Snapshot, command: &Command) {
+    match command {
+        Command::InviteAgain { mail, .. } => {
+            after.generation += 1;
+            after.invited_by = Some(mail.clone());
+        }
+        Command::CorrectEmail(email) | Command::Readdress { email, .. } => {
+            after.generation += 1;
+            after.invited_by = None;
+            after.email = email.clone();
+        }
+        Command::TakeBack(email) => {
+            after.generation += 1;
+            after.invited_by = None;
+            after.email = email.clone();
+            after.roles = Roles::holder();
+        }
+        Command::Receive { issuer, name } => {
+            after.name = name.clone();
+            if let Some(issuers) = &mut after.received_from
+                && !issuers.contains(issuer)
+            {
+                issuers.push(issuer.clone());
+            }
+        }
+        Command::Appoint(issuer) => after.roles = after.roles.clone().organising(issuer.clone()),
+        Command::Dismiss => after.roles = after.roles.clone().not_organising(),
+        Command::ChoosePassword(_) => after.is_used = true,
+        Command::Rehash(_) => {}
     }
 }
 

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::people::account::Snapshot as Account;
 use domain::value::code::ParticipantToken;
 use domain::value::cpf::Cpf;
+use domain::value::document::Document;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, EventId};
 use domain::value::symbols;
@@ -142,6 +143,11 @@ impl Keys {
     /// The account of a CPF.
     pub fn account_of_cpf(&self, cpf: &Cpf) -> AccountId {
         AccountId::from_bytes(cut(&mac(&self.oldest().index, &["account/cpf", cpf.digits()])))
+    }
+
+    /// The account of somebody who has another document and no CPF.
+    pub fn account_of_document(&self, document: &Document) -> AccountId {
+        AccountId::from_bytes(cut(&mac(&self.oldest().index, &["account/document", &document.text()])))
     }
 
     /// The account of a person without CPF, by the certificate that first named them.

@@ -127,6 +127,7 @@ fn by_words(words: &[&str], notes: &[&str]) -> Option<(Column, Rank)> {
     name(words, notes, &core)
         .or_else(|| email(words, &core))
         .or_else(|| cpf(words, &core))
+        .or_else(|| document(&core))
         .or_else(|| role(&core))
         .or_else(|| workload(words, notes, &core))
 }
@@ -207,6 +208,16 @@ fn cpf(words: &[&str], core: &str) -> Option<(Column, Rank)> {
         _ => return None,
     };
     Some((Column::Cpf, rank))
+}
+
+/// What people without a CPF have.
+fn document(core: &str) -> Option<(Column, Rank)> {
+    match core {
+        "nif" | "numero contribuinte" | "contribuinte" => Some((Column::Nif, Rank::Usual)),
+        "passaporte" | "passport" | "passport number" => Some((Column::Passport, Rank::Usual)),
+        "rnm" | "rne" | "crnm" | "registro nacional migratorio" => Some((Column::Rnm, Rank::Usual)),
+        _ => None,
+    }
 }
 
 fn role(core: &str) -> Option<(Column, Rank)> {

@@ -2,8 +2,9 @@
 
 use super::answers;
 use domain::participation::edition::{ShortLine, Workload};
-use domain::participation::line::Reason;
+use domain::participation::line::{Column, Reason};
 use domain::value::cpf::Cpf;
+use domain::value::document::Document;
 use domain::value::email::EmailAddress;
 use domain::value::name::{PersonName, TextError};
 use encoding_rs::WINDOWS_1252;
@@ -42,6 +43,17 @@ pub(super) fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
     }
     let as_integer = without_decimals(typed).and_then(|integer| Cpf::parse_cell(integer).ok());
     as_integer.map_or_else(|| Cpf::parse_cell(typed), Ok).map(Some).map_err(Reason::from)
+}
+
+/// A document of the kind that its column is for. An apostrophe tells Excel that a number is text.
+pub(super) fn document(column: Column, cell: &str) -> Result<Document, Reason> {
+    let typed = cell.trim_start_matches(['\'', '’']);
+    let read = match column {
+        Column::Nif => Document::nif(typed),
+        Column::Passport => Document::passport(typed),
+        _ => Document::rnm(typed),
+    };
+    read.map_err(Reason::from)
 }
 
 /// Whether a cell holds a document that is no CPF: an RG, a passport. Ten or eleven digits are a CPF, right or wrong.
@@ -99,7 +111,7 @@ pub(super) fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
 }
 
 /// Nothing, or only what stands for nothing: `-`, `--`, an empty mask.
-fn is_blank(cell: &str) -> bool {
+pub(super) fn is_blank(cell: &str) -> bool {
     !cell.chars().any(char::is_alphanumeric)
 }
 

@@ -71,7 +71,8 @@ fn an_apelido_is_a_surname_in_portugal_only() {
 
 #[test]
 fn hours_in_a_title_with_an_abbreviation_are_hours() {
-    let found = lines("Nome completo;NIF;Endereço eletrónico;N.º de horas\nRui Paz;1;rui@exemplo.pt;12\n");
+    let found =
+        lines("Nome completo;NIF;Endereço eletrónico;N.º de horas\nRui Paz;123456789;rui@exemplo.pt;12\n");
     assert_eq!(found[0].workload.map(|hours| hours.minutes()), Some(720));
 }
 

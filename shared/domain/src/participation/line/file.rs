@@ -17,6 +17,12 @@ pub enum Column {
     Email,
     /// The CPF.
     Cpf,
+    /// The Portuguese tax number, of people without a CPF.
+    Nif,
+    /// The number of a passport, of people without a CPF.
+    Passport,
+    /// The number in the Brazilian register of migrants, of people without a CPF.
+    Rnm,
     /// The role.
     Role,
     /// The workload.
@@ -29,8 +35,18 @@ pub enum Column {
 
 impl Column {
     /// Every column that a file has once, in the order in which it usually has them.
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::Surname, Self::SocialName, Self::Email, Self::Cpf, Self::Role, Self::Workload];
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Surname,
+        Self::SocialName,
+        Self::Email,
+        Self::Cpf,
+        Self::Nif,
+        Self::Passport,
+        Self::Rnm,
+        Self::Role,
+        Self::Workload,
+    ];
 
     /// The title that we recommend for it.
     pub fn label(self) -> &'static str {
@@ -40,6 +56,9 @@ impl Column {
             Self::SocialName => "Nome social",
             Self::Email => "E-mail",
             Self::Cpf => "CPF",
+            Self::Nif => "NIF",
+            Self::Passport => "Passaporte",
+            Self::Rnm => "RNM",
             Self::Role => "Papel",
             Self::Workload => "Carga horária",
             Self::Presence => "Presença",

@@ -3,6 +3,7 @@
 use super::Column;
 use crate::participation::edition::NotAWorkload;
 use crate::value::cpf::CpfError;
+use crate::value::document::DocumentError;
 use crate::value::email::EmailError;
 use crate::value::name::TextError;
 use schemars::JsonSchema;
@@ -103,6 +104,8 @@ pub enum Reason {
     CpfRepeatedDigit,
     /// The check digits disagree.
     CpfCheckDigit,
+    /// The NIF, passport or RNM has another shape than such a document, or a wrong check digit.
+    NotADocument,
     /// The spreadsheet has rounded the CPF to `5,29982E+10`: its last digits are lost.
     CpfRounded,
     /// The role does not fit on the paper.
@@ -262,6 +265,12 @@ impl From<CpfError> for Reason {
             CpfError::Repeated => Self::CpfRepeatedDigit,
             CpfError::Check => Self::CpfCheckDigit,
         }
+    }
+}
+
+impl From<DocumentError> for Reason {
+    fn from(_: DocumentError) -> Self {
+        Self::NotADocument
     }
 }
 

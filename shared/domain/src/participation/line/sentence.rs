@@ -152,6 +152,11 @@ impl Reason {
                     .into()
             }
             Self::CpfCheckDigit => "O CPF tem um dígito verificador errado. Confira o número.".into(),
+            Self::NotADocument => {
+                "O número não tem a forma deste documento, ou um dígito está trocado. Confira-o ou, se a pessoa não o tem, \
+                 deixe a célula vazia."
+                    .into()
+            }
             Self::CpfRounded => {
                 "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
                  texto, digite o CPF de novo e salve o arquivo."
