@@ -1,8 +1,8 @@
 //! The certificate as a drawing: an event's template, drawn once, and each person's file.
 //!
-//! [`EventTemplate::new`] lays out what no person changes, lets printpdf draw it and cut the fonts down, and reads the
-//! result back. [`EventTemplate::certificate`] then writes one content stream with the person's lines and the QR code
-//! and puts the file together around it: no font is parsed and nothing shared is deflated a second time.
+//! [`EventTemplate::new`] lays out what no person changes, lets printpdf draw it, reads the result back, and cuts the
+//! fonts down. [`EventTemplate::certificate`] then writes one content stream with the person's lines and the QR code and
+//! puts the file together around it: no font is parsed and nothing shared is deflated a second time.
 //!
 //! The same input gives the same bytes: the file's identity and dates come from the certificate, never from a clock or
 //! a counter.
@@ -33,17 +33,17 @@ mod typeface;
 use domain::participation::edition::{Edition, PersonLines, Sheet};
 use domain::value::code::VerifyCode;
 use file::{Leaf, Shell};
+use font::{Cut, Needed};
 use front::{Front, qr_frame};
 use jiff::civil::Date;
 use page::{Mark, Text};
 use person::Part;
-use press::{Needed, Printed};
 use qr::Symbol;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use stream::{Cases, Stream};
-use type_case::{Codes, TypeCase};
+use type_case::TypeCase;
 use typeface::{Style, Typefaces};
 
 /// Width of the card's image in pixels.
@@ -68,6 +68,9 @@ pub enum DrawError {
     /// A font of the program is broken.
     #[error("a font of the program could not be read")]
     Font,
+    /// A font of the program could not be cut down.
+    #[error("a font of the program could not be cut down")]
+    Cut(#[source] subsetter::Error),
     /// What was printed is no PDF that can be read.
     #[error("the page that was printed could not be read back")]
     ReadBack(#[source] lopdf::Error),
@@ -129,14 +132,14 @@ impl EventTemplate {
         let front = Front::new(faces, sheet, &places);
         let back = back::marks(faces, sheet);
         let pages: Vec<&[Mark]> = std::iter::once(front.marks.as_slice()).chain(back.as_deref()).collect();
-        let printed = press::print(&pages, &pictures, &needed(faces, sheet, &pages))?;
-        let case = read_case(&printed, faces, &Style::ALL)?;
+        let printed = press::print(&pages, &pictures)?;
+        let (fonts, case) = font::cut(faces, &needed(faces, sheet, &pages))?;
         let contents: Vec<Vec<u8>> = pages
             .iter()
             .zip(&printed.contents)
             .map(|(marks, drawn)| shared_content(drawn, marks, &case))
             .collect();
-        let shell = Shell::new(&printed, pictures.len(), &contents)?;
+        let shell = Shell::new(&printed, &fonts, pictures.len(), &contents)?;
         Ok(Self { faces, edition: edition.clone(), front, assets: assets.clone(), case, shell })
     }
 
@@ -147,8 +150,8 @@ impl EventTemplate {
     pub fn certificate(&self, paper: &Paper<'_>) -> Result<Vec<u8>, DrawError> {
         let sheet = &self.edition.sheet;
         let part = Part::new(self.faces, sheet, self.front.room, paper);
-        let extra = self.extra(&part.texts)?;
-        let cases = Cases { own: &self.case, extra: extra.as_ref().map(|extra| &extra.case) };
+        let (extra, foreign) = self.extra(&part.texts)?;
+        let cases = Cases { own: &self.case, extra: Some(&foreign) };
         let mut stream = Stream::default();
         stream.text.reserve(12_000);
         part.texts.iter().for_each(|text| stream.show(text, cases));
@@ -156,14 +159,14 @@ impl EventTemplate {
         let frame = qr_frame();
         let name = paper.person.name.as_str();
         let title = format!("Certificado de {name} · {}", sheet.title);
-        self.shell.file(&Leaf {
+        Ok(self.shell.file(&Leaf {
             content: &stream.text,
             link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
             titles: [&title, sheet.issuer_name.as_str(), sheet.title.as_str(), &paper.code.grouped()],
             day: paper.issued_on.strftime("%Y%m%d").to_string(),
             id: self.identity(paper),
-            extra: extra.as_ref().map(|extra| (&extra.printed, extra.styles.clone())),
-        })
+            extra: &extra,
+        }))
     }
 
     /// The front without the person's part as a PNG, 720 pixels wide: the card writes the name over it.
@@ -186,7 +189,7 @@ impl EventTemplate {
     }
 
     /// Fonts for the characters that the event's own were not cut for.
-    fn extra(&self, texts: &[Text]) -> Result<Option<Extra>, DrawError> {
+    fn extra(&self, texts: &[Text]) -> Result<(Vec<Cut>, TypeCase), DrawError> {
         let own = Cases { own: &self.case, extra: None };
         let mut missing = Needed::default();
         for line in texts.iter().map(|text| &text.line) {
@@ -195,29 +198,8 @@ impl EventTemplate {
                 missing[letter.style.number()].insert(letter.drawn);
             }
         }
-        let styles: Vec<Style> = Style::ALL.into_iter().filter(|s| !missing[s.number()].is_empty()).collect();
-        if styles.is_empty() {
-            return Ok(None);
-        }
-        let printed = press::print(&[], &[], &missing)?;
-        let case = read_case(&printed, self.faces, &styles)?;
-        Ok(Some(Extra { printed, case, styles }))
+        font::cut(self.faces, &missing)
     }
-}
-
-/// Fonts of one certificate.
-struct Extra {
-    printed: Printed,
-    case: TypeCase,
-    styles: Vec<Style>,
-}
-
-fn read_case(printed: &Printed, faces: &Typefaces, styles: &[Style]) -> Result<TypeCase, DrawError> {
-    let mut case = TypeCase::default();
-    for style in styles {
-        case[style.number()] = Codes::read(printed, faces, *style)?;
-    }
-    Ok(case)
 }
 
 /// What was drawn, then the texts.

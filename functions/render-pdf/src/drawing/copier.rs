@@ -1,7 +1,7 @@
 //! Objects out of the file that was printed, with new numbers.
 
+use super::DrawError;
 use super::body::{Body, Effort};
-use super::{DrawError, font, type_case};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::collections::BTreeMap;
 
@@ -43,14 +43,6 @@ impl<'a> Copier<'a> {
                 Object::Stream(stream) => {
                     let entries = self.entries(&stream.dict);
                     let plain = stream.get_plain_content().map_err(DrawError::ReadBack)?;
-                    let (entries, plain) = if stream.dict.has(b"Length1") {
-                        let font = font::embedded(&plain);
-                        (format!("/Length1 {}", font.len()), font)
-                    } else if plain.starts_with(b"/CIDInit") {
-                        (String::new(), type_case::compact(&plain))
-                    } else {
-                        (entries, plain)
-                    };
                     body.stream(number, &entries, &plain, Effort::Best);
                 }
                 other => {

@@ -1,15 +1,15 @@
 //! The file: what an event's certificates share is written once; a certificate adds five objects and a table.
 //!
-//! Objects 1 and 2 (catalog, page tree) and 8 and up (pictures, fonts, tiles, shared content, back) are the event's; 3 to
+//! Objects 1 and 2 (catalog, page tree) and 8 and up (fonts, pictures, tiles, shared content, back) are the event's; 3 to
 //! 7 are the certificate's; what only one certificate needs besides comes last.
 
 use super::DrawError;
 use super::body::{Body, Effort};
 use super::copier::Copier;
+use super::font::Cut;
 use super::metadata::{escaped, info, string, xmp};
 use super::press::{Printed, picture_name, tile_name};
 use super::stream::{EXTRA, OWN};
-use super::typeface::Style;
 
 /// A4 on its long side.
 const MEDIA_BOX: &str = "/MediaBox[0 0 841.89 595.28]";
@@ -53,36 +53,35 @@ pub struct Leaf<'a> {
     /// The file's identity, 32 hexadecimal digits.
     pub id: String,
     /// Fonts that only this certificate needs.
-    pub extra: Option<(&'a Printed, Vec<Style>)>,
+    pub extra: &'a [Cut],
 }
 
 impl Shell {
     /// Writes what the event's files share. `contents` are the pages' shared content streams, front and perhaps back.
     ///
     /// # Errors
-    /// When what was printed lacks a font or a picture.
-    pub fn new(printed: &Printed, pictures: usize, contents: &[Vec<u8>]) -> Result<Self, DrawError> {
+    /// When what was printed lacks a picture.
+    pub fn new(
+        printed: &Printed,
+        fonts: &[Cut],
+        pictures: usize,
+        contents: &[Vec<u8>],
+    ) -> Result<Self, DrawError> {
         let mut body = Body::new();
-        let mut copier = Copier::new(&printed.document, SHARED);
-        let mut fonts = String::new();
-        for style in Style::ALL {
-            fonts.push_str(&format!("/{OWN}{} {} 0 R", style.number(), copier.number(printed.font(style)?)));
-        }
+        let mut next = SHARED;
+        let fonts = written(fonts, OWN, &mut body, &mut next);
+        let mut copier = Copier::new(&printed.document, next);
         let mut called = String::new();
         for number in 0..pictures {
-            called.push_str(&format!(
-                "/{} {} 0 R",
-                picture_name(number),
-                copier.number(printed.picture(number)?)
-            ));
+            let picture = copier.number(printed.picture(number)?);
+            called.push_str(&format!("/{} {picture} 0 R", picture_name(number)));
         }
         copier.write_all(&mut body)?;
-        let mut next = copier.next;
+        next = copier.next;
         for (number, tile) in printed.tiles.iter().enumerate() {
             // Tiles are drawn about the origin; the largest, the frame, fills the sheet.
             let calls = tile.windows(3).any(|part| part == b" Do");
-            let resources =
-                if calls { format!("/Resources<</XObject {CALLED} 0 R>>") } else { String::new() };
+            let resources = if calls { &format!("/Resources<</XObject {CALLED} 0 R>>") } else { "" };
             let form = format!("/Subtype/Form/BBox[-842 -842 842 842]{resources}");
             body.stream(next, &form, tile, Effort::Best);
             called.push_str(&format!("/{} {next} 0 R", tile_name(number)));
@@ -125,12 +124,14 @@ impl Shell {
     }
 
     /// The file of one certificate.
-    ///
-    /// # Errors
-    /// When an extra font cannot be copied.
-    pub fn file(&self, leaf: &Leaf<'_>) -> Result<Vec<u8>, DrawError> {
+    pub fn file(&self, leaf: &Leaf<'_>) -> Vec<u8> {
         let mut body = self.body.continued(6 * 1024);
-        let (extra, next) = self.extra(leaf, &mut body)?;
+        let mut next = self.next;
+        let extra = written(leaf.extra, EXTRA, &mut body, &mut next);
+        if !leaf.extra.is_empty() {
+            body.pack(next);
+            next += 1;
+        }
         body.stream(CONTENT, "", leaf.content.as_bytes(), Effort::Usual);
         let fonts = format!("{}{extra}", self.fonts);
         let contents = format!("{} 0 R {CONTENT} 0 R", self.content);
@@ -146,23 +147,12 @@ impl Shell {
         body.object(INFO, &info(leaf));
         body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(leaf).as_bytes(), Effort::Usual);
         let trailer = format!("/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]", leaf.id);
-        Ok(body.end(next, &trailer))
+        body.end(next, &trailer)
     }
+}
 
-    /// Copies the fonts that only this certificate needs; gives their names and the number after the last object.
-    fn extra(&self, leaf: &Leaf<'_>, body: &mut Body) -> Result<(String, u32), DrawError> {
-        let Some((printed, styles)) = &leaf.extra else { return Ok((String::new(), self.next)) };
-        let mut copier = Copier::new(&printed.document, self.next);
-        let mut fonts = String::new();
-        for style in styles {
-            fonts.push_str(&format!(
-                "/{EXTRA}{} {} 0 R",
-                style.number(),
-                copier.number(printed.font(*style)?)
-            ));
-        }
-        copier.write_all(body)?;
-        body.pack(copier.next);
-        Ok((fonts, copier.next + 1))
-    }
+/// Writes fonts from `next` on; gives the entries by which a page names them.
+fn written(fonts: &[Cut], letter: char, body: &mut Body, next: &mut u32) -> String {
+    let entry = |font: &Cut| format!("/{letter}{} {} 0 R", font.style.number(), font.write(body, next));
+    fonts.iter().map(entry).collect()
 }

@@ -7,7 +7,7 @@ pub fn info(leaf: &Leaf<'_>) -> String {
     let [title, author, subject, keywords] = leaf.titles.map(string);
     let date = format!("(D:{}000000-03'00')", leaf.day);
     format!(
-        "<</Title{title}/Author{author}/Subject{subject}/Keywords{keywords}/Creator(Selo)/Producer(Selo, printpdf)\
+        "<</Title{title}/Author{author}/Subject{subject}/Keywords{keywords}/Creator(Selo)/Producer(Selo, printpdf, subsetter)\
          /CreationDate{date}/ModDate{date}>>"
     )
 }

@@ -1,21 +1,16 @@
-//! The way through printpdf: it draws an event's ornament and pictures and cuts the fonts down to the characters
-//! needed; its file is read back, so that a person's part can be added to it a thousand times without drawing it again.
+//! The way through printpdf: it draws an event's ornament and pictures; its file is read back, so that a person's part
+//! can be added to it a thousand times without drawing it again.
 
 use super::DrawError;
 use super::page::{Ink, Mark, Path, Step};
-use super::typeface::Style;
 use image::RgbaImage;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{
-    Color, CurTransMat, FontId, Line, LinePoint, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData,
-    RawImageFormat, Rgb, TextItem, WindingOrder, XObject, XObjectId, XObjectTransform,
+    Color, CurTransMat, Line, LinePoint, Op, PaintMode, PdfDocument, PdfPage, PdfSaveOptions, Point, Polygon,
+    PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rgb, WindingOrder, XObject, XObjectId,
+    XObjectTransform,
 };
-use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
-
-/// The characters that each font must have, in the order of [`Style::ALL`].
-pub type Needed = [BTreeSet<char>; 3];
+use std::sync::Arc;
 
 /// What printpdf made of an event, read back.
 pub struct Printed {
@@ -28,9 +23,6 @@ pub struct Printed {
     resources: Dictionary,
 }
 
-/// The names of the fonts in the file printed: six capitals, because they become the tag of the subset.
-const FONT_NAMES: [&str; 3] = ["SELOSE", "SELOSA", "SELOST"];
-
 /// The name by which a page calls a picture.
 pub fn picture_name(number: usize) -> String {
     format!("P{number}")
@@ -41,12 +33,12 @@ pub fn tile_name(number: usize) -> String {
     format!("T{number}")
 }
 
-/// Draws pages of marks, embeds the pictures and cuts the fonts. Text marks are left out: they are set by
-/// [`super::stream`], which knows kerning.
+/// Draws pages of marks and embeds the pictures. Text marks are left out: they are set by [`super::stream`], which knows
+/// kerning.
 ///
 /// # Errors
 /// When what was printed cannot be read back.
-pub fn print(pages: &[&[Mark]], pictures: &[RgbaImage], needed: &Needed) -> Result<Printed, DrawError> {
+pub fn print(pages: &[&[Mark]], pictures: &[RgbaImage]) -> Result<Printed, DrawError> {
     let mut document = PdfDocument::new("");
     for (number, picture) in pictures.iter().enumerate() {
         let raw = RawImage {
@@ -58,13 +50,8 @@ pub fn print(pages: &[&[Mark]], pictures: &[RgbaImage], needed: &Needed) -> Resu
         };
         document.resources.xobjects.map.insert(XObjectId(picture_name(number)), XObject::Image(raw));
     }
-    for style in Style::ALL.into_iter().filter(|style| !needed[style.number()].is_empty()) {
-        let font = PdfFont::new(parsed(style)?.clone());
-        document.resources.fonts.map.insert(FontId(FONT_NAMES[style.number()].to_owned()), font);
-    }
-    let mut sheets = vec![type_case(needed)];
     let mut tiles = Tiles::default();
-    sheets.extend(pages.iter().map(|marks| operations(marks, &mut tiles)));
+    let mut sheets: Vec<Vec<Op>> = pages.iter().map(|marks| operations(marks, &mut tiles)).collect();
     // A tile may place further tiles, which join the end of the list.
     let mut number = 0;
     while let Some(tile) = tiles.get(number).cloned() {
@@ -92,8 +79,7 @@ impl Printed {
     fn read(bytes: &[u8], drawn: usize) -> Result<Self, DrawError> {
         let document = Document::load_mem(bytes).map_err(DrawError::ReadBack)?;
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
-        let mut contents: Vec<Vec<u8>> =
-            pages.iter().skip(1).map(|page| document.get_page_content(*page)).collect();
+        let mut contents: Vec<Vec<u8>> = pages.iter().map(|page| document.get_page_content(*page)).collect();
         let tiles = contents.split_off(drawn.min(contents.len()));
         let page = pages.first().ok_or(DrawError::Missing("its pages"))?;
         let page = document.get_dictionary(*page).map_err(DrawError::ReadBack)?;
@@ -101,18 +87,10 @@ impl Printed {
         Ok(Self { document, contents, tiles, resources })
     }
 
-    /// The object of a font.
-    pub fn font(&self, style: Style) -> Result<ObjectId, DrawError> {
-        self.resource(b"Font", FONT_NAMES[style.number()])
-    }
-
     /// The object of a picture.
     pub fn picture(&self, number: usize) -> Result<ObjectId, DrawError> {
-        self.resource(b"XObject", &picture_name(number))
-    }
-
-    fn resource(&self, kind: &[u8], name: &str) -> Result<ObjectId, DrawError> {
-        let named = dictionary(&self.document, &self.resources, kind)?;
+        let named = dictionary(&self.document, &self.resources, b"XObject")?;
+        let name = picture_name(number);
         named.get(name.as_bytes()).and_then(Object::as_reference).map_err(DrawError::ReadBack)
     }
 }
@@ -124,31 +102,6 @@ fn dictionary<'a>(
 ) -> Result<&'a Dictionary, DrawError> {
     let object = of.get_deref(key, document).map_err(DrawError::ReadBack)?;
     object.as_dict().map_err(DrawError::ReadBack)
-}
-
-fn parsed(style: Style) -> Result<&'static ParsedFont, DrawError> {
-    static FONTS: [OnceLock<Option<ParsedFont>>; 3] = [const { OnceLock::new() }; 3];
-    let parse = || ParsedFont::from_bytes(style.bytes(), 0, &mut Vec::new());
-    FONTS[style.number()].get_or_init(parse).as_ref().ok_or(DrawError::Font)
-}
-
-/// A page that shows every character needed: printpdf keeps the glyphs that a page uses.
-fn type_case(needed: &Needed) -> Vec<Op> {
-    let mut ops = Vec::new();
-    for style in Style::ALL {
-        let characters: String = needed[style.number()].iter().collect();
-        if characters.is_empty() {
-            continue;
-        }
-        let font = PdfFontHandle::External(FontId(FONT_NAMES[style.number()].to_owned()));
-        ops.extend([
-            Op::StartTextSection,
-            Op::SetFont { font, size: Pt(1.0) },
-            Op::ShowText { items: vec![TextItem::Text(characters)] },
-            Op::EndTextSection,
-        ]);
-    }
-    ops
 }
 
 fn operations(marks: &[Mark], tiles: &mut Tiles) -> Vec<Op> {

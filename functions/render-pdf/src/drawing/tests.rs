@@ -11,6 +11,8 @@ use domain::value::period::Period;
 use jiff::civil::date;
 use lopdf::{Document, Object};
 
+mod fonts;
+
 const LONG_NAME: &str = "Maximiliana Conceição Wenceslau de Albuquerque Cavalcanti Montenegro Guimarães e Vasconcelos da \
                          Anunciação Fernandes";
 const LONG_TITLE: &str = "III Simpósio Internacional de Avaliação, Currículo e Tecnologias Educacionais na Formação \
@@ -100,36 +102,6 @@ fn the_text_is_read_back_as_it_was_printed() {
 }
 
 #[test]
-fn names_of_other_scripts_are_drawn_and_read_back() {
-    let template = template(sheet("Física Ω", 0));
-    for name in ["Nguyễn Thị Łucja Wałęsa", "Ольга Ђорђевић", "Έλλη Παπαδοπούλου", "Šárka Čapková Ğül"]
-    {
-        assert!(text_of(&drawn(&template, name, 1)).contains(name), "{name}");
-    }
-}
-
-#[test]
-fn a_character_that_no_font_has_is_squared_but_kept_in_the_text_layer() {
-    let pdf = drawn(&template(sheet("Física", 0)), "Li 山 Wei", 1);
-    let content = person_content(&pdf);
-    assert!(content.contains("/Span<</ActualText<FEFF5C71>>>BDC"), "{content}");
-}
-
-#[test]
-fn what_a_preview_warns_of_is_what_the_fonts_do_not_have() {
-    let faces = Typefaces::get().expect("fonts");
-    // U+FFFF is no character: it ends the tables of a font.
-    for c in (0x20..=0x10_ffff).filter_map(char::from_u32).filter(|&c| c != '\u{ffff}') {
-        let squared = Style::ALL.into_iter().any(|style| {
-            let mut letters = Vec::new();
-            faces.set(style, &c.to_string(), &mut letters);
-            letters[0].drawn == '\u{25a1}' && c != '\u{25a1}'
-        });
-        assert_eq!(domain::value::lettering::has(c), !squared, "U+{:04X}", u32::from(c));
-    }
-}
-
-#[test]
 fn title_author_language_and_link_are_set() {
     let document = Document::load_mem(&drawn(&template(sheet("Formação", 1)), "Ana Sá", 1)).expect("a PDF");
     assert_eq!(information(&document, b"Title"), "Certificado de Ana Sá · Formação");
@@ -142,57 +114,6 @@ fn title_author_language_and_link_are_set() {
     let action = links[0].get(b"A").and_then(Object::as_dict).expect("an action");
     let url = action.get(b"URI").and_then(Object::as_str).expect("a link");
     assert!(url.starts_with(b"https://certificados.horizonte.example/v/1440E1G5"), "{url:?}");
-    let names: Vec<String> = fonts(&document).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(
-        names,
-        ["SELOSE+EBGaramond-Medium", "SELOSA+SourceSans3-Regular", "SELOST+SourceSans3-SemiBold"]
-    );
-}
-
-/// The fonts of the front: name and widths by code.
-fn fonts(document: &Document) -> Vec<(String, Vec<(u16, i64)>)> {
-    let of = |font: &lopdf::Dictionary| {
-        let name = font.get(b"BaseFont").and_then(Object::as_name).expect("a name").to_vec();
-        let child = font.get(b"DescendantFonts").and_then(Object::as_array).expect("descendants")[0].clone();
-        let descriptor =
-            child.as_dict().and_then(|d| d.get_deref(b"FontDescriptor", document)).and_then(Object::as_dict);
-        assert!(descriptor.expect("a descriptor").has(b"FontFile2"), "the font is embedded");
-        (String::from_utf8(name).expect("a name"), widths(child.as_dict().expect("a font")))
-    };
-    let fonts = document.get_page_fonts(document.get_pages()[&1]).expect("fonts");
-    fonts.into_values().map(of).collect()
-}
-
-/// `/W` as printpdf writes it: a code, then the widths from there on; or first, last and one width for all.
-fn widths(font: &lopdf::Dictionary) -> Vec<(u16, i64)> {
-    let list = font.get(b"W").and_then(Object::as_array).expect("widths");
-    let (mut out, mut rest) = (Vec::new(), list.as_slice());
-    while let [first, second, ..] = rest {
-        let code = u16::try_from(first.as_i64().expect("a code")).expect("a code");
-        if let Ok(run) = second.as_array() {
-            out.extend((code..).zip(run.iter().map(|width| width.as_i64().expect("a width"))));
-            rest = &rest[2..];
-        } else {
-            let last = u16::try_from(second.as_i64().expect("a code")).expect("a code");
-            out.extend((code..=last).map(|code| (code, rest[2].as_i64().expect("a width"))));
-            rest = &rest[3..];
-        }
-    }
-    out
-}
-
-#[test]
-fn widths_in_the_file_are_those_that_lines_were_set_with() {
-    let template = template(sheet("Formação", 1));
-    let document = Document::load_mem(&drawn(&template, "Ana Sá", 1)).expect("a PDF");
-    for ((_, widths), style) in fonts(&document).into_iter().zip(Style::ALL) {
-        let face = template.faces.of(style);
-        for c in NAMES.chars().filter(|c| template.case[style.number()].of(*c).is_some()) {
-            let code = template.case[style.number()].of(c).expect("a code");
-            let width = widths.iter().find(|(known, _)| *known == code).expect("a width").1;
-            assert_eq!(Some(width), face.glyph(c).map(|(_, advance)| i64::from(advance)), "{c} {style:?}");
-        }
-    }
 }
 
 fn person_content(pdf: &[u8]) -> String {

@@ -60,7 +60,8 @@ pub struct Letter {
 
 /// One font, parsed once per process.
 pub struct Typeface {
-    face: Face<'static>,
+    /// The font's tables.
+    pub face: Face<'static>,
     kerning: Vec<Vec<PairAdjustment<'static>>>,
     /// Glyph and advance of the characters below U+0250, without a search.
     near: Vec<Option<(u16, i32)>>,
@@ -123,6 +124,11 @@ impl Typeface {
                 Some((glyph.0, i32::from(self.face.glyph_hor_advance(glyph)?)))
             }
         }
+    }
+
+    /// The advance of a glyph.
+    pub fn width(&self, glyph: u16) -> u16 {
+        self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)
     }
 
     /// What is drawn for a character: itself; else the letter without its marks (`ḿ` as `m`); else an empty square,
