@@ -14,7 +14,7 @@
 //! | `standing` | what an answer says of that |
 //! | `header` | which column is what, and the delimiter |
 //! | `person` | a record as a [`Line`], or everything that is wrong with it |
-//! | `doubts` | what the organiser may want to put right on all lines |
+//! | `suggestions` | what the organiser may want to put right on all lines |
 //! | `seen` | who was there before |
 //! | `survey` | what the list looks like, for its organiser to say how it is to be read |
 //! | `outcome` | what became of a record, and of all |
@@ -24,7 +24,6 @@
 
 mod cells;
 mod charset;
-mod doubts;
 mod entitled;
 mod header;
 mod opening;
@@ -33,6 +32,7 @@ mod person;
 mod records;
 mod seen;
 mod standing;
+mod suggestions;
 mod survey;
 mod table;
 #[cfg(test)]
@@ -44,7 +44,7 @@ pub use header::Header;
 pub use outcome::{Limits, Row, Summary};
 pub use seen::Findings;
 
-use domain::participation::choices::{Assignment, Choices, Doubt, Entitled, Fix, Remembered, Survey};
+use domain::participation::choices::{Assignment, Choices, Entitled, Fix, Remembered, Suggestion, Survey};
 use domain::participation::line::FileProblem;
 use encoding_rs::{CoderResult, Decoder};
 use entitled::Gate;
@@ -139,7 +139,7 @@ impl Reader {
     fn with_added_hours(&self, mut survey: Survey) -> Survey {
         let (fix, (lines, examples)) = (Fix::AddHours, self.seen.added());
         if lines > 0 {
-            survey.doubts.push(Doubt { fix, lines, fixed: self.fixes.contains(&fix), examples });
+            survey.suggestions.push(Suggestion { fix, lines, fixed: self.fixes.contains(&fix), examples });
         }
         survey
     }

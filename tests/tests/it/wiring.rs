@@ -1,6 +1,7 @@
 //! One name for a step everywhere, and one place that names its routes, filters and permissions.
 
 mod day;
+mod documents;
 mod environment;
 mod links;
 mod permissions;

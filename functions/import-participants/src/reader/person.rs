@@ -5,8 +5,8 @@ mod values;
 
 use super::Limits;
 use super::cells::Cells;
-use super::doubts::{self, Doubted};
 use super::header::Header;
+use super::suggestions::{self, Suggested};
 use domain::participation::choices::Fix;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
 use domain::value::cpf::Cpf;
@@ -27,11 +27,12 @@ pub(super) fn read(
 ) -> Result<Read, Vec<LineProblem>> {
     let most_chars = limits.cell_chars;
     let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
-    let mut doubts = Vec::new();
+    let mut suggestions = Vec::new();
     let name = record.check(Column::Name, |cell| {
-        values::name(cell).and_then(|_| values::name(&doubts::name(cell, fixes, &mut doubts)))
+        values::name(cell).and_then(|_| values::name(&suggestions::name(cell, fixes, &mut suggestions)))
     });
-    let email = record.check(Column::Email, |cell| values::email(&doubts::email(cell, fixes, &mut doubts)));
+    let email =
+        record.check(Column::Email, |cell| values::email(&suggestions::email(cell, fixes, &mut suggestions)));
     let cpf = record.cpf();
     let document = record.document(cpf.as_ref().is_some_and(Option::is_some));
     let role = record.check(Column::Role, values::role);
@@ -40,9 +41,9 @@ pub(super) fn read(
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            doubts.iter().for_each(|doubted| record.doubt(doubted, fixes));
+            suggestions.iter().for_each(|suggested| record.suggestion(suggested, fixes));
             let line = Line { number: row, name, email, cpf, document, role, workload, by_role: false };
-            Ok(Read { line, remarks: record.remarks, doubts })
+            Ok(Read { line, remarks: record.remarks, suggestions })
         }
         _ => Err(record.problems),
     }
@@ -54,7 +55,7 @@ pub(super) struct Read {
     /// What to know of it before it is issued.
     pub(super) remarks: Vec<LineProblem>,
     /// What may be put right, or was.
-    pub(super) doubts: Vec<Doubted>,
+    pub(super) suggestions: Vec<Suggested>,
 }
 
 /// A problem with who a person is: it is told of the cell by which they were recognised.
@@ -150,9 +151,9 @@ impl Record<'_> {
         self.remarks.push(told);
     }
 
-    /// Tells what is doubted, unless it was put right. Of names in capitals there may be as many as lines: they are told all
+    /// Tells what is suggested, unless it was put right. Of names in capitals there may be as many as lines: they are told all
     /// at once.
-    fn doubt(&mut self, (fix, _, likely): &Doubted, fixes: &BTreeSet<Fix>) {
+    fn suggestion(&mut self, (fix, _, likely): &Suggested, fixes: &BTreeSet<Fix>) {
         let likely = likely.clone();
         let (column, reason) = match fix {
             _ if fixes.contains(fix) => return,

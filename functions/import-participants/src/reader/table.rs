@@ -2,10 +2,10 @@
 
 use super::cells::{Cells, Tokenizer};
 use super::charset::Evidence;
-use super::doubts::Doubts;
 use super::entitled::Gate;
 use super::header::Header;
 use super::seen::{Meeting, Seen};
+use super::suggestions::Suggestions;
 use super::survey::Surveyor;
 use super::unread::Unread;
 use super::{Limits, Row, Summary, person, wrapped};
@@ -21,7 +21,7 @@ pub(super) struct Table {
     charset: Evidence,
     surveyor: Surveyor,
     gate: Gate,
-    doubts: Doubts,
+    suggestions: Suggestions,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -44,14 +44,14 @@ impl Table {
             surveyor: Surveyor::of(&header, row),
             header,
             gate,
-            doubts: Doubts::default(),
+            suggestions: Suggestions::default(),
             is_over: false,
         }
     }
 
     /// What the list looks like.
     pub(super) fn survey(&self) -> Survey {
-        Survey { doubts: self.doubts.all(), ..self.surveyor.survey().clone() }
+        Survey { suggestions: self.suggestions.all(), ..self.surveyor.survey().clone() }
     }
 
     pub(super) fn header(&self) -> &Header {
@@ -112,8 +112,8 @@ impl Table {
             sink(Row::LeftOut);
             return Ok(());
         }
-        let row =
-            tally.judge(row, &cells, &self.header, &mut self.doubts, &mut |remark| sink(Row::Remark(remark)));
+        let row = tally
+            .judge(row, &cells, &self.header, &mut self.suggestions, &mut |remark| sink(Row::Remark(remark)));
         sink(row);
         Ok(())
     }
@@ -133,10 +133,10 @@ impl Tally<'_> {
         row: u32,
         cells: &Cells<'_>,
         header: &Header,
-        doubts: &mut Doubts,
+        suggestions: &mut Suggestions,
         tell: &mut impl FnMut(LineProblem),
     ) -> Row {
-        let person::Read { line, remarks, doubts: doubted } =
+        let person::Read { line, remarks, suggestions: suggested } =
             match person::read(row, cells, header, self.limits, self.fixes) {
                 Ok(read) => read,
                 Err(problems) => {
@@ -152,7 +152,7 @@ impl Tally<'_> {
                     tell(person::who(&line, cells, header, reason));
                 }
                 remarks.into_iter().for_each(&mut *tell);
-                doubted.into_iter().for_each(|doubted| doubts.add(doubted, self.fixes));
+                suggested.into_iter().for_each(|suggested| suggestions.add(suggested, self.fixes));
                 Row::Ready(self.seen.completed(line))
             }
             Meeting::Again(reason) => {

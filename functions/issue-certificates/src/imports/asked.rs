@@ -82,7 +82,7 @@ impl Asked {
             remembered: survey.remembered,
             untitled: survey.untitled,
             is_asked: survey.is_asked(),
-            fixes: survey.doubts.iter().map(AskedFix::of).collect(),
+            fixes: survey.suggestions.iter().map(AskedFix::of).collect(),
             presence: survey.columns.iter().enumerate().filter_map(AskedPresence::of).collect(),
         }
     }

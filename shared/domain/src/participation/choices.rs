@@ -94,7 +94,7 @@ pub struct Survey {
     pub untitled: bool,
     /// What may be put right, or was.
     #[serde(default)]
-    pub doubts: Vec<Doubt>,
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// One column.
@@ -139,7 +139,7 @@ impl Surveyed {
 
 /// Something that may be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Doubt {
+pub struct Suggestion {
     /// What.
     pub fix: Fix,
     /// On how many lines.
@@ -159,7 +159,7 @@ impl Survey {
     pub const SAMPLES: usize = 3;
     /// Different answers of a column.
     pub const MOST_ANSWERS: usize = 24;
-    /// Examples of a doubt.
+    /// Examples of a suggestion.
     pub const EXAMPLES: usize = 3;
 
     /// A cell as it is shown: one line, not too long.

@@ -2,7 +2,7 @@
 
 use super::{problems, read};
 use crate::reader::{Findings, Limits, Reader, Row};
-use domain::participation::choices::{Choices, Doubt, Fix, Remembered, Survey};
+use domain::participation::choices::{Choices, Fix, Remembered, Suggestion, Survey};
 use domain::participation::line::{Line, Outcome, Reason};
 
 const TITLES: &str = "Nome;E-mail;CPF;Papel\n";
@@ -102,13 +102,16 @@ fn the_hours_of_several_days_are_added_up_when_somebody_says_so() {
         let (lines, survey) = read_again(DAYS, choices);
         let hours: Vec<_> =
             lines.iter().map(|line| line.workload.map(|w| w.to_string()).unwrap_or_default()).collect();
-        (hours, survey.doubts)
+        (hours, survey.suggestions)
     };
-    let (as_they_are, doubts) = hours(&Choices::default());
+    let (as_they_are, suggestions) = hours(&Choices::default());
     assert_eq!(as_they_are, ["4 horas", "4 horas"]);
     let examples = vec![("Ana Sá".to_owned(), "10 horas".to_owned())];
-    assert_eq!(doubts, [Doubt { fix: Fix::AddHours, lines: 1, fixed: false, examples: examples.clone() }]);
-    let (added, doubts) = hours(&Choices { fixes: [Fix::AddHours].into(), ..Choices::default() });
+    assert_eq!(
+        suggestions,
+        [Suggestion { fix: Fix::AddHours, lines: 1, fixed: false, examples: examples.clone() }]
+    );
+    let (added, suggestions) = hours(&Choices { fixes: [Fix::AddHours].into(), ..Choices::default() });
     assert_eq!(added, ["10 horas", "4 horas"]);
-    assert_eq!(doubts, [Doubt { fix: Fix::AddHours, lines: 1, fixed: true, examples }]);
+    assert_eq!(suggestions, [Suggestion { fix: Fix::AddHours, lines: 1, fixed: true, examples }]);
 }

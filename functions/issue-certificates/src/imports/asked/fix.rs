@@ -1,7 +1,7 @@
 //! What may be put right on all lines at once, in words.
 
 use crate::labels::counted;
-use domain::participation::choices::{Doubt, Fix};
+use domain::participation::choices::{Fix, Suggestion};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -19,8 +19,8 @@ pub(crate) struct AskedFix {
 }
 
 impl AskedFix {
-    pub(super) fn of(doubt: &Doubt) -> Self {
-        let Doubt { fix, lines, fixed, examples } = doubt.clone();
+    pub(super) fn of(suggestion: &Suggestion) -> Self {
+        let Suggestion { fix, lines, fixed, examples } = suggestion.clone();
         Self { fix, lines, fixed, examples }
     }
 

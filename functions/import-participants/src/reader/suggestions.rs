@@ -3,17 +3,17 @@
 
 mod domains;
 
-use domain::participation::choices::{Doubt, Fix, Survey};
+use domain::participation::choices::{Fix, Suggestion, Survey};
 use std::collections::BTreeSet;
 
-/// A value that is doubted: what is to be put right, the value as it is, and as it would be.
-pub(super) type Doubted = (Fix, String, String);
+/// A value that is suggested: what is to be put right, the value as it is, and as it would be.
+pub(super) type Suggested = (Fix, String, String);
 
-/// What a value would be, if it is doubted.
+/// What a value would be, if it is suggested.
 type Step = fn(&str) -> Option<String>;
 
-/// A name with everything put right that is to be, and what of it is doubted.
-pub(super) fn name(typed: &str, fixes: &BTreeSet<Fix>, doubts: &mut Vec<Doubted>) -> String {
+/// A name with everything put right that is to be, and what of it is suggested.
+pub(super) fn name(typed: &str, fixes: &BTreeSet<Fix>, suggestions: &mut Vec<Suggested>) -> String {
     let mut name = typed.to_owned();
     let steps: [(Fix, Step); 3] = [
         (Fix::Brackets, without_brackets),
@@ -22,7 +22,7 @@ pub(super) fn name(typed: &str, fixes: &BTreeSet<Fix>, doubts: &mut Vec<Doubted>
     ];
     for (fix, step) in steps {
         if let Some(likely) = step(&name) {
-            doubts.push((fix, name.clone(), likely.clone()));
+            suggestions.push((fix, name.clone(), likely.clone()));
             if fixes.contains(&fix) {
                 name = likely;
             }
@@ -32,11 +32,11 @@ pub(super) fn name(typed: &str, fixes: &BTreeSet<Fix>, doubts: &mut Vec<Doubted>
 }
 
 /// An address as [`name`].
-pub(super) fn email(typed: &str, fixes: &BTreeSet<Fix>, doubts: &mut Vec<Doubted>) -> String {
+pub(super) fn email(typed: &str, fixes: &BTreeSet<Fix>, suggestions: &mut Vec<Suggested>) -> String {
     let Some((local, domain)) = typed.trim().rsplit_once('@') else { return typed.to_owned() };
     let Some(likely) = domains::likely(&domain.to_ascii_lowercase()) else { return typed.to_owned() };
     let likely = format!("{local}@{likely}");
-    doubts.push((Fix::Domains, typed.trim().to_owned(), likely.clone()));
+    suggestions.push((Fix::Domains, typed.trim().to_owned(), likely.clone()));
     if fixes.contains(&Fix::Domains) { likely } else { typed.to_owned() }
 }
 
@@ -120,27 +120,30 @@ fn without_brackets(name: &str) -> Option<String> {
     (is_left && kept != name && name.contains(['(', ')', '[', ']', '{', '}', '«', '»'])).then_some(kept)
 }
 
-/// How often each thing is doubted, with a few examples.
+/// How often each thing is suggested, with a few examples.
 #[derive(Default)]
-pub(super) struct Doubts(Vec<Doubt>);
+pub(super) struct Suggestions(Vec<Suggestion>);
 
-impl Doubts {
-    pub(super) fn add(&mut self, (fix, before, after): Doubted, fixes: &BTreeSet<Fix>) {
-        let known = self.0.iter().position(|doubt| doubt.fix == fix);
+impl Suggestions {
+    pub(super) fn add(&mut self, (fix, before, after): Suggested, fixes: &BTreeSet<Fix>) {
+        let known = self.0.iter().position(|suggestion| suggestion.fix == fix);
         let at = known.unwrap_or_else(|| {
-            self.0.push(Doubt { fix, lines: 0, fixed: fixes.contains(&fix), examples: Vec::new() });
+            self.0.push(Suggestion { fix, lines: 0, fixed: fixes.contains(&fix), examples: Vec::new() });
             self.0.len() - 1
         });
-        let doubt = &mut self.0[at];
-        doubt.lines += 1;
-        if doubt.examples.len() < Survey::EXAMPLES {
-            doubt.examples.push((Survey::shown(&before), Survey::shown(&after)));
+        let suggestion = &mut self.0[at];
+        suggestion.lines += 1;
+        if suggestion.examples.len() < Survey::EXAMPLES {
+            suggestion.examples.push((Survey::shown(&before), Survey::shown(&after)));
         }
     }
 
-    /// What was doubted, in the order of a page.
-    pub(super) fn all(&self) -> Vec<Doubt> {
-        Fix::ALL.into_iter().filter_map(|fix| self.0.iter().find(|doubt| doubt.fix == fix).cloned()).collect()
+    /// What was suggested, in the order of a page.
+    pub(super) fn all(&self) -> Vec<Suggestion> {
+        Fix::ALL
+            .into_iter()
+            .filter_map(|fix| self.0.iter().find(|suggestion| suggestion.fix == fix).cloned())
+            .collect()
     }
 }
 
@@ -184,12 +187,12 @@ mod tests {
 
     #[test]
     fn nothing_is_changed_that_was_not_said() {
-        let mut doubts = Vec::new();
-        assert_eq!(name("SILVA, JOSÉ", &BTreeSet::new(), &mut doubts), "SILVA, JOSÉ");
-        assert_eq!(doubts.len(), 2);
+        let mut suggestions = Vec::new();
+        assert_eq!(name("SILVA, JOSÉ", &BTreeSet::new(), &mut suggestions), "SILVA, JOSÉ");
+        assert_eq!(suggestions.len(), 2);
         let all = BTreeSet::from(Fix::ALL);
-        assert_eq!(name("SILVA, JOSÉ (UFPE)", &all, &mut doubts), "José Silva");
-        assert_eq!(email("ana@gmial.com", &all, &mut doubts), "ana@gmail.com");
-        assert_eq!(email("ana@gmial.com", &BTreeSet::new(), &mut doubts), "ana@gmial.com");
+        assert_eq!(name("SILVA, JOSÉ (UFPE)", &all, &mut suggestions), "José Silva");
+        assert_eq!(email("ana@gmial.com", &all, &mut suggestions), "ana@gmail.com");
+        assert_eq!(email("ana@gmial.com", &BTreeSet::new(), &mut suggestions), "ana@gmial.com");
     }
 }
