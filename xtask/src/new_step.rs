@@ -104,8 +104,8 @@ impl NewStep {
              3. Say what the step is for: the comments in functions/{name}/src/lib.rs and template.yaml.\n\
              4. Link to {path} from a page.\n\
              5. Rules in shared/domain, rows in shared/store, the page, its form, its words; permissions in template.yaml; what\n   \
-                is done with it in tests/tests/it/wiring/day.rs, as people do it in tests/tests/it/{krate}.rs.\n\
-             6. For whom it is: `Access` in lib.rs, and `PUBLIC` in tests/tests/it/roles.rs when it is for everybody.\n\
+                is done with it in tests/tests/it/wiring/day/participation.rs, as people do it in tests/tests/it/participation/{krate}.rs.\n\
+             6. For whom it is: `Access` in lib.rs, and `PUBLIC` in tests/tests/it/house/roles.rs when it is for everybody.\n\
              7. tests/browser/journeys.test.mjs and screenshots.mjs; look at the pictures.\n\
              8. make sizes: its figures in tests/bench/budgets.json are those of the smallest page until then.\n"
         )

@@ -1,47 +1,7 @@
 //! Journeys across steps, black box: actors click through the HTML forms and follow the links in the mails.
+//!
+//! A folder for each line, one for what all share, and `wiring` for what names must agree.
 
-mod addresses;
-mod administer;
-mod capacity;
-mod cards;
-mod claims;
-mod documents;
-mod export;
-mod failing_chunk;
-mod faults;
-mod headers;
-mod hostile_text;
-mod import;
-mod issued;
-mod lock_out;
-mod login;
-mod mail;
-mod mail_armed;
-mod mail_news;
-mod many_cards;
-mod measured;
-mod names;
-mod old_hash;
-mod old_house;
-mod organiser;
-mod passwords;
-mod people;
-mod reading;
-mod replaced;
-mod resend;
-mod restore;
-mod roles;
-mod rotation;
-mod same_person;
-mod site;
-mod spine;
-mod store;
-mod strangers;
-mod support;
-mod sweep;
-mod timing;
-mod tokens;
-mod verify;
-mod visitor;
+mod house;
+mod participation;
 mod wiring;
-mod workbooks;

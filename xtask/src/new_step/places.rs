@@ -15,7 +15,7 @@ pub(super) const ALL: &[Place] = &[
     ("infra/state.yaml", log_group),
     ("infra/observability.yaml", dashboard),
     ("tests/bench/budgets.json", budgets),
-    ("tests/tests/it/main.rs", test_module),
+    ("tests/tests/it/participation.rs", test_module),
 ];
 
 /// Where the functions of this line end in `template.yaml`, and the steps of this line in the list.
@@ -112,7 +112,7 @@ fn budgets(step: &NewStep, text: &str) -> Option<String> {
 }
 
 fn test_module(step: &NewStep, text: &str) -> Option<String> {
-    let line = format!("mod {};\n", step.krate());
-    let next = text.lines().find(|other| other.starts_with("mod ") && **other > *line.trim_end())?;
+    let line = format!("pub mod {};\n", step.krate());
+    let next = text.lines().find(|other| other.starts_with("pub mod ") && **other > *line.trim_end())?;
     before(text, &format!("{next}\n"), line)
 }

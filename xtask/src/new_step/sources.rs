@@ -12,7 +12,7 @@ pub(super) fn of(step: &NewStep) -> Vec<File> {
         (folder("src/lib.rs"), lib(step)),
         (folder("templates/page.html"), page(step)),
         (format!("events/{}.json", step.name), event(step)),
-        (format!("tests/tests/it/{}.rs", step.krate()), test(step)),
+        (format!("tests/tests/it/participation/{}.rs", step.krate()), test(step)),
     ]
 }
 
@@ -89,8 +89,8 @@ fn test(step: &NewStep) -> String {
     format!(
         r#"//! {title}.
 
-use crate::issued::{{ANA_CPF, ANA_EMAIL}};
-use crate::people;
+use crate::participation::issued::{{ANA_CPF, ANA_EMAIL}};
+use crate::house::people;
 use journeys::TestApp;
 
 #[tokio::test]

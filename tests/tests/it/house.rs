@@ -1,0 +1,29 @@
+//! What every line has: people and doors, mails, rows, keys, the site, the sweep, the console.
+
+pub mod administer;
+pub mod capacity;
+pub mod export;
+pub mod faults;
+pub mod headers;
+pub mod lock_out;
+pub mod login;
+pub mod mail;
+pub mod mail_armed;
+pub mod mail_news;
+pub mod measured;
+pub mod old_hash;
+pub mod old_house;
+pub mod passwords;
+pub mod people;
+pub mod replaced;
+pub mod resend;
+pub mod restore;
+pub mod roles;
+pub mod rotation;
+pub mod site;
+pub mod store;
+pub mod support;
+pub mod sweep;
+pub mod timing;
+pub mod tokens;
+pub mod visitor;

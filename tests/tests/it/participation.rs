@@ -1,0 +1,19 @@
+//! Certificates of participation: from a list to a card, a PDF, a verification.
+
+pub mod addresses;
+pub mod cards;
+pub mod claims;
+pub mod documents;
+pub mod failing_chunk;
+pub mod hostile_text;
+pub mod import;
+pub mod issued;
+pub mod many_cards;
+pub mod names;
+pub mod organiser;
+pub mod reading;
+pub mod same_person;
+pub mod spine;
+pub mod strangers;
+pub mod verify;
+pub mod workbooks;

@@ -1,0 +1,145 @@
+//! What every line has: the console, keys, mails, the clock.
+
+use crate::participation::issued::{ANA_CPF, Issued, only_card, people, text};
+use crate::participation::organiser::{program, publish, upload};
+use domain::value::cpf::Cpf;
+use domain::value::email::EmailAddress;
+use domain::value::id::{AccountId, CertificateId, MailId};
+use domain::work::{Command, Message, Task, Work};
+use journeys::TestApp;
+use platform::documents::ByteStream;
+use platform::secrets::Keys;
+use serde_json::json;
+use store::Change;
+
+pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
+    let app = &house.app;
+    let csv = b"Nome;E-mail;CPF\nRita Sol;errado@exemplo.com.br;111.444.777-35\n".to_vec();
+    let import = upload(app, &mut house.organiser, event, csv).await;
+    publish(app, &mut house.organiser, &import).await;
+    let address = "rita@exemplo.com.br";
+    app.administer(json!({ "action": "correct_email", "cpf": "111.444.777-35", "email": address })).await;
+    app.settle().await;
+    let issuer = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa", "name": "Rita Sol",
+        "email": address, "cpf": "111.444.777-35" });
+    app.administer(issuer).await;
+    for action in ["status", "list_stuck"] {
+        app.administer(json!({ "action": action })).await;
+    }
+    app.settle().await;
+    let mail = app.mail_to(address, "O seu acesso de organizador");
+    let mut rita = app.browser();
+    app.first_access(&mut rita, "111.444.777-35", &mail.after("Senha inicial:"), "outro portão azul 12")
+        .await;
+    let issuer = program(&rita).get("/organizador").await.json();
+    assert_eq!(issuer["issuer"], "Outra Casa");
+    let id = keys_of(app).await.account_of_cpf(&Cpf::parse("111.444.777-35").expect("a CPF"));
+    let issuer = app.app.store.get_account(&id).await.expect("an account").snapshot().roles.issuer().cloned();
+    app.administer(
+        json!({ "action": "appoint_organiser", "issuer": issuer, "name": "Rita Sol", "email": address,
+        "cpf": "111.444.777-35" }),
+    )
+    .await;
+    app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
+}
+
+/// Keys, an archive, and a check.
+pub(super) async fn keepers_day(house: &Issued) {
+    let app = &house.app;
+    app.administer(json!({ "action": "rotate_keys", "follows": 1 })).await;
+    app.administer(json!({ "action": "count_passwords" })).await;
+    let export = |pages| json!({ "action": "export_archive", "name": "tudo", "pace": { "pages": pages } });
+    let begun = app.administer(export(1)).await;
+    let public = begun["public_pdfs"].as_u64().expect("a number");
+    let mut ana = house.again(ANA_CPF).await;
+    let form = ana.get("/certificados").await.form("/publico");
+    ana.submit(form).await;
+    let archive = app.administer(export(100)).await;
+    assert_eq!(
+        (&archive["finished"], &archive["public_pdfs"]),
+        (&json!(true), &json!(public - 1)),
+        "{archive}"
+    );
+    assert_eq!(app.administer(json!({ "action": "check" })).await["finished"], true);
+}
+
+/// Tables that were restored: rows that are gone go back, and rows that were changed.
+pub(in crate::wiring) async fn restorers_day(house: &mut Issued) {
+    let tables = house.app.app.config.tables.clone();
+    for table in [&tables.registry, &tables.outbox] {
+        crate::house::restore::restored(&house.app, table).await;
+    }
+    let ana = house.again(ANA_CPF).await;
+    house.revoke(text(&only_card(&ana).await, "id"), "Engano").await;
+    for table in ["registry", "outbox"] {
+        for overwrite in [false, true] {
+            let event = json!({ "action": "restore_rows", "table": table, "overwrite": overwrite });
+            assert_eq!(house.app.administer(event).await["finished"], true);
+        }
+    }
+}
+
+/// Mails that come back: for a certificate, for an account, and asked for again.
+pub(super) async fn postmans_day(house: &mut Issued, event: &str) {
+    let app = &house.app;
+    let csv = b"Nome;E-mail;CPF\nCaio Rio;bounce@simulator.amazonses.com;529.982.247-25\n".to_vec();
+    let import = upload(app, &mut house.organiser, event, csv).await;
+    publish(app, &mut house.organiser, &import).await;
+    let reopen = json!({ "action": "reopen_mailbox", "email": "bounce@simulator.amazonses.com" });
+    app.administer(reopen.clone()).await;
+    let form = app.browser().get("/reenviar").await.form("/reenviar");
+    app.browser().submit(form.fill("email", "bounce@simulator.amazonses.com")).await;
+    app.settle().await;
+    app.administer(reopen).await;
+    let issuer = json!({ "action": "create_issuer_with_organiser", "issuer_name": "Casa Fechada", "name": "Caio Rio",
+        "email": "bounce@simulator.amazonses.com", "cpf": "529.982.247-25" });
+    app.administer(issuer).await;
+    app.settle().await;
+}
+
+async fn keys_of(app: &TestApp) -> Keys {
+    app.app.secrets.keys().await.expect("keys")
+}
+
+/// A PDF, a resend and a mail of an account: each is given up and tried once more.
+async fn revive_what_was_given_up(app: &TestApp) {
+    let now = app.app.clock.now();
+    for task in every_kind_of_work() {
+        let work = app.app.store.commit(Change::of(Work::new(task, None, now))).await.expect("work");
+        let dead = work.apply(Command::GiveUp, now).expect("given up");
+        app.app.store.commit(Change::of(dead)).await.expect("a commit");
+    }
+    let stuck = app.administer(json!({ "action": "list_stuck" })).await["works"].clone();
+    for item in stuck.as_array().expect("works") {
+        app.administer(json!({ "action": "revive_work", "pk": item["pk"], "sk": item["sk"] })).await;
+    }
+}
+
+fn every_kind_of_work() -> [Task; 3] {
+    let (to, mail) =
+        (EmailAddress::parse("x@exemplo.com.br").expect("an address"), MailId::from_bytes([9; 17]));
+    let account = AccountId::from_bytes([9; 17]);
+    [
+        Task::DrawPdf { certificate: CertificateId::from_bytes([9; 17]), version: 1, notify: to.clone() },
+        Task::Mail { mail: mail.clone(), message: Message::Resend { to } },
+        Task::Mail { mail, message: Message::Welcome { account } },
+    ]
+}
+
+/// What nobody delivered is armed again.
+pub(super) async fn clocks_day(house: &mut Issued, event: &str) {
+    let form = house.organiser.get(event).await.form("/importacoes");
+    let import = house.organiser.submit(form.attach("file", "mais.csv", people("Ana Lima"))).await;
+    house.app.settle().await;
+    let form = house.organiser.get(&import.path).await.form("/publicar").fill("confirm", "true");
+    house.organiser.submit(form).await;
+    revive_what_was_given_up(&house.app).await;
+    house.app.advance(120);
+    run_clock::handle(house.app.of_step("run-clock")).await.expect("a sweep");
+    let dropped = format!("imports/{}/da-console.csv", event.rsplit('/').next().expect("an id"));
+    let body = ByteStream::from(people("Ana Lima"));
+    house.app.app.documents.put_import(&dropped, body).await.expect("an object");
+    import_participants::handle(house.app.of_step("import-participants"), dropped).await.expect("read");
+    // Ana is signed in while a list gives her another name.
+    house.app.settle().await;
+}
