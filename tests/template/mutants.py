@@ -66,7 +66,7 @@ OWN = [
            "streams-lose-nothing", "RenderPdfFunction"),
     Mutant("a stream without a filter", OUTER, drop("SendMailFunction", "Events", "MailDue", "Properties", "FilterCriteria"),
            "streams-are-filtered", "SendMailFunction"),
-    Mutant("a third reader of a stream", OUTER, _third_reader, "streams-have-two-readers", "VerifyFunction"),
+    Mutant("a third reader of a stream", OUTER, _third_reader, "streams-have-two-readers", "SendMailFunction"),
     Mutant("a bucket's event that is dropped", OUTER, drop("ImportParticipantsFunction", "EventInvokeConfig"),
            "calls-without-an-answer-lose-nothing", "ImportParticipantsFunction"),
     Mutant("a sweep whose failure nobody hears of", OUTER, drop("RunClockFunction", "EventInvokeConfig", "DestinationConfig"),
