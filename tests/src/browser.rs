@@ -122,7 +122,7 @@ impl Browser {
         for (name, value) in &self.extra {
             request.headers_mut().insert(name, value.clone());
         }
-        request.extensions_mut().insert(Source(self.address.clone()));
+        request.extensions_mut().insert(Source::of(&self.address));
         let answer = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = answer.into_parts();
         self.keep_cookies(&parts.headers);

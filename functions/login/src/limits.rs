@@ -5,6 +5,11 @@ use common::web::{Visit, challenge};
 use domain::value::id::AccountId;
 use store::limits::{Limit, Try};
 
+/// What the caller's internet address is counted under.
+async fn from(visit: &Visit) -> Result<String, Problem> {
+    visit.source.key(&visit.app).await
+}
+
 /// Counts a sign-in from the caller's address.
 ///
 /// # Errors
@@ -12,7 +17,7 @@ use store::limits::{Limit, Try};
 pub(crate) async fn sign_in_from(visit: &Visit) -> Result<(), Problem> {
     let tries = visit.app.config.limits.login_source_min;
     let limit = Limit { scope: "login-source", tries, window_s: 60 };
-    knock(visit, limit, &visit.source.0, "Houve tentativas demais a partir da sua conexão.").await
+    knock(visit, limit, &from(visit).await?, "Houve tentativas demais a partir da sua conexão.").await
 }
 
 /// Counts a sign-in for an account, which may not exist. Anybody may know a CPF, so the tight limit is the caller's own:
@@ -30,7 +35,7 @@ pub(crate) async fn sign_in_for(
 ) -> Result<Counted, Problem> {
     let (here, anywhere) = sign_in_limits(visit);
     let said = "Houve tentativas demais para este CPF ou token a partir da sua conexão.";
-    knock(visit, here, &format!("{}@{}", account.as_str(), visit.source.0), said).await?;
+    knock(visit, here, &format!("{}@{}", account.as_str(), from(visit).await?), said).await?;
     match visit.app.store.attempt(anywhere, account.as_str(), visit.now).await? {
         Try::Allowed => Ok(Counted::Everywhere),
         Try::Full { .. } => challenge::worked(visit, answer, MANY_TRIES).await.map(|()| Counted::Here),
@@ -66,7 +71,7 @@ pub(crate) async fn signed_in_as(
     counted: Counted,
 ) -> Result<(), Problem> {
     let (here, anywhere) = sign_in_limits(visit);
-    let (account, source, store) = (account.as_str(), &visit.source.0, &visit.app.store);
+    let (account, source, store) = (account.as_str(), from(visit).await?, &visit.app.store);
     store.forgive(here, &format!("{account}@{source}"), visit.now).await?;
     if counted == Counted::Everywhere {
         store.forgive(anywhere, account, visit.now).await?;
@@ -85,7 +90,7 @@ pub(crate) async fn current_password_of(visit: &Visit, account: &AccountId) -> R
         (Limit { scope: "current-password", ..here }, Limit { scope: "current-password-hour", ..anywhere });
     let said = "Houve tentativas demais com a senha atual.";
     let account = account.as_str();
-    knock(visit, here, &format!("{account}@{}", visit.source.0), said).await?;
+    knock(visit, here, &format!("{account}@{}", from(visit).await?), said).await?;
     knock(visit, anywhere, account, said).await
 }
 
@@ -96,7 +101,7 @@ pub(crate) async fn current_password_of(visit: &Visit, account: &AccountId) -> R
 pub(crate) async fn visitor_from(visit: &Visit) -> Result<bool, Problem> {
     let tries = visit.app.config.limits.visitor_source;
     let limit = Limit { scope: "visitor-source", tries, window_s: 3600 };
-    Ok(visit.app.store.attempt(limit, &visit.source.0, visit.now).await? == Try::Allowed)
+    Ok(visit.app.store.attempt(limit, &from(visit).await?, visit.now).await? == Try::Allowed)
 }
 
 /// Counts a look-up that the caller's browser has worked for: the work keeps a crowd of robots out, and this limit the one
@@ -107,7 +112,7 @@ pub(crate) async fn visitor_from(visit: &Visit) -> Result<bool, Problem> {
 pub(crate) async fn visitor_working_from(visit: &Visit) -> Result<(), Problem> {
     let tries = visit.app.config.limits.visitor_source_working;
     let limit = Limit { scope: "visitor-source-working", tries, window_s: 3600 };
-    knock(visit, limit, &visit.source.0, "Houve consultas demais a partir da sua conexão.").await
+    knock(visit, limit, &from(visit).await?, "Houve consultas demais a partir da sua conexão.").await
 }
 
 /// Counts a visitor's look-up among those of everybody. When all are used up somebody may be going through the CPFs:

@@ -113,7 +113,7 @@ fn accepted(visit: &Visit) -> Response {
 
 async fn request(visit: &Visit, sent: &Input<Request>) -> Result<(), Problem> {
     let to = read(&sent.body.email)?;
-    let once = sent.once(visit, &visit.source.0, "request-resend").await?;
+    let once = sent.once(visit, &visit.source.key(&visit.app).await?, "request-resend").await?;
     if matches!(once, Once::Done(_)) {
         return Ok(());
     }
@@ -133,7 +133,7 @@ async fn request(visit: &Visit, sent: &Input<Request>) -> Result<(), Problem> {
 async fn count_source(visit: &Visit) -> Result<(), Problem> {
     let tries = visit.app.config.limits.resend_source;
     let limit = Limit { scope: "resend-source", tries, window_s: 3600 };
-    match visit.app.store.attempt(limit, &visit.source.0, visit.now).await? {
+    match visit.app.store.attempt(limit, &visit.source.key(&visit.app).await?, visit.now).await? {
         Try::Allowed => Ok(()),
         Try::Full { retry_after_s } => {
             let minutes = (retry_after_s + 59) / 60;

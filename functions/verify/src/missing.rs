@@ -12,7 +12,7 @@ use store::limits::{Limit, Try};
 pub async fn missed(visit: &Visit, problem: Problem) -> Result<Problem, Problem> {
     let tries = visit.app.config.limits.verify_miss_source_min;
     let limit = Limit { scope: "verify", tries, window_s: 60 };
-    Ok(match visit.app.store.attempt(limit, &visit.source.0, visit.now).await? {
+    Ok(match visit.app.store.attempt(limit, &visit.source.drawer(), visit.now).await? {
         Try::Allowed => problem,
         Try::Full { retry_after_s } => Problem::too_many(
             "Foram verificados muitos códigos que não existem. Espere um minuto, confira o código e tente de novo.",

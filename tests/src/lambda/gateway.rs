@@ -86,7 +86,7 @@ impl Gateway {
 
 /// The event of a request.
 pub fn event_of(parts: &Parts, route: &str, body: &Bytes) -> Value {
-    let source = parts.extensions.get::<Source>().map_or("203.0.113.1", |s| s.0.as_str());
+    let source = parts.extensions.get::<Source>().map_or("203.0.113.1", Source::as_str);
     let (cookies, headers) = cookies_and_headers(parts);
     json!({
         "version": "2.0",

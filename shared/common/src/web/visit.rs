@@ -11,13 +11,22 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
+use platform::digest::sha256_hex;
+use platform::secrets::Indexed;
 use serde::Serialize;
+use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The internet address of the caller as the gateway saw it. `X-Forwarded-For` and its like are not read: anybody can
 /// write them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source(pub String);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Source(String);
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Source(•••)")
+    }
+}
 
 impl Source {
     /// The source of an address. Whoever has one address of IPv6 has the other 2⁶⁴ of its network too, so that a limit
@@ -31,6 +40,25 @@ impl Source {
             Ok(IpAddr::V4(ip)) => ip.to_string(),
             Err(_) => "unknown".to_owned(),
         })
+    }
+
+    /// The address, or the network: for whoever hands a request on, never for a row or a log.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it is counted under: a keyed hash, so that no row names an internet address.
+    ///
+    /// # Errors
+    /// When the keys cannot be loaded.
+    pub async fn key(&self, app: &App) -> Result<String, Problem> {
+        Ok(app.secrets.keys().await?.index(Indexed::Source(&self.0)))
+    }
+
+    /// What it is counted under by a step that loads no key: one of a million drawers, each of which thousands of addresses
+    /// share, so that a drawer names none of them. Whoever shares one with a stranger shares their limit.
+    pub fn drawer(&self) -> String {
+        sha256_hex(self.0.as_bytes())[..5].to_owned()
     }
 }
 

@@ -72,6 +72,8 @@ pub enum Indexed<'a> {
     Token(&'a ParticipantToken),
     /// An e-mail address, all lower case.
     Email(&'a EmailAddress),
+    /// An internet address, of whoever limits are counted.
+    Source(&'a str),
 }
 
 impl Keys {
@@ -136,6 +138,7 @@ impl Keys {
             Indexed::Cpf(cpf) => ("cpf", cpf.digits().to_owned()),
             Indexed::Token(token) => ("token", token.as_str().to_owned()),
             Indexed::Email(email) => ("email", email.folded()),
+            Indexed::Source(address) => ("source", address.to_owned()),
         };
         crate::digest::hex(&mac(&self.oldest().index, &[purpose, &text]))
     }

@@ -150,3 +150,30 @@ async fn going_on_as_a_visitor_ends_the_session_of_this_browser() {
     browser.submit(page.form("/visitante").fill("identifier", NOBODYS_CPF)).await;
     assert!(!is_in(&kept).await);
 }
+
+/// Limits and answers are counted by address, and no row names one: neither as it is nor as a hash that anybody can compute.
+#[tokio::test]
+async fn no_row_names_an_internet_address() {
+    let app = TestApp::start().await;
+    for address in ["203.0.113.77", "2001:db8:77::1"] {
+        let mut knocking = app.browser_from(address);
+        knocking.post("/entrar", &[("identifier", NOBODYS_CPF), ("password", "errada mesmo")]).await;
+        knocking.post("/visitante", &[("identifier", NOBODYS_CPF)]).await;
+        let key = [("email", "ninguem@exemplo.com.br"), ("idempotency_key", "uma chave qualquer")];
+        assert_eq!(knocking.post("/reenviar", &key).await.status, 202);
+        assert_eq!(knocking.get("/v/7Q2K9XBM4T8R7Q2K0").await.status, 404);
+    }
+    let tables = app.app.config.tables.clone();
+    let mut counted = 0;
+    for table in [&tables.registry, &tables.outbox, &tables.access] {
+        for row in crate::house::restore::rows(&app, table).await {
+            let text = format!("{row:?}");
+            counted += usize::from(text.contains("LIMIT#") || text.contains("IDEM#"));
+            for address in ["203.0.113.77", "2001:db8:77", "2001:0db8"] {
+                let digest = sha256_hex(address.as_bytes());
+                assert!(!text.contains(address) && !text.contains(&digest), "{text}");
+            }
+        }
+    }
+    assert!(counted >= 8, "{counted} rows count");
+}
