@@ -11,6 +11,8 @@ use platform::clock::Clock;
 use platform::config::{Limits, PublicUrl};
 use serde_json::{Value, json};
 use std::error::Error;
+use std::fmt::Display;
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -102,7 +104,7 @@ fn parsed(public_url: &str) -> Result<PublicUrl, &'static str> {
 
 async fn administer(flags: &Flags, event: &str) -> Result<(), Box<dyn Error>> {
     let answer = carried_out(flags, serde_json::from_str(event)?).await?;
-    println!("{answer:#}");
+    say(format_args!("{answer:#}"));
     if answer.get("error").is_some() { Err("refused".into()) } else { Ok(()) }
 }
 
@@ -125,14 +127,14 @@ async fn export(flags: &Flags, name: &str, to: &Path) -> Result<(), Box<dyn Erro
     let bucket = flags.data.join("objects").join(bucket.ok_or("the template names no bucket")?.name);
     loop {
         let answer = carried_out(flags, json!({ "action": "export_archive", "name": name })).await?;
-        println!("{answer:#}");
+        say(format_args!("{answer:#}"));
         if answer.get("error").is_some() {
             return Err("refused".into());
         }
         if answer["finished"] == true {
             for (part, folder) in [("public", "publico"), ("private", "reservado")] {
                 let from = bucket.join(answer[part].as_str().ok_or("no folder")?);
-                println!("{folder}: {} files", copy_out(&from, &to.join(folder))?);
+                say(format_args!("{folder}: {} files", copy_out(&from, &to.join(folder))?));
             }
             return Ok(());
         }
@@ -163,19 +165,24 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
             tracing::error!(error = %error, "`selo admin` cannot reach this process");
         }
     });
-    println!("Selo: http://{address}/");
+    say(format_args!("Selo: http://{address}/"));
     if has_mailbox {
-        println!("Correio: http://{address}/_local/correio");
+        say(format_args!("Correio: http://{address}/_local/correio"));
     }
     if flags.demo {
         let (app, router, data) = (house.app.clone(), router.clone(), house.data().clone());
         tokio::spawn(async move {
             match demo::fill(&app, router, &data).await {
-                Ok(people) => println!("{}", demo::sentences(&people)),
+                Ok(people) => say(demo::sentences(&people)),
                 Err(error) => eprintln!("The demo could not be made: {}", platform::chain(&error)),
             }
         });
     }
     local::serve::serve(listener, router).await;
     Ok(())
+}
+
+/// Prints a line for whoever started the house. Nobody may listen any more, and the house goes on all the same.
+fn say(line: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -67,3 +67,20 @@ fn a_file_that_is_no_database_is_named() {
     let said = refused(selo(folder.path(), &[]));
     assert!(is_sentence(&said) && said.contains("database.sqlite cannot be opened"), "{said}");
 }
+
+#[test]
+fn a_house_goes_on_when_nobody_listens_to_what_it_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut process = bare(folder.path(), &["--listen", &free.to_string(), "--mailbox"]).spawn().unwrap();
+    // Before it has anything to say.
+    drop((process.stdout.take(), process.stderr.take()));
+    let answers = (0..300).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        std::net::TcpStream::connect(free).is_ok()
+    });
+    let runs = process.try_wait().unwrap().is_none();
+    process.kill().unwrap();
+    process.wait().unwrap();
+    assert!(answers && runs);
+}
