@@ -1,6 +1,9 @@
 //! Starts that are refused, with a sentence for whoever made them, and with nothing changed.
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::Duration;
 
 use crate::house::{House, bare, refused, selo};
 
@@ -71,16 +74,24 @@ fn a_file_that_is_no_database_is_named() {
 #[test]
 fn a_house_goes_on_when_nobody_listens_to_what_it_prints() {
     let folder = tempfile::tempdir().unwrap();
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut process = bare(folder.path(), &["--listen", &free.to_string(), "--mailbox"]).spawn().unwrap();
     // Before it has anything to say.
     drop((process.stdout.take(), process.stderr.take()));
     let answers = (0..300).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(100));
-        std::net::TcpStream::connect(free).is_ok()
+        std::thread::sleep(Duration::from_millis(100));
+        is_healthy(free).unwrap_or(false)
     });
     let runs = process.try_wait().unwrap().is_none();
     process.kill().unwrap();
     process.wait().unwrap();
     assert!(answers && runs);
+}
+
+fn is_healthy(address: SocketAddr) -> std::io::Result<bool> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer.starts_with("HTTP/1.1 200"))
 }
