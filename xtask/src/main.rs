@@ -6,7 +6,7 @@ mod new_step;
 mod openapi;
 mod permissions;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const TEMPLATE: &str = include_str!("../../template.yaml");
@@ -27,8 +27,11 @@ fn generated() -> Vec<Generated> {
     ]
 }
 
+/// A file of the project that one stands in, which need not be the one that this was built in.
 fn in_project(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    let here = std::env::current_dir().unwrap_or_default();
+    let project = here.ancestors().find(|folder| folder.join("template.yaml").is_file());
+    project.unwrap_or(Path::new(".")).join(path)
 }
 
 fn stale() -> Vec<&'static str> {

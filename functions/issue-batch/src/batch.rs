@@ -127,6 +127,17 @@ impl<'a> Batch<'a> {
         Ok(Known { owner: store.find_account(&account).await?, certificate, place })
     }
 
+    /// What is there of a line that corrects nothing, although the organiser said so: another line has done it.
+    pub(crate) async fn by_itself(&self, line: &Line, own: &CertificateId) -> Result<Known, IssueError> {
+        let store = &self.app.store;
+        let certificate = store.find_certificate(own).await?;
+        let account = certificate
+            .as_ref()
+            .map_or_else(|| self.account_of(line, own), |there| there.snapshot().account.clone());
+        let place = Place { own: own.clone(), id: own.clone(), corrects: false };
+        Ok(Known { owner: store.find_account(&account).await?, certificate, place })
+    }
+
     /// What a line without a CPF is found again by.
     pub(crate) fn likenesses(&self, line: &Line) -> Vec<String> {
         let hash = |text: &String| self.keys.likeness(self.event.id(), text);

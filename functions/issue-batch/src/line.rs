@@ -82,7 +82,8 @@ impl Batch<'_> {
     /// from now on the line is the certificate's. What two lines of a list correct, the first does.
     async fn correct(&self, line: &Line, known: &Known, there: &Certificate) -> Result<(), IssueError> {
         if there.current().publication == self.publication {
-            return self.first(line, &known.place.own, self.version(line, None), None).await;
+            let known = self.by_itself(line, &known.place.own).await?;
+            return Box::pin(self.attempt(line, &known)).await;
         }
         let owner = match &known.owner {
             Some(owner) => Some(self.with_address(owner.clone(), line).await?),
@@ -94,14 +95,15 @@ impl Batch<'_> {
         self.commit_for(line, change, owner.as_ref()).await
     }
 
-    /// The account with the address that the organiser corrected, unless somebody has signed in: then it stays.
+    /// The account with the address that the organiser corrected, where nobody but this issuer knows of it: an account that was
+    /// used, or that holds certificates of others, stays with its address, and the new version stands apart.
     async fn with_address(&self, owner: Account, line: &Line) -> Result<Account, IssueError> {
-        let is_used = !matches!(owner.snapshot().state, account::State::Invited { .. });
-        if is_used || owner.snapshot().email.folded() == line.email.folded() {
+        let issuer = &self.event.snapshot().issuer;
+        if !owner.is_only_of(issuer) || owner.snapshot().email.folded() == line.email.folded() {
             return Ok(owner);
         }
         let from = Indexes::of(&self.keys, &owner);
-        let command = account::Command::CorrectEmail(line.email.clone());
+        let command = account::Command::Readdress { issuer: issuer.clone(), email: line.email.clone() };
         let corrected = owner.apply(command, actor(), self.app.clock.now())?;
         let to = Indexes::of(&self.keys, corrected.after());
         let owner = self.app.store.commit(Change::of(corrected).moving(&from, &to)).await?;

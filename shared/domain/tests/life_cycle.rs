@@ -62,11 +62,12 @@ fn every_command_is_open_to_just_these_roles() {
         ("Account", "invite_again", step),
         ("Account", "choose_password", holder),
         ("Account", "rehash", holder),
-        // A line without a CPF that the organiser said is the same person corrects it.
-        ("Account", "correct_email", &[Role::Administrator, Role::Step]),
+        ("Account", "correct_email", console),
         ("Account", "take_back", console),
-        ("Account", "receive", step),
-        ("Account", "readdress", organiser),
+        // An organiser lets a certificate that stood apart join by correcting its address.
+        ("Account", "receive", &[Role::Step, Role::Organiser]),
+        // A line without a CPF that the organiser said is the same person corrects it.
+        ("Account", "readdress", &[Role::Organiser, Role::Step]),
         ("Account", "appoint", console),
         ("Account", "dismiss", console),
         ("Event", "revise", organiser),

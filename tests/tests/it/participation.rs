@@ -15,5 +15,6 @@ pub mod reading;
 pub mod same_person;
 pub mod spine;
 pub mod strangers;
+pub mod takeover;
 pub mod verify;
 pub mod workbooks;

@@ -1,7 +1,9 @@
 //! The sheets of LibreOffice. `content.xml` holds all of them, with each cell's text as the sheet shows it.
 
 use super::rows::{MOST_CELLS, Rows};
-use super::{Sheets, Stop, vet};
+use super::vet::{self, MOST_SHEETS, too_much};
+use super::{Sheets, Stop};
+use domain::participation::choices::Survey;
 use domain::participation::line::FileProblem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -11,6 +13,10 @@ use zip::ZipArchive;
 
 /// How often a row with something in it may be repeated.
 const MOST_REPEATED: u32 = 200_000;
+/// The longest text of a cell, in bytes: what a cell of Excel holds in letters of two bytes.
+const LONGEST_CELL: usize = 64 * 1024;
+/// The longest row, in bytes: far over what is read of one.
+const LONGEST_ROW: usize = 1024 * 1024;
 
 impl From<quick_xml::Error> for Stop {
     fn from(error: quick_xml::Error) -> Self {
@@ -39,6 +45,9 @@ pub(super) fn read(file: &File, wanted: Option<&str>, rows: &mut Rows) -> Result
                 found.read.clone_from(&name);
             }
             found.names.push(name);
+            if found.names.len() > MOST_SHEETS {
+                return Err(too_much());
+            }
         }
     }
     if found.read.is_empty() { Err(Stop::Problem(FileProblem::Empty)) } else { Ok(found) }
@@ -64,6 +73,8 @@ struct Row {
     /// Where the next cell goes.
     column: usize,
     repeated: u32,
+    /// How many bytes it holds.
+    bytes: usize,
 }
 
 impl<R: BufRead> Tables<R> {
@@ -72,7 +83,8 @@ impl<R: BufRead> Tables<R> {
             self.buffer.clear();
             match self.xml.read_event_into(&mut self.buffer)? {
                 Event::Start(tag) if tag.name().as_ref() == "table:table" => {
-                    return Ok(Some(attribute(&tag, "table:name").unwrap_or_else(|| "1".to_owned())));
+                    let name = attribute(&tag, "table:name").unwrap_or_else(|| "1".to_owned());
+                    return Ok(Some(Survey::shown(&name)));
                 }
                 Event::Eof => return Ok(None),
                 _ => {}
@@ -93,7 +105,7 @@ impl<R: BufRead> Tables<R> {
                     "table:table-cell" | "table:covered-table-cell" => {
                         let repeated = times(&tag, "table:number-columns-repeated");
                         let text = self.cell()?;
-                        row.put(repeated, &text);
+                        row.put(repeated, &text)?;
                     }
                     _ => {}
                 },
@@ -102,7 +114,7 @@ impl<R: BufRead> Tables<R> {
                         next = next.saturating_add(times(&tag, "table:number-rows-repeated"))
                     }
                     "table:table-cell" | "table:covered-table-cell" => {
-                        row.put(times(&tag, "table:number-columns-repeated"), "");
+                        row.put(times(&tag, "table:number-columns-repeated"), "")?;
                     }
                     _ => {}
                 },
@@ -147,6 +159,9 @@ impl<R: BufRead> Tables<R> {
                 Event::Eof => return Err(Stop::damaged()),
                 _ => {}
             }
+            if text.len() > LONGEST_CELL {
+                return Err(too_much());
+            }
         }
         Ok(text)
     }
@@ -176,13 +191,18 @@ fn times(tag: &BytesStart<'_>, name: &str) -> u32 {
 }
 
 impl Row {
-    fn put(&mut self, repeated: u32, text: &str) {
+    fn put(&mut self, repeated: u32, text: &str) -> Result<(), Stop> {
         let repeated = usize::try_from(repeated).unwrap_or(usize::MAX);
         let end = self.column.saturating_add(repeated).min(MOST_CELLS);
+        self.bytes = self.bytes.saturating_add(text.len().saturating_mul(end.saturating_sub(self.column)));
+        if self.bytes > LONGEST_ROW {
+            return Err(too_much());
+        }
         if !text.is_empty() {
             self.cells.extend((self.column..end).map(|column| (column, text.to_owned())));
         }
         self.column = self.column.max(end);
+        Ok(())
     }
 
     /// Writes the row from a number on; the number after it.

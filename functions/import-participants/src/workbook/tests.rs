@@ -201,3 +201,31 @@ fn what_the_disk_says_is_told_from_what_is_wrong_with_the_file() {
     assert!(matches!(of(std::io::ErrorKind::StorageFull), Stop::Broken(_)));
     assert!(matches!(of(std::io::ErrorKind::InvalidData), Stop::Problem(_)));
 }
+
+#[tokio::test]
+async fn what_a_row_holds_is_measured_before_it_is_repeated() {
+    let cell = |times: u32, text: &str| {
+        ods(&format!(
+            "<table:table table:name=\"Um\"><table:table-row><table:table-cell table:number-columns-repeated=\"{times}\">\
+             {text}</table:table-cell></table:table-row></table:table>"
+        ))
+    };
+    let paragraphs = format!("<text:p>{}</text:p>", "a".repeat(20_000)).repeat(5);
+    let once = format!("<text:p>{}</text:p>", "a".repeat(30_000));
+    for (what, file) in
+        [("a cell of many paragraphs", cell(1, &paragraphs)), ("a cell repeated", cell(256, &once))]
+    {
+        let problem = read(file).await.expect_err(what);
+        assert!(matches!(problem, FileProblem::TooMuchInside { .. }), "{what}: {problem:?}");
+    }
+}
+
+#[tokio::test]
+async fn more_sheets_than_anybody_has_are_refused_and_a_long_name_is_cut() {
+    let sheet = row(1, &TITLES) + &row(2, &ANA);
+    let names: Vec<String> = (0..101).map(|n| format!("Folha {n}")).collect();
+    let many: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), sheet.as_str())).collect();
+    assert!(matches!(read(xlsx("", "", &many)).await, Err(FileProblem::TooMuchInside { .. })));
+    let long = "F".repeat(5_000);
+    assert_eq!(read(xlsx("", "", &[(&long, &sheet)])).await.expect("people").len(), 1);
+}

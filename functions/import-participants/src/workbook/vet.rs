@@ -11,6 +11,8 @@ use zip::ZipArchive;
 pub(super) const MOST_PACKED: u64 = 32 * 1024 * 1024;
 /// Parts of a workbook: each takes some memory before anything is read.
 const MOST_PARTS: usize = 10_000;
+/// Sheets that a workbook may have.
+pub(super) const MOST_SHEETS: usize = 100;
 /// What is read at a time.
 const WINDOW: usize = 64 * 1024;
 /// Megabytes that one part may unpack to.
@@ -48,7 +50,7 @@ pub(super) enum Kind {
     Other,
 }
 
-fn too_much() -> Stop {
+pub(super) fn too_much() -> Stop {
     Stop::Problem(FileProblem::TooMuchInside { most_mb: MOST_MB })
 }
 
@@ -106,10 +108,10 @@ pub(super) fn xlsx(file: &File) -> Result<(), Stop> {
         let name = part.name()?.to_lowercase();
         let is_sheet = name.contains("/worksheets/") || name.contains("/sheets/");
         let bounds = match name.rsplit('/').next().unwrap_or_default() {
-            // Pictures and whatever else lies there is not unpacked.
-            last if !last.ends_with(".xml") && !last.ends_with(".rels") => continue,
+            // Pictures are not unpacked. Whatever else lies there may be a sheet, under any name, if a relationship says so.
+            _ if name.starts_with("xl/media/") => continue,
             "sharedstrings.xml" => STRINGS,
-            last if is_sheet && last.ends_with(".xml") => SHEET,
+            _ if is_sheet => SHEET,
             _ => OTHERS,
         };
         let bounds = Bounds { bytes: bounds.bytes.min(left), ..bounds };

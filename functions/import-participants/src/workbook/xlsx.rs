@@ -1,8 +1,10 @@
 //! The sheets of Excel.
 
 use super::rows::Rows;
-use super::{Sheets, Stop, shown, vet};
+use super::vet::{self, MOST_SHEETS, too_much};
+use super::{Sheets, Stop, shown};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use domain::participation::choices::Survey;
 use domain::participation::line::FileProblem;
 use std::fs::File;
 use std::io::{BufReader, Seek};
@@ -24,15 +26,22 @@ pub(super) fn read(mut file: File, wanted: Option<&str>, rows: &mut Rows) -> Res
     file.rewind()?;
     let mut workbook = Xlsx::new(BufReader::new(file))?;
     let mut names = Vec::new();
-    for name in sheets(&workbook) {
+    let sheets = sheets(&workbook);
+    // Each is looked at, and many may name one part: the measure of the parts says nothing of how often they are read.
+    if sheets.len() > MOST_SHEETS {
+        return Err(too_much());
+    }
+    for name in sheets {
         if has_content(&mut workbook, &name)? {
             names.push(name);
         }
     }
-    let chosen = names.iter().find(|name| wanted == Some(name.as_str())).or(names.first());
+    let is_wanted = |name: &&String| wanted.is_some_and(|wanted| Survey::shown(name) == wanted);
+    let chosen = names.iter().find(is_wanted).or(names.first());
     let read = chosen.cloned().ok_or(Stop::Problem(FileProblem::Empty))?;
     read_sheet(&mut workbook, &read, rows)?;
-    Ok(Sheets { names, read })
+    let names = names.iter().map(|name| Survey::shown(name)).collect();
+    Ok(Sheets { names, read: Survey::shown(&read) })
 }
 
 /// The names of the sheets that can be seen.

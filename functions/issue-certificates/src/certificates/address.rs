@@ -99,6 +99,8 @@ enum Next {
     Nothing,
     /// Where a certificate that stands apart goes.
     Certificate(Box<Transition<Certificate>>),
+    /// That a certificate stands apart no more: the account knows from then on that it holds one of this issuer.
+    Joined(Box<Transition<Certificate>>, Box<Transition<Account>>),
     /// Where the account gets its mails, and what leads from either address to it.
     Account(Box<Transition<Account>>, Indexes, Indexes),
 }
@@ -115,9 +117,15 @@ async fn next(
     let address = OtherAddress(keys.index(Indexed::Email(to)));
     match &certificate.snapshot().apart {
         Some(apart) if *apart == address => Ok(Next::Nothing),
+        Some(_) if is_own => {
+            let joined = certificate.clone().apply(Command::Readdress(None), actor.clone(), now)?;
+            let (issuer, name) = (organiser.issuer.clone(), account.snapshot().name.clone());
+            let received = account.apply(account::Command::Receive { issuer, name }, actor, now)?;
+            Ok(Next::Joined(Box::new(joined), Box::new(received)))
+        }
         Some(_) => {
-            let command = Command::Readdress((!is_own).then_some(address));
-            Ok(Next::Certificate(Box::new(certificate.clone().apply(command, actor, now)?)))
+            let moved = certificate.clone().apply(Command::Readdress(Some(address)), actor, now)?;
+            Ok(Next::Certificate(Box::new(moved)))
         }
         None if is_own => Ok(Next::Nothing),
         None => {
@@ -161,6 +169,10 @@ async fn commit(
         Next::Nothing => store.commit(Change::of(mail.clone()).answering(answer)).await.map(drop),
         Next::Certificate(moved) => {
             store.commit(Change::of(*moved).then(mail).answering(answer)).await.map(drop)
+        }
+        Next::Joined(joined, received) => {
+            let change = Change::of(*joined).and(&received).then(mail);
+            store.commit(change.answering(answer)).await.map(drop)
         }
         Next::Account(moved, from, to) => {
             let change = Change::of(*moved).moving(&from, &to).then(mail).answering(answer);
