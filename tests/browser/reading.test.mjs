@@ -107,6 +107,15 @@ for (const size of Object.keys(SIZES)) {
       await page.getByText("Ana Luz").first().waitFor();
       await audit();
       await picture("ajustes");
+      const publish = page.getByRole("button", { name: "Publicar", exact: true });
+      const unsent = page.getByText("ainda não atualizou a conferência");
+      assert.equal(await publish.isEnabled(), true);
+      await page.getByLabel("justificada (1 pessoa)").check();
+      assert.equal(await publish.isEnabled(), false, "what was ticked and not sent does not count");
+      await unsent.waitFor();
+      await page.getByLabel("justificada (1 pessoa)").uncheck();
+      assert.equal(await publish.isEnabled(), true);
+      assert.equal(await unsent.isVisible(), false);
       await page.getByLabel("justificada (1 pessoa)").check();
       await send("Atualizar a conferência");
       await page.getByText("Rita Sol").first().waitFor();

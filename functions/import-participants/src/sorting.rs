@@ -2,7 +2,7 @@
 
 use crate::{ImportError, likeness};
 use common::App;
-use domain::participation::certificate::{Certificate, State, person_lines};
+use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines};
 use domain::participation::doubt::Doubt;
 use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
@@ -47,6 +47,7 @@ impl Sorted {
 
 /// What lines are compared with.
 struct Comparison<'a> {
+    keys: &'a Keys,
     sheet: &'a Sheet,
     columns: &'a Columns,
     issued: HashMap<CertificateId, Certificate>,
@@ -76,8 +77,7 @@ impl Comparison<'_> {
             }
             Some(there) => {
                 let (before, after) = (there.current().person.clone(), person_lines(line, self.sheet));
-                let another = self.addresses.get(&there.snapshot().account);
-                let another = another.is_some_and(|address| address.folded() != line.email.folded());
+                let another = self.goes_elsewhere(line, there);
                 let reissued = before != after;
                 self.sorted.changed += u32::from(reissued);
                 self.sorted.unchanged += u32::from(!reissued);
@@ -90,6 +90,18 @@ impl Comparison<'_> {
                         Reason::AnotherAddress { reissued },
                     );
                 }
+            }
+        }
+    }
+
+    /// Whether a line has another address than its certificate's mails go to. Of one that stands apart only its own address
+    /// is compared: the account's came from somebody else, and whoever guesses it would see that it is right.
+    fn goes_elsewhere(&self, line: &Line, there: &Certificate) -> bool {
+        match &there.snapshot().apart {
+            Some(OtherAddress(apart)) => self.keys.index(Indexed::Email(&line.email)) != *apart,
+            None => {
+                let address = self.addresses.get(&there.snapshot().account);
+                address.is_some_and(|address| address.folded() != line.email.folded())
             }
         }
     }
@@ -139,7 +151,8 @@ pub(crate) async fn sort(
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
     let addresses = addresses(app, issued.values()).await?;
-    let mut comparison = Comparison { sheet, columns, issued, addresses, sorted: Sorted::default() };
+    let mut comparison =
+        Comparison { keys: &keys, sheet, columns, issued, addresses, sorted: Sorted::default() };
     for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
         comparison.count(line, id, twin.as_ref());
     }

@@ -51,6 +51,10 @@ pub(crate) struct Choosing {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(with = "Option<u32>")]
     line: Option<u64>,
+    /// Which reading of the list was looked at (`reading_number`); without it, the last one.
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(with = "Option<u32>")]
+    reading: Option<u64>,
     /// `same`, the line corrects the certificate; `other`, it is another person.
     #[schemars(required)]
     choice: Option<Said>,
@@ -70,6 +74,7 @@ enum Said {
 pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: Input<Choosing>) -> Answer {
     let (import, _) = owned::import(&organiser, &id).await?;
     let path = format!("{}#mesma-pessoa", import_path(import.id()));
+    super::reading::seen(&import, input.body.reading)?;
     let line = match input.body.line.map(u32::try_from) {
         Some(Ok(line)) if is_in_doubt(&organiser.visit, &import, line).await? => Some(line),
         Some(_) => {

@@ -36,6 +36,10 @@ pub(crate) struct Publication {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(with = "u32")]
     number: Option<u64>,
+    /// Which reading of the list was looked at (`reading_number`); without it, the last one.
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(with = "Option<u32>")]
+    reading: Option<u64>,
 }
 
 /// POST `/organizador/importacoes/{import}/publicar`
@@ -51,6 +55,7 @@ pub(crate) async fn publish(
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);
     }
+    super::reading::seen(&import, input.body.reading)?;
     let tally = readable(&import, &event)?;
     if let Some(obstacle) = obstacle(visit, tally).await? {
         return Err(Problem::conflict(obstacle));

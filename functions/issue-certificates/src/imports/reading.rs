@@ -76,9 +76,26 @@ pub(crate) async fn reread(organiser: Organiser, Path(id): Path<String>, input: 
         Some(assignment) => change.remembering(event.id(), kept, assignment),
         None => change,
     };
-    let import = visit.app.store.commit(change).await.map_err(overtaken)?;
+    let import = match visit.app.store.commit(change).await {
+        Ok(import) => import,
+        // The same form was sent twice at once, or the store's answer was lost: it is done, and said once more.
+        Err(error) => match once.again(visit, &error).await? {
+            Some(_) => owned::import(&organiser, &id).await?.0,
+            None => return Err(overtaken(error)),
+        },
+    };
     announce(&organiser, &import).await?;
     Ok(visit.created(&path))
+}
+
+/// Refuses what was decided on an earlier reading of the list: lines have other numbers there.
+pub(super) fn seen(import: &Import, reading: Option<u64>) -> Result<(), Problem> {
+    match reading {
+        Some(reading) if reading != u64::from(import.snapshot().reading) => Err(Problem::conflict(
+            "A planilha foi lida de novo desde que esta página foi aberta. Abra a página dela e veja como está.",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What the list looks like, when it can be read again and was not read again meanwhile.
@@ -95,11 +112,7 @@ async fn surveyed(organiser: &Organiser, import: &Import, said: &Said) -> Result
             ));
         }
     };
-    if said.reading != Some(u64::from(import.snapshot().reading)) {
-        return Err(Problem::conflict(
-            "A planilha foi lida de novo desde que esta página foi aberta. Recarregue-a.",
-        ));
-    }
+    seen(import, Some(said.reading.unwrap_or(u64::MAX)))?;
     let survey = organiser.visit.app.store.find_survey(import.id(), series).await?;
     survey
         .ok_or_else(|| Problem::conflict("Esta planilha foi lida por uma versão anterior. Envie-a de novo."))

@@ -74,6 +74,9 @@ pub(crate) struct ImportPage {
     sample: Vec<SampleRow>,
     /// Lines that look like somebody who has a certificate, until it is published.
     doubts: Option<Doubts>,
+    /// Which reading of the list is shown: goes into the field `reading` of what is decided on it.
+    #[serde(rename = "reading_number")]
+    reading: u32,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
     /// Whether the issue has failed again and again, and goes on trying.
@@ -231,6 +234,7 @@ impl ImportPage {
             asked: None,
             sample: Vec::new(),
             doubts: None,
+            reading: import.snapshot().reading,
             obstacle: String::new(),
             failing: false,
             progress: None,
@@ -316,6 +320,13 @@ impl ImportPage {
             self.problems_page = PageOf { page, pages };
         }
         Ok(())
+    }
+
+    /// Whether there is a form above whose choices may not be sent yet.
+    fn is_asked_of(&self) -> bool {
+        self.asked.as_ref().is_some_and(|asked| {
+            !asked.presence.is_empty() || !asked.columns.is_empty() || !asked.sheets.is_empty()
+        })
     }
 
     /// Which columns were read, in a sentence.

@@ -174,3 +174,19 @@ async fn a_chunk_that_is_issued_twice_corrects_once() {
     assert_eq!(versions, 1);
     assert_eq!(app.administer(json!({ "action": "check" })).await["faults"], json!({}));
 }
+
+/// Lines have other numbers in another reading: what was decided on an earlier one is of somebody else.
+#[tokio::test]
+async fn what_is_decided_on_an_earlier_reading_is_refused() {
+    let (_app, organiser, _, import) =
+        second_list(&[("Inez Lopez", ADDRESS)], &[("Inês Lopes", ADDRESS)]).await;
+    let mut program = program(&organiser);
+    let reading = shown(&organiser, &import).await["reading_number"].as_u64().expect("a number");
+    let choose = format!("{import}/mesma-pessoa");
+    let said = |reading: u64| json!({ "line": 2, "choice": "same", "reading": reading });
+    assert_eq!(program.post_json(&choose, &said(reading + 1)).await.status, 409);
+    assert_eq!(shown(&organiser, &import).await["doubts"]["open"], 1, "nothing was chosen");
+    assert!(program.post_json(&choose, &said(reading)).await.status.is_success());
+    let publish = json!({ "confirm": true, "number": 1, "reading": reading + 1 });
+    assert_eq!(program.post_json(&format!("{import}/publicar"), &publish).await.status, 409);
+}
