@@ -36,6 +36,8 @@ struct Told {
     /// The last day of its term; empty, without one.
     until: String,
     reader: Reader,
+    /// What the version before says from now on.
+    before: &'static str,
 }
 
 /// Whoever reads the letter.
@@ -71,6 +73,10 @@ pub(crate) async fn available(
         verify_url: app.config.public_url.verify(&current.code),
         until: certificate.snapshot().available_until.map(calendar::day).unwrap_or_default(),
         reader,
+        before: match certificate.snapshot().past.last() {
+            Some(before) if before.revoked.is_some() => "A anterior continua revogada.",
+            _ => "A anterior passa a constar como substituída.",
+        },
     };
     let frame = told.frame(app, version);
     let text = AvailableText { mail: &frame, told: &told }.render()?;

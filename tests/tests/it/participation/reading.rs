@@ -285,5 +285,7 @@ async fn a_revoked_person_is_issued_again_by_choice_and_the_revoked_code_stays_s
     let old = anybody.get(before["verify"].as_str().expect("a path")).await.text();
     assert!(old.contains("Revogado") && old.contains("Lista errada"), "{old}");
     assert!(anybody.get(after["verify"].as_str().expect("a path")).await.text().contains("Válido"));
-    assert_eq!(app.mails_to("ana@exemplo.com.br").len(), 2);
+    let mails = app.mails_to("ana@exemplo.com.br");
+    assert_eq!(mails.len(), 2);
+    assert!(mails.iter().any(|mail| mail.text.contains("A anterior continua revogada.")));
 }
