@@ -190,3 +190,37 @@ async fn what_is_decided_on_an_earlier_reading_is_refused() {
     let publish = json!({ "confirm": true, "number": 1, "reading": reading + 1 });
     assert_eq!(program.post_json(&format!("{import}/publicar"), &publish).await.status, 409);
 }
+
+/// A line of a later chunk is said to be somebody whom an earlier line of the same list has issued already, and it has an
+/// account of its own from another event: it is decided by itself, and the list comes to its end.
+#[tokio::test]
+async fn a_line_that_another_one_overtook_is_issued_by_itself_and_the_list_ends() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let other = event(&mut organiser, "Outra oficina").await;
+    let known = b"Nome;E-mail;Passaporte\nMaria Sol;sole@exemplo.pt;SE1234567\n".to_vec();
+    let import = upload(&app, &mut organiser, &other, known).await;
+    publish(&app, &mut organiser, &import).await;
+    let event = event(&mut organiser, "Oficina de azulejos").await;
+    let import = upload(&app, &mut organiser, &event, list(&[("Maria Sol", ADDRESS)])).await;
+    publish(&app, &mut organiser, &import).await;
+    let letter = |n: u32| char::from(b'a' + u8::try_from(n % 26).expect("a letter"));
+    let fill = |n: u32| format!("Rui {}{}a;r{n}@exemplo.pt;;\n", letter(n / 26), letter(n));
+    let others: String = (0..400).map(fill).collect();
+    let second = format!(
+        "Nome;E-mail;Passaporte;Papel\nMaria Sol;{ADDRESS};;monitora\n{others}Maria Sol;sole@exemplo.pt;SE1234567;\n"
+    );
+    let import = upload(&app, &mut organiser, &event, second.into_bytes()).await;
+    let page = organiser.get(&import).await;
+    organiser.submit(page.form("/mesma-pessoa").fill("choice", "same")).await;
+    let form = organiser.get(&import).await.form("/publicar").fill("confirm", "true");
+    assert!(organiser.submit(form).await.status.is_success());
+    let id = import.rsplit('/').next().expect("an identifier").to_uppercase();
+    let id = domain::value::id::ImportId::parse(&id).expect("an identifier");
+    for _ in 0..20 {
+        // A chunk that fails is put off: the loop ends without it.
+        let _ = issue_batch::handle(app.app.clone(), id.clone()).await;
+    }
+    let state = app.app.store.get_import(&id).await.expect("the import").snapshot().state.kind();
+    assert_eq!(state, "done");
+}
