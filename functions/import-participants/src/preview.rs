@@ -228,7 +228,7 @@ impl Filing {
     }
 
     fn tally(&self, summary: Summary) -> Tally {
-        let Sorted { new, changed, unchanged, skipped, doubts, .. } = self.sorted;
+        let Sorted { new, changed, unchanged, skipped, doubts, other_roles, .. } = self.sorted;
         Tally {
             ready: summary.ready,
             new,
@@ -239,6 +239,7 @@ impl Filing {
             repeated: summary.repeated,
             remarks: self.remarks,
             doubts,
+            other_roles,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
             left_out: summary.left_out,

@@ -3,7 +3,7 @@
 use crate::{ImportError, likeness};
 use common::App;
 use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines};
-use domain::participation::doubt::Doubt;
+use domain::participation::doubt::{About, Doubt, is_one_role};
 use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
 use domain::value::email::EmailAddress;
@@ -19,8 +19,10 @@ pub(crate) struct Sorted {
     pub(crate) unchanged: u32,
     /// Lines whose certificate was revoked.
     pub(crate) skipped: u32,
-    /// Of the new ones, lines that may be a correction.
+    /// Of the new ones, lines that may be a correction: they count as changed once the organiser says so.
     pub(crate) doubts: u32,
+    /// Of these doubts, those about a role.
+    pub(crate) other_roles: u32,
     /// What is to be told of lines because of what was issued before, until it is stored.
     pub(crate) notices: Vec<LineProblem>,
 }
@@ -36,6 +38,7 @@ impl Sorted {
         self.unchanged += other.unchanged;
         self.skipped += other.skipped;
         self.doubts += other.doubts;
+        self.other_roles += other.other_roles;
         self.notices.extend(other.notices);
         if self.notices.len() > MOST_NOTICES {
             // The first of the file, in whichever order its chunks were compared.
@@ -53,6 +56,8 @@ struct Comparison<'a> {
     issued: HashMap<CertificateId, Certificate>,
     addresses: HashMap<AccountId, EmailAddress>,
     sorted: Sorted,
+    /// Of the roles of people who have a certificate in another one.
+    doubts: Vec<Doubt>,
 }
 
 impl Comparison<'_> {
@@ -75,33 +80,40 @@ impl Comparison<'_> {
                 self.sorted.skipped += 1;
                 self.tell(line, Column::Name, line.name.to_string(), Reason::Revoked);
             }
+            Some(there) if !is_one_role(there.current().person.role.as_ref(), line.role.as_ref()) => {
+                self.sorted.new += 1;
+                self.sorted.other_roles += 1;
+                self.doubts.push(Doubt::of(line, there, About::Role));
+            }
             Some(there) => {
-                let (before, after) = (there.current().person.clone(), person_lines(line, self.sheet));
-                let another = self.goes_elsewhere(line, there);
-                let reissued = before != after;
+                let before = there.current().person.clone();
+                let after = person_lines(line, self.sheet, Some(&before));
+                let elsewhere = self.goes_elsewhere(line, there);
+                let reissued = before != after || matches!(elsewhere, Some(Reason::GoesElsewhere));
                 self.sorted.changed += u32::from(reissued);
                 self.sorted.unchanged += u32::from(!reissued);
                 self.tell_changes(line, &before, &after);
-                if another {
-                    self.tell(
-                        line,
-                        Column::Email,
-                        line.email.as_str().to_owned(),
-                        Reason::AnotherAddress { reissued },
-                    );
+                if let Some(reason) = elsewhere {
+                    self.tell(line, Column::Email, line.email.as_str().to_owned(), reason);
                 }
             }
         }
     }
 
-    /// Whether a line has another address than its certificate's mails go to. Of one that stands apart only its own address
-    /// is compared: the account's came from somebody else, and whoever guesses it would see that it is right.
-    fn goes_elsewhere(&self, line: &Line, there: &Certificate) -> bool {
+    /// What a line says that has another address than its certificate's mails go to. Of one that stands apart only its own
+    /// address is compared: the account's came from somebody else, and whoever guesses it would see that it is right.
+    fn goes_elsewhere(&self, line: &Line, there: &Certificate) -> Option<Reason> {
         match &there.snapshot().apart {
-            Some(OtherAddress(apart)) => self.keys.index(Indexed::Email(&line.email)) != *apart,
+            Some(OtherAddress(apart)) => {
+                let moves = self.keys.index(Indexed::Email(&line.email)) != *apart;
+                moves.then_some(Reason::GoesElsewhere)
+            }
             None => {
                 let address = self.addresses.get(&there.snapshot().account);
-                address.is_some_and(|address| address.folded() != line.email.folded())
+                let differs = address.is_some_and(|address| address.folded() != line.email.folded());
+                let person = &there.current().person;
+                let reissued = *person != person_lines(line, self.sheet, Some(person));
+                differs.then_some(Reason::AnotherAddress { reissued })
             }
         }
     }
@@ -151,14 +163,20 @@ pub(crate) async fn sort(
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
     let addresses = addresses(app, issued.values()).await?;
-    let mut comparison =
-        Comparison { keys: &keys, sheet, columns, issued, addresses, sorted: Sorted::default() };
+    let (sorted, doubts) = (Sorted::default(), Vec::new());
+    let mut comparison = Comparison { keys: &keys, sheet, columns, issued, addresses, sorted, doubts };
     for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
         comparison.count(line, id, twin.as_ref());
     }
     let own: Vec<CertificateId> =
         lines.iter().zip(&ids).map(|(line, ids)| comparison.place(line, ids).clone()).collect();
-    let doubts = likeness::doubts((app, &keys, event), lines, &own, &comparison.issued).await?;
+    let likeness::Found { mut doubts, crowded } =
+        likeness::find((app, &keys, event), lines, &own, &comparison.issued).await?;
+    for line in lines.iter().filter(|line| crowded.contains(&line.number)) {
+        comparison.tell(line, Column::Email, line.email.as_str().to_owned(), Reason::ManyAlike);
+    }
+    doubts.append(&mut comparison.doubts);
+    doubts.sort_by_key(|doubt| doubt.line);
     comparison.sorted.doubts = u32::try_from(doubts.len()).unwrap_or(u32::MAX);
     Ok((comparison.sorted, doubts))
 }

@@ -3,14 +3,14 @@
 use crate::IssueError;
 use common::App;
 use domain::participation::certificate::Certificate;
-use domain::participation::doubt::{Choice, Choices, Doubt};
+use domain::participation::doubt::{About, Choice, Choices, Doubt};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
 use domain::participation::line::Line;
 use domain::people::account::Account;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use platform::secrets::Keys;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A chunk that is issued.
 pub(crate) struct Chunk<'a> {
@@ -36,6 +36,8 @@ pub(crate) struct Batch<'a> {
     pub(crate) revives: bool,
     /// The certificates that lines correct by the organiser's word.
     same: HashMap<u32, CertificateId>,
+    /// Lines of people who have a certificate in another role and get one of this role too, by the organiser's word.
+    further: HashSet<u32>,
     /// Those that they have corrected before.
     corrected: HashMap<CertificateId, CertificateId>,
     certificates: HashMap<CertificateId, Certificate>,
@@ -56,6 +58,9 @@ pub(crate) struct Place {
 pub(crate) struct Known {
     pub(crate) place: Place,
     pub(crate) certificate: Option<Certificate>,
+    /// Whose it is, or will be.
+    pub(crate) account: AccountId,
+    /// That account, when it is there.
     pub(crate) owner: Option<Account>,
 }
 
@@ -63,8 +68,11 @@ impl<'a> Batch<'a> {
     /// Reads the certificates and accounts that the lines may already have.
     pub(crate) async fn load(app: &'a App, chunk: &Chunk<'a>) -> Result<Self, IssueError> {
         let Chunk { import, event, edition, publication, revives, lines, doubts, choices } = *chunk;
-        let said_same = |doubt: &&Doubt| choices.of(doubt.line) == Some(Choice::Same);
-        let same = doubts.iter().filter(said_same).map(|d| (d.line, d.certificate.clone())).collect();
+        let said = |about, choice| {
+            doubts.iter().filter(move |doubt| doubt.about == about && choices.of(doubt.line) == Some(choice))
+        };
+        let same = said(About::Person, Choice::Same).map(|d| (d.line, d.certificate.clone())).collect();
+        let further = said(About::Role, Choice::Other).map(|doubt| doubt.line).collect();
         let keys = app.secrets.keys().await?;
         let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut batch = Self {
@@ -76,6 +84,7 @@ impl<'a> Batch<'a> {
             publication,
             revives,
             same,
+            further,
             corrected,
             certificates,
             accounts,
@@ -103,8 +112,9 @@ impl<'a> Batch<'a> {
     /// What was there of a line when the chunk was read.
     pub(crate) fn known(&self, line: &Line) -> Known {
         let place = self.place(line);
-        let owner = self.accounts.get(&self.owner(line, &place.id)).cloned();
-        Known { certificate: self.certificates.get(&place.id).cloned(), owner, place }
+        let account = self.owner(line, &place.id);
+        let owner = self.accounts.get(&account).cloned();
+        Known { certificate: self.certificates.get(&place.id).cloned(), owner, account, place }
     }
 
     /// What is there of a line now.
@@ -117,25 +127,22 @@ impl<'a> Batch<'a> {
         let followed = places.clone().map(|own| corrected.get(&own).cloned().unwrap_or(own));
         let found = store.find_certificates(&followed).await?;
         let there = |id: &CertificateId| found.iter().find(|there| there.id() == id);
-        let own = of_the_two(line, places, followed.each_ref().map(there));
+        let person = self.owner_of(line, &followed[0], there(&followed[0]));
+        let own = self.of_the_two(line, places, followed.each_ref().map(there));
         let corrected = corrected.remove(&own);
         let place = placed(own, corrected, self.same.get(&line.number));
         let certificate = store.find_certificate(&place.id).await?;
-        let account = certificate
-            .as_ref()
-            .map_or_else(|| self.account_of(line, &place.id), |there| there.snapshot().account.clone());
-        Ok(Known { owner: store.find_account(&account).await?, certificate, place })
+        let account = certificate.as_ref().map_or(person, |there| there.snapshot().account.clone());
+        Ok(Known { owner: store.find_account(&account).await?, account, certificate, place })
     }
 
     /// What is there of a line that corrects nothing, although the organiser said so: another line has done it.
     pub(crate) async fn by_itself(&self, line: &Line, own: &CertificateId) -> Result<Known, IssueError> {
         let store = &self.app.store;
         let certificate = store.find_certificate(own).await?;
-        let account = certificate
-            .as_ref()
-            .map_or_else(|| self.account_of(line, own), |there| there.snapshot().account.clone());
+        let account = self.owner_of(line, own, certificate.as_ref());
         let place = Place { own: own.clone(), id: own.clone(), corrects: false };
-        Ok(Known { owner: store.find_account(&account).await?, certificate, place })
+        Ok(Known { owner: store.find_account(&account).await?, account, certificate, place })
     }
 
     /// What a line without a CPF is found again by.
@@ -144,19 +151,24 @@ impl<'a> Batch<'a> {
         line.likenesses().iter().map(hash).collect()
     }
 
-    /// Whose a line's first certificate is: the account of its CPF or other document, or one of its own.
-    pub(crate) fn account_of(&self, line: &Line, certificate: &CertificateId) -> AccountId {
-        match (&line.cpf, &line.document) {
-            (Some(cpf), _) => self.keys.account_of_cpf(cpf),
-            (None, Some(document)) => self.keys.account_of_document(document),
-            (None, None) => self.keys.account_of_line(certificate),
+    /// Whose the certificate of a line's person is: what is there tells it. The first one goes to the account of its CPF or
+    /// other document, or to one of its own, in which those of the person in other roles are too.
+    fn owner_of(&self, line: &Line, person: &CertificateId, there: Option<&Certificate>) -> AccountId {
+        match (there, &line.cpf, &line.document) {
+            (Some(there), _, _) => there.snapshot().account.clone(),
+            (None, Some(cpf), _) => self.keys.account_of_cpf(cpf),
+            (None, None, Some(document)) => self.keys.account_of_document(document),
+            (None, None, None) => self.keys.account_of_line(person),
         }
     }
 
     /// Whose the certificate is that a line is of.
     fn owner(&self, line: &Line, id: &CertificateId) -> AccountId {
-        let there = self.certificates.get(id);
-        there.map_or_else(|| self.account_of(line, id), |there| there.snapshot().account.clone())
+        if let Some(there) = self.certificates.get(id) {
+            return there.snapshot().account.clone();
+        }
+        let [person, _] = self.places(line).map(|own| self.followed(own));
+        self.owner_of(line, &person, self.certificates.get(&person))
     }
 
     /// The certificates that a line may be of: its person's, and its person's in the line's role.
@@ -173,7 +185,20 @@ impl<'a> Batch<'a> {
     fn own(&self, line: &Line) -> CertificateId {
         let places = self.places(line);
         let there = places.clone().map(|own| self.certificates.get(&self.followed(own)));
-        of_the_two(line, places, there)
+        self.of_the_two(line, places, there)
+    }
+
+    /// Of the certificate of a line's person and the one of that person in the line's role, the one that the line is about;
+    /// and what is there of each.
+    fn of_the_two(
+        &self,
+        line: &Line,
+        [person, role]: [CertificateId; 2],
+        [of_person, of_role]: [Option<&Certificate>; 2],
+    ) -> CertificateId {
+        let had = of_person.map(|there| &there.current().person);
+        let is_further = of_role.is_some() || self.further.contains(&line.number);
+        if line.is_of_its_role(is_further, had) { role } else { person }
     }
 
     fn place(&self, line: &Line) -> Place {
@@ -181,17 +206,6 @@ impl<'a> Batch<'a> {
         let corrected = self.corrected.get(&own).cloned();
         placed(own, corrected, self.same.get(&line.number))
     }
-}
-
-/// Of the certificate of a line's person and the one of that person in the line's role, the one that the line is about; and
-/// what is there of each.
-fn of_the_two(
-    line: &Line,
-    [person, role]: [CertificateId; 2],
-    [of_person, of_role]: [Option<&Certificate>; 2],
-) -> CertificateId {
-    let had = of_person.map(|there| &there.current().person);
-    if line.is_of_its_role(of_role.is_some(), had) { role } else { person }
 }
 
 fn placed(own: CertificateId, corrected: Option<CertificateId>, same: Option<&CertificateId>) -> Place {

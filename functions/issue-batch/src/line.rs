@@ -11,7 +11,7 @@ use domain::participation::record::Printed;
 use domain::people::account::{self, Account, Open};
 use domain::role::Roles;
 use domain::value::code::VerifyCode;
-use domain::value::id::{AccountId, CertificateId};
+use domain::value::id::AccountId;
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
 use platform::secrets::Indexed;
@@ -41,26 +41,29 @@ impl Batch<'_> {
 
     async fn attempt(&self, line: &Line, known: &Known) -> Result<(), IssueError> {
         let owner = known.owner.as_ref();
-        let new = self.version(line, owner);
+        let new = self.version(line, owner, known.certificate.as_ref());
         match &known.certificate {
-            None => self.first(line, &known.place.id, new, owner).await,
+            None => self.first(line, known, new).await,
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
                 self.again(line, known, there).await
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
             Some(there) if known.place.corrects => self.correct(line, known, there).await,
-            Some(there) if there.current().person == new.person => Ok(()),
+            Some(there) if there.current().person == new.person && !moves(there, &new) => Ok(()),
             Some(there) => {
+                let renamed = there.current().person.name != new.person.name;
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
-                self.commit_for(line, Change::of(reissue), owner).await
+                let found_by = if renamed { self.likenesses(line) } else { Vec::new() };
+                self.commit_for(line, Change::of(reissue).alike(&found_by), owner).await
             }
         }
     }
 
     /// The version that a line makes of whoever has an account, or will.
-    fn version(&self, line: &Line, owner: Option<&Account>) -> NewVersion {
-        let person = person_lines(line, &self.edition.sheet);
+    fn version(&self, line: &Line, owner: Option<&Account>, there: Option<&Certificate>) -> NewVersion {
+        let before = there.map(|there| &there.current().person);
+        let person = person_lines(line, &self.edition.sheet, before);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
         let (edition, publication) = (self.edition.number, self.publication);
         let apart = owner.and_then(|owner| self.other_address(line, owner));
@@ -73,7 +76,7 @@ impl Batch<'_> {
             return Ok(());
         }
         let owner = known.owner.as_ref();
-        let command = Command::IssueAgain(self.version(line, owner));
+        let command = Command::IssueAgain(self.version(line, owner, Some(there)));
         let again = there.clone().apply(command, actor(), self.app.clock.now())?;
         self.commit_for(line, Change::of(again), owner).await
     }
@@ -89,7 +92,7 @@ impl Batch<'_> {
             Some(owner) => Some(self.with_address(owner.clone(), line).await?),
             None => None,
         };
-        let new = self.version(line, owner.as_ref());
+        let new = self.version(line, owner.as_ref(), Some(there));
         let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
         let change = Change::of(reissue).correcting_for(&known.place.own).alike(&self.likenesses(line));
         self.commit_for(line, change, owner.as_ref()).await
@@ -118,28 +121,21 @@ impl Batch<'_> {
         (!is_own).then(|| OtherAddress(self.keys.index(Indexed::Email(&line.email))))
     }
 
-    async fn first(
-        &self,
-        line: &Line,
-        id: &CertificateId,
-        first: NewVersion,
-        owner: Option<&Account>,
-    ) -> Result<(), IssueError> {
+    async fn first(&self, line: &Line, known: &Known, first: NewVersion) -> Result<(), IssueError> {
         let now = self.app.clock.now();
         let settings = self.event.snapshot().settings;
-        let account = self.account_of(line, id);
         let issue = Issue {
-            id: id.clone(),
-            account: account.clone(),
+            id: known.place.id.clone(),
+            account: known.account.clone(),
             event: self.event.id().clone(),
             first,
             public: settings.public_by_default,
             available_until: settings.available_until,
         };
         let issued = Change::of(Certificate::issue(issue, actor(), now)).alike(&self.likenesses(line));
-        match owner {
-            Some(_) => self.commit_for(line, issued, owner).await,
-            None => self.commit(line, self.opening(issued, line, &account)).await,
+        match &known.owner {
+            Some(owner) => self.commit_for(line, issued, Some(owner)).await,
+            None => self.commit(line, self.opening(issued, line, &known.account)).await,
         }
     }
 
@@ -195,4 +191,9 @@ impl Batch<'_> {
         self.app.store.commit(change.printing(&printed).then(&work).counting(self.import)).await?;
         Ok(())
     }
+}
+
+/// Whether a certificate that stands apart goes to another address by its new version, or into its account.
+fn moves(there: &Certificate, new: &NewVersion) -> bool {
+    !there.is_in_account() && there.snapshot().apart != new.apart
 }

@@ -8,6 +8,7 @@ pub mod failing_chunk;
 pub mod hostile_text;
 pub mod import;
 pub mod issued;
+pub mod later_lists;
 pub mod many_cards;
 pub mod names;
 pub mod organiser;

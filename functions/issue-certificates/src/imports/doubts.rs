@@ -1,4 +1,5 @@
-//! Lines without a CPF that look like somebody who has a certificate: the organiser says whether they are the same person.
+//! Lines of which only the organiser knows whether they correct a certificate: they look like somebody who has one, or are of
+//! somebody who has one in another role.
 
 use crate::labels::counted;
 use crate::owned::{self, certificate_path, import_path};
@@ -6,7 +7,8 @@ use axum::extract::Path;
 use common::error::{FieldError, Problem};
 use common::web::form::whole;
 use common::web::{Answer, Input, Organiser, Visit};
-use domain::participation::doubt::{Choice, Choices, Doubt};
+use domain::participation::doubt::{About, Choice, Choices, Doubt};
+use domain::participation::edition::ShortLine;
 use domain::participation::import::{Command, Import, State, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,8 @@ pub(crate) struct Doubts {
     pub(crate) total: u32,
     /// Of how many nothing was said.
     pub(crate) open: u32,
+    /// How many of them are about a role.
+    pub(crate) other_roles: u32,
     /// The first of them.
     pub(crate) rows: Vec<DoubtRow>,
 }
@@ -35,8 +39,14 @@ pub(crate) struct DoubtRow {
     pub(crate) name: String,
     /// Address as in the file.
     pub(crate) email: String,
+    /// Role as in the file, when it is another one than the certificate's.
+    pub(crate) role: String,
     /// Name on the certificate that it may correct.
     pub(crate) was: String,
+    /// Role on that certificate, when the file has another one.
+    pub(crate) role_was: String,
+    /// `person`, whether they are one; `role`, whether the role is corrected or a further one.
+    about: &'static str,
     /// Address of that certificate's page.
     pub(crate) certificate: String,
     /// What was said: `same`, `other`, or nothing yet.
@@ -55,18 +65,18 @@ pub(crate) struct Choosing {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(with = "Option<u32>")]
     reading: Option<u64>,
-    /// `same`, the line corrects the certificate; `other`, it is another person.
+    /// `same`, the line corrects the certificate; `other`, it is a certificate of its own, of another person or role.
     #[schemars(required)]
     choice: Option<Said>,
 }
 
-/// Whether a line is the person whom it looks like.
+/// Whether a line corrects the certificate that it may correct.
 #[derive(Deserialize, JsonSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 enum Said {
-    /// The same person.
+    /// It does.
     Same,
-    /// Somebody else.
+    /// It is another person, or another role.
     Other,
 }
 
@@ -85,7 +95,7 @@ pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: 
     let choice = match input.body.choice {
         Some(Said::Same) => Choice::Same,
         Some(Said::Other) => Choice::Other,
-        None => return Err(unsaid("choice", "Diga se a linha corrige o certificado ou é de outra pessoa.")),
+        None => return Err(unsaid("choice", "Diga se a linha corrige o certificado ou é outro.")),
     };
     let command = Command::Choose { line, choice };
     let chosen = import.apply(command, organiser.actor(), organiser.visit.now).map_err(|_| {
@@ -116,16 +126,46 @@ impl Doubts {
         }
         let doubts = visit.app.store.list_doubts(import.id(), tally, SHOWN).await?;
         let rows = doubts.iter().take(SHOWN).map(|doubt| DoubtRow::of(doubt, choices)).collect();
-        Ok(Some(Self { total: tally.doubts, open: choices.open(tally.doubts), rows }))
+        let (total, other_roles) = (tally.doubts, tally.other_roles.min(tally.doubts));
+        Ok(Some(Self { total, open: choices.open(total), other_roles, rows }))
     }
 
-    /// How many lines there are, in a sentence.
-    pub(crate) fn sentence(&self) -> String {
-        format!(
-            "{} sem CPF e com outro nome ou outro e-mail do que um certificado que já existe. Diga se a linha corrige esse \
-             certificado, que ganha uma versão nova, ou se é outra pessoa, que recebe um certificado seu.",
-            counted(self.total, "linha está", "linhas estão")
-        )
+    /// How many lines there are, in a sentence for each kind.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let people = self.total - self.other_roles;
+        let of_people = (people > 0).then(|| {
+            format!(
+                "{} sem CPF e parecida com um certificado que já existe. Diga se a linha corrige esse certificado, que ganha uma \
+                 versão nova, ou se é outra pessoa, que recebe um certificado seu.",
+                counted(people, "linha está", "linhas estão")
+            )
+        });
+        let of_roles = (self.other_roles > 0).then(|| {
+            format!(
+                "{} de quem já tem um certificado deste evento, com outro papel. Diga se a linha corrige o papel, e o certificado \
+                 ganha uma versão nova, ou se a pessoa teve os dois papéis e recebe mais um certificado.",
+                counted(self.other_roles, "linha é", "linhas são")
+            )
+        });
+        of_people.into_iter().chain(of_roles).collect()
+    }
+
+    /// The heading above the lines.
+    pub(crate) fn heading(&self) -> &'static str {
+        match self.other_roles {
+            0 => "Parece a mesma pessoa",
+            roles if roles == self.total => "A pessoa já tem um certificado com outro papel",
+            _ => "Corrige um certificado ou é outro?",
+        }
+    }
+
+    /// What is said of all lines when none of them corrects a certificate.
+    pub(crate) fn all_others(&self) -> &'static str {
+        match self.other_roles {
+            0 => "Todas são outras pessoas",
+            roles if roles == self.total => "Todas recebem mais um",
+            _ => "Todas são outro certificado",
+        }
     }
 
     /// How many of them are not shown, in a sentence; empty when all are.
@@ -141,12 +181,29 @@ impl Doubts {
 }
 
 impl DoubtRow {
+    /// Whether it is about the role of a known person.
+    pub(crate) fn is_of_a_role(&self) -> bool {
+        self.about == "role"
+    }
+
     fn of(doubt: &Doubt, choices: &Choices) -> Self {
+        let differs = doubt.has_another_role();
+        let role = |role: Option<&ShortLine>| match role {
+            _ if !differs => String::new(),
+            Some(role) => role.to_string(),
+            None => "participante".to_owned(),
+        };
         Self {
             line: doubt.line,
             name: doubt.name.to_string(),
             email: doubt.email.as_str().to_owned(),
+            role: role(doubt.role.as_ref()),
             was: doubt.was.to_string(),
+            role_was: role(doubt.role_was.as_ref()),
+            about: match doubt.about {
+                About::Person => "person",
+                About::Role => "role",
+            },
             certificate: certificate_path(&doubt.certificate),
             choice: match choices.of(doubt.line) {
                 Some(Choice::Same) => "same",
@@ -160,6 +217,7 @@ impl DoubtRow {
 /// Why a file is not published yet, when there are lines of which nothing was said.
 pub(crate) fn obstacle(tally: Tally, choices: &Choices) -> Option<String> {
     (choices.open(tally.doubts) > 0).then(|| {
-        "Antes de publicar, responda em “Parece a mesma pessoa” se cada linha corrige um certificado ou é de outra pessoa.".to_owned()
+        "Antes de publicar, responda acima se cada linha corrige o certificado que já existe ou é outro."
+            .to_owned()
     })
 }

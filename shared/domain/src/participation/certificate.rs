@@ -253,11 +253,14 @@ pub struct Issue {
 }
 
 /// What a sheet prints of a line's person: the same for the preview of an import and for its issue, so that a line
-/// that says what the certificate says changes nothing.
-pub fn person_lines(line: &Line, sheet: &Sheet) -> PersonLines {
+/// that says what the certificate says changes nothing. Of a person whose certificate `before` tells the CPF it goes on to do
+/// so when a list without that column corrects it.
+pub fn person_lines(line: &Line, sheet: &Sheet, before: Option<&PersonLines>) -> PersonLines {
+    let known = || before.and_then(|before| before.cpf.clone());
+    let cpf = line.cpf.as_ref().map(crate::value::cpf::Cpf::masked).or_else(known);
     PersonLines {
         name: line.name.clone(),
-        cpf: line.cpf.as_ref().filter(|_| sheet.prints_cpf).map(crate::value::cpf::Cpf::masked),
+        cpf: cpf.filter(|_| sheet.prints_cpf),
         role: line.role.clone(),
         workload: line.workload,
     }

@@ -1,10 +1,25 @@
-//! Lines without a CPF that look like somebody who has a certificate of the event already: a name or an address that was
-//! corrected makes another person of them, unless the organiser says that it is the same one.
+//! Lines of which only the organiser knows what they are: without a CPF, and like somebody who has a certificate of the event
+//! already, since a name or an address that was corrected makes another person of them; or of somebody who has a certificate
+//! in another role, which is corrected or is one of several.
 
+use crate::participation::certificate::Certificate;
+use crate::participation::edition::{PersonLines, ShortLine};
+use crate::participation::line::Line;
 use crate::value::email::EmailAddress;
 use crate::value::id::CertificateId;
-use crate::value::name::PersonName;
+use crate::value::name::{PersonName, folded};
 use serde::{Deserialize, Serialize};
+
+/// What is in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Whether the line is the person whom it looks like.
+    #[default]
+    Person,
+    /// Whether the role of a known person was corrected, or they have both.
+    Role,
+}
 
 /// A line that may be a correction of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,15 +39,53 @@ pub struct Doubt {
     /// The name that the certificate prints.
     #[serde(rename = "w")]
     pub was: PersonName,
+    /// What is in doubt.
+    #[serde(rename = "a", default)]
+    pub about: About,
+    /// The role that the line gives.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<ShortLine>,
+    /// The role that the certificate prints.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub role_was: Option<ShortLine>,
+}
+
+impl Doubt {
+    /// The doubt of a line that may correct what a certificate prints.
+    pub fn of(line: &Line, certificate: &Certificate, about: About) -> Self {
+        let PersonLines { name: was, role: role_was, .. } = certificate.current().person.clone();
+        let (name, email, role) = (line.name.clone(), line.email.clone(), line.role.clone());
+        Self {
+            line: line.number,
+            certificate: certificate.id().clone(),
+            name,
+            email,
+            was,
+            about,
+            role,
+            role_was,
+        }
+    }
+
+    /// Whether the line gives another role than the certificate.
+    pub fn has_another_role(&self) -> bool {
+        !is_one_role(self.role.as_ref(), self.role_was.as_ref())
+    }
+}
+
+/// Whether two roles are one, however they are written.
+pub fn is_one_role(one: Option<&ShortLine>, other: Option<&ShortLine>) -> bool {
+    let fold = |role: Option<&ShortLine>| role.map(|role| folded(role.as_str())).unwrap_or_default();
+    fold(one) == fold(other)
 }
 
 /// What the organiser says of a doubt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Choice {
-    /// It is the same person: the line corrects the certificate.
+    /// The line corrects the certificate.
     Same,
-    /// It is somebody else, who gets a certificate of their own.
+    /// It is another certificate: of somebody else, or of the same person in another role.
     Other,
 }
 

@@ -7,6 +7,7 @@ mod sentence;
 pub use file::{Charset, Column, Columns, FileFormat, FileProblem};
 pub use problem::{LineProblem, Outcome, Reason};
 
+use crate::participation::doubt::is_one_role;
 use crate::participation::edition::{PersonLines, ShortLine, Workload};
 use crate::value::cpf::Cpf;
 use crate::value::document::Document;
@@ -65,13 +66,10 @@ impl Line {
         Identity::EmailAndName(&self.email, &self.name)
     }
 
-    /// What a line without a CPF is found again by once its name or its address was corrected: each by itself. Meant for a
-    /// keyed hash, as [`Identity::text`].
-    pub fn likenesses(&self) -> Vec<String> {
-        match self.cpf {
-            Some(_) => Vec::new(),
-            None => vec![format!("mail:{}", self.email.folded()), format!("name:{}", self.name.folded())],
-        }
+    /// What somebody is found again by in a list without their CPF, or once their name or address was corrected: each by
+    /// itself. Meant for a keyed hash, as [`Identity::text`].
+    pub fn likenesses(&self) -> [String; 2] {
+        [format!("mail:{}", self.email.folded()), format!("name:{}", self.name.folded())]
     }
 
     /// Who this is, and who this is in their role: the certificates that the line may be about.
@@ -89,8 +87,7 @@ impl Line {
     /// regard to it. A certificate of the role that is there says so. Without one, a person in several roles keeps the
     /// certificate that they had before for the role that it names.
     pub fn is_of_its_role(&self, of_role: bool, of_person: Option<&PersonLines>) -> bool {
-        let fold = |role: Option<&ShortLine>| role.map(|role| folded(role.as_str())).unwrap_or_default();
-        let same = |person: &PersonLines| fold(person.role.as_ref()) == fold(self.role.as_ref());
+        let same = |person: &PersonLines| is_one_role(person.role.as_ref(), self.role.as_ref());
         of_role || self.by_role && !of_person.is_some_and(same)
     }
 

@@ -1,4 +1,4 @@
-//! Who a line without a CPF may be: what leads from names and addresses to certificates, and what was found and decided.
+//! Whose certificate a line may correct: what leads from names and addresses to certificates, and what was found and decided.
 
 use crate::change::Change;
 use crate::error::{Guard, StoreError};
@@ -13,10 +13,10 @@ use domain::participation::import::Tally;
 use domain::value::id::{CertificateId, ImportId};
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// Certificates that one name or address leads to at most: more people than that share no name.
-const MOST_ALIKE: i32 = 50;
+/// Certificates that one name or address leads to at most: an office may give its address for all its people.
+const MOST_ALIKE: i32 = 1_000;
 
 /// How many of these lists are read at the same time.
 const AT_ONCE: usize = 16;
@@ -32,20 +32,32 @@ struct Correction {
     certificate: CertificateId,
 }
 
+/// The certificates that a name or an address leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    /// The first of them.
+    pub certificates: Vec<CertificateId>,
+    /// Whether there are no more.
+    pub is_all: bool,
+}
+
 impl Store {
-    /// The certificates of an event that names and addresses lead to, for each of these keyed hashes.
+    /// The certificates of an event that names and addresses lead to, by these keyed hashes.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn list_alike(&self, hashes: &[String]) -> Result<Vec<Vec<CertificateId>>, StoreError> {
-        let lists: Vec<_> = hashes.iter().map(|hash| self.alike(hash)).collect();
-        stream::iter(lists).buffered(AT_ONCE).try_collect().await
+    pub async fn list_alike(&self, hashes: &[String]) -> Result<HashMap<String, Alike>, StoreError> {
+        let distinct: HashSet<&String> = hashes.iter().collect();
+        let lists: Vec<_> = distinct.into_iter().map(|hash| self.alike(hash)).collect();
+        stream::iter(lists).buffer_unordered(AT_ONCE).try_collect().await
     }
 
-    async fn alike(&self, hash: &str) -> Result<Vec<CertificateId>, StoreError> {
+    async fn alike(&self, hash: &str) -> Result<(String, Alike), StoreError> {
         let partition = RowType::Likeness.partition(hash);
-        let found = self.query(Range::of(Table::Registry, partition, MOST_ALIKE)).await?.items;
-        found.into_iter().map(|item| Ok(body::<Pointer>(RowType::Likeness, item)?.certificate)).collect()
+        let page = self.query(Range::of(Table::Registry, partition, MOST_ALIKE)).await?;
+        let pointer = |item| Ok(body::<Pointer>(RowType::Likeness, item)?.certificate);
+        let certificates = page.items.into_iter().map(pointer).collect::<Result<_, StoreError>>()?;
+        Ok((hash.to_owned(), Alike { certificates, is_all: page.next.is_none() }))
     }
 
     /// Which certificates lines correct, by the identifiers that they would have by themselves.

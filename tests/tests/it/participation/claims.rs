@@ -198,7 +198,16 @@ async fn a_corrected_version_goes_to_the_address_of_its_list_and_ends_the_earlie
     let second = house.app.mail_to("nova@exemplo.com.br", "Seu certificado tem uma nova versão");
     assert!(house.app.browser().get(&link(&second)).await.text().contains("Ana Lua Sá"));
     assert_eq!(cards(&wrong).await.len(), 1);
-    let own = format!("Nome;E-mail;CPF\nAna Lua e Sá;{WRONG};{CPF}\n").into_bytes();
+    let only = format!("Nome;E-mail;CPF\nAna Lua Sá;{REAL};{CPF}\n").into_bytes();
+    house.upload(&event, only).await;
+    assert_eq!(
+        house.app.browser().get(&link(&second)).await.status,
+        StatusCode::GONE,
+        "only the address differs"
+    );
+    let third = house.app.mail_to(REAL, "Seu certificado tem uma nova versão");
+    assert!(house.app.browser().get(&link(&third)).await.text().contains("Ana Lua Sá"));
+    let own = format!("Nome;E-mail;CPF\nAna Lua Sá;{WRONG};{CPF}\n").into_bytes();
     house.upload(&event, own).await;
     assert_eq!(cards(&wrong).await.len(), 2, "the institution says itself that it is the account's address");
     assert_eq!(cards(&house.visitor(NOBODYS_CPF).await).await.len(), 0);

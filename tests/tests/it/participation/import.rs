@@ -94,12 +94,12 @@ async fn a_change_is_named_before_it_is_published_and_the_older_list_tells_the_t
         &app,
         &mut organiser,
         &event,
-        b"Nome completo;E-mail;Turma;Papel\nAna Luz;ana@exemplo.com.br;A;ouvinte\n".to_vec(),
+        b"Nome completo;E-mail;Turma;Horas\nAna Luz;ana@exemplo.com.br;A;8\n".to_vec(),
     )
     .await;
     let page = program(&organiser).get(&second).await.json();
     let change = &page["problems"][0];
-    assert_eq!((&change["column"], &change["value"]), (&json!("Papel"), &json!("ouvinte")));
+    assert_eq!((&change["column"], &change["value"]), (&json!("Horas"), &json!("8 horas")));
     assert_eq!(change["outcome"], "reissued");
     assert_eq!(page["columns"]["ignored"], json!(["Turma"]));
     let seen = organiser.get(&second).await;

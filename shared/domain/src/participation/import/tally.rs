@@ -29,6 +29,9 @@ pub struct Tally {
     /// Of the new ones, lines that may be a correction of somebody's certificate: the organiser says what they are.
     #[serde(default)]
     pub doubts: u32,
+    /// Of these doubts, lines of people who have a certificate in another role.
+    #[serde(default)]
+    pub other_roles: u32,
     /// Stored chunks of lines.
     pub chunks: u32,
     /// Stored chunks of problems.

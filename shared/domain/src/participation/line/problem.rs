@@ -134,11 +134,15 @@ pub enum Reason {
         /// Whether the line says something else too, so that a new version is issued.
         reissued: bool,
     },
+    /// The certificate stands apart for another address: it goes to this one from now on.
+    GoesElsewhere,
     /// The certificate says something else in this place.
     Changed {
         /// What it says; empty when it says nothing. Personal data, as [`LineProblem::value`].
         was: String,
     },
+    /// So many people of the event have the line's name or address that not all of them were compared with it.
+    ManyAlike,
     /// The same name and address have a certificate of this event already, issued without a CPF.
     Twin,
     /// The cell says that the person was absent, did not pass, or that the enrolment was cancelled.
@@ -227,7 +231,9 @@ impl Reason {
             Self::RepeatedPerson { .. } | Self::Revoked | Self::Added { .. } => Outcome::Skipped,
             _ if self.is_passing_remark() => Outcome::Issued,
             Self::SectionNotRead => Outcome::Skipped,
-            Self::Changed { .. } | Self::AnotherAddress { reissued: true } => Outcome::Reissued,
+            Self::Changed { .. } | Self::GoesElsewhere | Self::AnotherAddress { reissued: true } => {
+                Outcome::Reissued
+            }
             Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
             _ => Outcome::LeftOut,
         }
@@ -235,7 +241,8 @@ impl Reason {
 
     /// Whether it is a remark: nothing is left out and nothing is said of what changes.
     pub fn is_remark(&self) -> bool {
-        self.is_passing_remark() || matches!(self, Self::AnotherAddress { .. } | Self::SectionNotRead)
+        self.is_passing_remark()
+            || matches!(self, Self::AnotherAddress { .. } | Self::GoesElsewhere | Self::SectionNotRead)
     }
 
     /// Whether the line is issued as any other, and only to be looked at before.
@@ -244,6 +251,7 @@ impl Reason {
             self,
             Self::NotDrawn { .. }
                 | Self::Twin
+                | Self::ManyAlike
                 | Self::ColumnNotRead { .. }
                 | Self::StatusUnclear
                 | Self::NotACpf

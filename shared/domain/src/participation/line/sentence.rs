@@ -104,6 +104,16 @@ impl Reason {
                  da pessoa e corrija-o ali, enquanto ela não entrou; depois, só quem administra este site."
                     .into()
             }
+            Self::ManyAlike => {
+                "Muitas pessoas deste evento têm este nome ou este e-mail, e a linha não foi comparada com todas. Confira se esta \
+                 pessoa não tem já um certificado com outro nome."
+                    .into()
+            }
+            Self::GoesElsewhere => {
+                "O certificado desta pessoa foi enviado a outro e-mail. Uma versão nova vai para este, e o link que foi ao \
+                 outro deixa de funcionar."
+                    .into()
+            }
             Self::MissingName => "Falta o nome. Preencha-o como deve sair no certificado.".into(),
             Self::NameWithoutLetters => {
                 "O nome precisa ter pelo menos duas letras. Escreva o nome completo.".into()

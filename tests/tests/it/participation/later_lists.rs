@@ -1,0 +1,134 @@
+//! Later lists of an event that say less or something else of people who have a certificate: without the column of the CPF,
+//! or with another role. The organiser is asked, and what is one certificate stays one.
+
+use crate::participation::issued::{PASSWORD, cards};
+use crate::participation::organiser::{event, people, program, publish, upload};
+use journeys::{Browser, Mail, TestApp};
+use serde_json::{Value, json};
+
+const ADDRESS: &str = "rui.paz@exemplo.com.br";
+const CPF: &str = "184.207.635-35";
+
+async fn page(organiser: &Browser, import: &str) -> Value {
+    program(organiser).get(import).await.json()
+}
+
+async fn verified(app: &TestApp, mail: &Mail) -> String {
+    app.browser().get(&format!("/v/{}", mail.after("pelo código"))).await.text()
+}
+
+/// A house with an event whose first list was published, and a second list that was read.
+async fn two_lists(first: &str, second: &str) -> (TestApp, Browser, String, String) {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Oficina de azulejos").await;
+    let import = upload(&app, &mut organiser, &event, first.as_bytes().to_vec()).await;
+    publish(&app, &mut organiser, &import).await;
+    let import = upload(&app, &mut organiser, &event, second.as_bytes().to_vec()).await;
+    (app, organiser, event, import)
+}
+
+/// Answers for all lines, publishes, and gives how many certificates of the list are valid.
+async fn answer(app: &TestApp, organiser: &mut Browser, import: &str, choice: &str) -> usize {
+    let form = organiser.get(import).await.form("/mesma-pessoa").fill("choice", choice);
+    assert!(organiser.submit(form).await.status.is_success());
+    publish(app, organiser, import).await;
+    let listed = people(organiser, import).await;
+    listed.iter().filter(|person| person["state"]["label"] == "Válido").count()
+}
+
+#[tokio::test]
+async fn a_list_without_the_column_of_the_cpf_corrects_who_has_one_when_the_organiser_says_so() {
+    let first = format!("Nome;E-mail;CPF\nRui Pas;{ADDRESS};{CPF}\n");
+    let second = format!("Nome;E-mail\nRui Paz;{ADDRESS}\n");
+    let (app, mut organiser, event, import) = two_lists(&first, &second).await;
+    let shown = page(&organiser, &import).await;
+    assert_eq!((&shown["doubts"]["open"], &shown["tally"]["new"]), (&json!(1), &json!(1)), "{shown}");
+    assert_eq!(shown["doubts"]["rows"][0]["was"], "Rui Pas");
+    assert_eq!(answer(&app, &mut organiser, &import, "same").await, 1);
+    let old = app.mail_to(ADDRESS, "Seu certificado está disponível");
+    let new = app.mail_to(ADDRESS, "Seu certificado tem uma nova versão (2ª)");
+    assert!(verified(&app, &old).await.contains("substituído"));
+    let says = verified(&app, &new).await;
+    assert!(says.contains("Rui Paz") && says.contains("•••.207"), "the digits of the CPF stay: {says}");
+    let mut rui = app.browser();
+    app.first_access(&mut rui, CPF, &new.after("Senha inicial:"), PASSWORD).await;
+    assert_eq!(cards(&rui).await.len(), 1, "one account, by the CPF as before");
+    for list in [&second, &format!("Nome;E-mail;CPF\nRui Paz;{ADDRESS};{CPF}\n")] {
+        let again = upload(&app, &mut organiser, &event, list.as_bytes().to_vec()).await;
+        let shown = page(&organiser, &again).await;
+        assert_eq!((&shown["doubts"], &shown["tally"]["unchanged"]), (&Value::Null, &json!(1)), "{shown}");
+    }
+    assert_eq!(app.administer(json!({ "action": "check" })).await["faults"], json!({}));
+}
+
+#[tokio::test]
+async fn the_same_name_at_another_address_is_asked_about_too_and_may_be_somebody_else() {
+    let first = format!("Nome;E-mail;CPF\nRui Paz;{ADDRESS};{CPF}\n");
+    let (app, mut organiser, _, import) =
+        two_lists(&first, "Nome;E-mail\nRui Paz;outro.rui@exemplo.pt\n").await;
+    assert_eq!(page(&organiser, &import).await["doubts"]["open"], 1);
+    answer(&app, &mut organiser, &import, "other").await;
+    for address in [ADDRESS, "outro.rui@exemplo.pt"] {
+        let mail = app.mail_to(address, "Seu certificado está disponível");
+        assert!(verified(&app, &mail).await.contains("válido"), "{address}");
+    }
+}
+
+fn in_role(role: &str) -> String {
+    format!("Nome;E-mail;CPF;Papel\nRui Paz;{ADDRESS};{CPF};{role}\n")
+}
+
+#[tokio::test]
+async fn another_role_in_a_later_list_is_a_further_certificate_when_the_organiser_says_so() {
+    let (app, mut organiser, event, import) = two_lists(&in_role("ouvinte"), &in_role("palestrante")).await;
+    let seen = organiser.get(&import).await;
+    for words in ["já tem um certificado com outro papel", "ouvinte", "palestrante", "Recebe mais um"] {
+        assert!(seen.text().contains(words), "{words}: {}", seen.text());
+    }
+    assert!(seen.find_form("/publicar").is_none(), "it waits for the answer");
+    assert_eq!(answer(&app, &mut organiser, &import, "other").await, 1);
+    let mails = app.mails_to(ADDRESS);
+    assert_eq!(mails.len(), 2);
+    for mail in &mails {
+        assert!(verified(&app, mail).await.contains("válido"), "{}", mail.subject);
+    }
+    let mut rui = app.browser();
+    app.first_access(&mut rui, CPF, &mails[0].after("Senha inicial:"), PASSWORD).await;
+    assert_eq!(cards(&rui).await.len(), 2);
+    for role in ["ouvinte", "PALESTRANTE"] {
+        let again = upload(&app, &mut organiser, &event, in_role(role).into_bytes()).await;
+        let shown = page(&organiser, &again).await;
+        assert_eq!((&shown["doubts"], &shown["tally"]["new"]), (&Value::Null, &json!(0)), "{role}");
+    }
+}
+
+#[tokio::test]
+async fn another_role_corrects_the_first_one_when_the_organiser_says_so() {
+    for (was, is) in [("ouvinte", "monitor"), ("", "palestrante"), ("palestrante", "")] {
+        let (app, mut organiser, _, import) = two_lists(&in_role(was), &in_role(is)).await;
+        assert_eq!(page(&organiser, &import).await["doubts"]["open"], 1, "{was} → {is}");
+        assert_eq!(answer(&app, &mut organiser, &import, "same").await, 1);
+        let old = app.mail_to(ADDRESS, "Seu certificado está disponível");
+        assert!(verified(&app, &old).await.contains("substituído"), "{was} → {is}");
+        app.mail_to(ADDRESS, "Seu certificado tem uma nova versão (2ª)");
+    }
+}
+
+#[tokio::test]
+async fn people_without_a_cpf_have_one_account_for_all_their_roles() {
+    let list = |roles: &[&str]| {
+        let lines: String = roles.iter().map(|role| format!("Inês Reis;{ADDRESS};{role}\n")).collect();
+        format!("Nome;E-mail;Papel\n{lines}")
+    };
+    let (app, mut organiser, _, import) =
+        two_lists(&list(&["ouvinte", "monitora"]), &list(&["palestrante"])).await;
+    assert_eq!(answer(&app, &mut organiser, &import, "other").await, 1);
+    let mails = app.mails_to(ADDRESS);
+    let token = mails[0].after("Token:");
+    assert!(mails.iter().all(|mail| mail.after("Token:") == token), "one account");
+    let mut ines = app.browser();
+    app.first_access(&mut ines, &token, &mails[0].after("Senha inicial:"), PASSWORD).await;
+    assert_eq!(cards(&ines).await.len(), 3);
+    assert_eq!(app.administer(json!({ "action": "check" })).await["faults"], json!({}));
+}
