@@ -11,10 +11,11 @@ use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
 use domain::participation::import::{Import, Tally, stored_chunk};
 use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
-use domain::value::id::{EventId, ImportId};
+use domain::value::id::EventId;
 use domain::value::lettering;
 use platform::documents::ByteStream;
 use std::sync::{Arc, OnceLock};
+use store::participation::imports::ListOf;
 use tokio::task::JoinSet;
 
 /// Lines of a chunk at most.
@@ -74,7 +75,7 @@ async fn read_once(
         let survey = Survey { sheets: sheets.names, sheet: sheets.read, ..reader.survey() };
         // Of a list that cannot be read it is looked for where its first reading is.
         let at = if outcome.is_ok() { series } else { import.series() };
-        app.store.put_survey(import.id(), at, &survey).await?;
+        app.store.put_survey(import.into(), at, &survey).await?;
     }
     Ok(Reading { outcome, findings })
 }
@@ -117,7 +118,7 @@ struct Desk {
     /// Under which series chunks are stored.
     series: u32,
     event: EventId,
-    import: ImportId,
+    import: Import,
     /// The sheet to compare with what was issued; none while nothing was.
     issued_with: Option<Sheet>,
     /// The columns of the file, once its titles were read.
@@ -140,7 +141,7 @@ impl Filing {
     fn new(app: &App, event: &Event, import: &Import, series: u32) -> Self {
         let snapshot = event.snapshot();
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
-        let (event, import) = (event.id().clone(), import.id().clone());
+        let (event, import) = (event.id().clone(), import.clone());
         Self {
             desk: Arc::new(Desk {
                 app: app.clone(),
@@ -265,21 +266,22 @@ impl Desk {
     }
 
     async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
+        let of = ListOf::from(&self.import);
         match job {
             Job::Problems(chunk) => {
                 let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_problems(&self.import, number, &chunk.items).await?;
+                self.app.store.put_problems(of, number, &chunk.items).await?;
                 Ok(Sorted::default())
             }
             Job::Lines(chunk) => {
                 let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_lines(&self.import, number, &chunk.items).await?;
+                self.app.store.put_lines(of, number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
                 let issued_with = self.issued_with.as_ref();
                 let (mut sorted, doubts) =
                     sorting::sort(&self.app, &self.event, issued_with, &columns, &chunk.items).await?;
                 if !doubts.is_empty() {
-                    self.app.store.put_doubts(&self.import, number, &doubts).await?;
+                    self.app.store.put_doubts(of, number, &doubts).await?;
                 }
                 sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &chunk.items).await?);
                 Ok(sorted)

@@ -52,7 +52,7 @@ async fn issue(app: &App, import: &Import) -> Result<(), IssueError> {
     };
     let (id, store, chunk) = (import.id(), &app.store, tally.stored(*next_chunk));
     let event = store.get_event(&import.snapshot().event).await?;
-    let lines = store.get_lines(id, chunk).await?;
+    let lines = store.keep_lines(id, chunk).await?;
     let edition = store.get_edition(event.id(), *edition).await?;
     let doubts = if tally.doubts > 0 { store.find_doubts(id, chunk).await? } else { Vec::new() };
     let chunk = Chunk {

@@ -1,5 +1,6 @@
 //! Every key of every table, and nothing else, made of the list of row types. Sort keys hold types and numbers, never a personal value.
 
+use crate::row::Item;
 use crate::row_type::RowType;
 use domain::value::code::VerifyCode;
 use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
@@ -37,6 +38,14 @@ pub struct Key {
     pub pk: String,
     /// Sort key.
     pub sk: String,
+}
+
+impl Key {
+    /// Where an item of the registry lies, of which the key was read.
+    pub(crate) fn of_item(item: &Item) -> Option<Self> {
+        let value = |name: &str| item.get(name)?.as_s().ok().cloned();
+        Some(key(Table::Registry, value("pk")?, value("sk")?))
+    }
 }
 
 fn key(table: Table, pk: String, sk: impl Into<String>) -> Key {

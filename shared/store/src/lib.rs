@@ -96,6 +96,7 @@ pub(crate) struct Range<'a> {
     /// Only sort keys up to this one.
     up_to: Option<&'a str>,
     newest_first: bool,
+    keys_only: bool,
     limit: i32,
     after: Option<&'a Cursor>,
 }
@@ -110,6 +111,7 @@ impl<'a> Range<'a> {
             prefix: None,
             up_to: None,
             newest_first: false,
+            keys_only: false,
             limit,
             after: None,
         }
@@ -133,6 +135,11 @@ impl<'a> Range<'a> {
     /// From the end.
     pub fn newest_first(self) -> Self {
         Self { newest_first: true, ..self }
+    }
+
+    /// Only the keys of the rows.
+    pub fn keys_only(self) -> Self {
+        Self { keys_only: true, ..self }
     }
 
     /// From where another page ended.
@@ -219,6 +226,7 @@ impl Store {
             .expression_attribute_values(":hash", text(&range.partition))
             .scan_index_forward(!range.newest_first)
             .consistent_read(index.is_none())
+            .set_projection_expression(range.keys_only.then(|| "pk, sk".to_owned()))
             .limit(range.limit);
         let condition = match (range.prefix, range.up_to) {
             (Some(prefix), _) => {

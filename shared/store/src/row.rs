@@ -18,6 +18,9 @@ pub struct Row {
     pub(crate) item: Item,
 }
 
+/// The attribute with the end of a row, in seconds since 1970: the tables' time to live.
+pub(crate) const EXPIRES_AT: &str = "expires_at";
+
 /// A string attribute.
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
     AttributeValue::S(value.into())
@@ -56,7 +59,7 @@ impl Row {
 
     /// The row with its end, which the engine may use to clean up; readers compare it with the clock themselves.
     pub fn expiring(self, at: jiff::Timestamp) -> Self {
-        self.with("expires_at", number(at.as_second()))
+        self.with(EXPIRES_AT, number(at.as_second()))
     }
 
     /// The row with the version of its aggregate, which conditions the next write.

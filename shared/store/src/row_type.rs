@@ -42,9 +42,9 @@ pub enum RowType {
     Lines,
     /// Problems of an import.
     Problems,
-    /// Good lines of an import that look like somebody who has a certificate.
+    /// Good lines of an import that may correct a certificate.
     Doubts,
-    /// From a name or an address to a certificate of the event without a CPF.
+    /// From a name or an address to a certificate of the event.
     Likeness,
     /// From the certificate that a line would have to the one that it corrects.
     Corrects,

@@ -5,6 +5,7 @@ pub mod cards;
 pub mod claims;
 pub mod documents;
 pub mod failing_chunk;
+pub mod forgotten;
 pub mod hostile_text;
 pub mod import;
 pub mod issued;

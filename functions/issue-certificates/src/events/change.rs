@@ -28,9 +28,6 @@ pub(crate) async fn change(
     let (visit, form) = (&organiser.visit, upload.body::<EventForm>()?);
     upload.only_files(&pictures::FIELDS)?;
     let event = owned::event(&organiser, &id).await?;
-    if form.version != Some(event.snapshot().version) {
-        return Ok(overtaken(&organiser, &event, form));
-    }
     let held = Pictures::of(&event.snapshot().sheet).without(form.removed());
     let ground = Ground {
         issuer_name: event.snapshot().sheet.issuer_name.clone(),
@@ -42,6 +39,11 @@ pub(crate) async fn change(
         Err(errors) => return Ok(again(&organiser, &event, form, errors.into())),
     };
     let (sheet, settings) = accepted.keep(&visit.app, held).await?;
+    if form.version != Some(event.snapshot().version) {
+        // Sent again after its answer was lost, it finds just what it has saved.
+        let ours = (&sheet, &settings) == (&event.snapshot().sheet, &event.snapshot().settings);
+        return Ok(if ours { done(&organiser, &event) } else { overtaken(&organiser, &event, form) });
+    }
     let command = Command::Revise(Box::new(sheet), settings);
     let transition = event.apply(command, organiser.actor(), visit.now)?;
     let wanted = transition.after().snapshot().clone();

@@ -13,7 +13,8 @@ use store::Change;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Discarding {}
 
-/// POST `/organizador/importacoes/{import}/descartar`. What is discarded stays so: doing it again is no mistake.
+/// POST `/organizador/importacoes/{import}/descartar`. What is discarded stays so: doing it again is no mistake, and forgets
+/// what the first time could not.
 pub(crate) async fn discard(
     organiser: Organiser,
     Path(id): Path<String>,
@@ -23,9 +24,11 @@ pub(crate) async fn discard(
     let (import, event) = owned::import(&organiser, &id).await?;
     let path = event_path(event.id());
     if matches!(import.snapshot().state, State::Discarded) {
+        organiser.visit.app.store.forget_list(import.id()).await?;
         return Ok(organiser.visit.see(&path));
     }
     let transition = import.apply(Command::Discard, organiser.actor(), organiser.visit.now)?;
-    organiser.visit.app.store.commit(Change::of(transition)).await?;
+    let discarded = organiser.visit.app.store.commit(Change::of(transition)).await?;
+    organiser.visit.app.store.forget_list(discarded.id()).await?;
     Ok(organiser.visit.see(&path))
 }

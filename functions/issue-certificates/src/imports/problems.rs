@@ -11,6 +11,8 @@ use domain::participation::line::LineProblem;
 /// Chunks that one file holds at most: 20,000 problems, a few megabytes. Whoever has more has another problem.
 const MOST_CHUNKS: u32 = 200;
 
+const FORGOTTEN: &str = "Os erros e avisos desta planilha foram apagados 90 dias depois do envio.";
+
 /// GET `/organizador/importacoes/{import}/problemas.csv`
 pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> Answer {
     let (import, _) = owned::import(&organiser, &id).await?;
@@ -31,7 +33,8 @@ async fn file(
     let mut file = "\u{feff}".to_owned();
     row(&mut file, ["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);
     for chunk in 0..tally.problem_chunks.min(MOST_CHUNKS) {
-        for problem in organiser.visit.app.store.get_problems(id, tally.stored(chunk)).await? {
+        let found = organiser.visit.app.store.find_problems(id, tally.stored(chunk)).await?;
+        for problem in found.ok_or_else(|| Problem::gone(FORGOTTEN))? {
             let LineProblem { line, column, value, reason } = &problem;
             row(
                 &mut file,

@@ -22,6 +22,10 @@ const OVERTAKEN: &str = "Outra pessoa publicou esta planilha, ou mudou o evento,
 pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
     conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
 
+/// What is said of a list that waited so long that what was read of it ends.
+pub(super) const TOO_OLD: &str = "Esta planilha esperou quase três meses sem ser publicada, e o que foi lido dela é apagado \
+    aos 90 dias. Descarte-a e envie-a de novo.";
+
 /// The decision to publish.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,6 +60,9 @@ pub(crate) async fn publish(
         return Ok(answer);
     }
     super::reading::seen(&import, input.body.reading)?;
+    if matches!(import.snapshot().state, State::Ready { .. }) && import.is_too_old(visit.now) {
+        return Err(Problem::conflict(TOO_OLD));
+    }
     let tally = readable(&import, &event)?;
     if let Some(obstacle) = obstacle(visit, tally).await? {
         return Err(Problem::conflict(obstacle));

@@ -63,6 +63,8 @@ pub(crate) struct ImportPage {
     tally: Option<Counts>,
     /// Problems of this page.
     problems: Vec<ProblemRow>,
+    /// Whether the problems are kept no more.
+    forgotten: bool,
     /// Which page of problems this is, and of how many.
     problems_page: PageOf,
     /// What was made of the file's columns, until it is published.
@@ -187,6 +189,10 @@ impl ImportPage {
         match &import.snapshot().state {
             State::Received => page.finished = false,
             State::Discarded => {}
+            State::Ready { tally, .. } if import.is_too_old(visit.now) => {
+                page.tally = Some(Counts::of(*tally));
+                page.obstacle = super::publish::TOO_OLD.to_owned();
+            }
             State::Unreadable { problem } => {
                 page.unreadable = problem.sentence();
                 page.ask(visit, import, import.series()).await?;
@@ -229,6 +235,7 @@ impl ImportPage {
             unreadable: String::new(),
             tally: None,
             problems: Vec::new(),
+            forgotten: false,
             problems_page: PageOf::default(),
             columns: None,
             asked: None,
@@ -315,8 +322,9 @@ impl ImportPage {
         let pages = tally.problem_chunks;
         if pages > 0 {
             let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
-            let problems = visit.app.store.get_problems(import.id(), tally.stored(page - 1)).await?;
-            self.problems = problems.iter().map(ProblemRow::of).collect();
+            let problems = visit.app.store.find_problems(import.id(), tally.stored(page - 1)).await?;
+            self.forgotten = problems.is_none();
+            self.problems = problems.unwrap_or_default().iter().map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }
         Ok(())

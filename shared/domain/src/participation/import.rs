@@ -11,7 +11,7 @@ use crate::role::{commands, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::id::{EventId, ImportId, IssuerId};
 use crate::work;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where an import is in its life.
@@ -297,11 +297,27 @@ impl Import {
         &self.0.id
     }
 
+    /// Until when what was read of it is kept while it is not published: three months after it came.
+    pub fn kept_until(&self) -> Timestamp {
+        self.0.created_at.saturating_add(KEPT).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Whether it is too old to be published: what was read of it may end before it is issued.
+    pub fn is_too_old(&self, now: Timestamp) -> bool {
+        let last = self.kept_until().saturating_sub(ISSUED_WITHIN).unwrap_or(Timestamp::MIN);
+        now >= last
+    }
+
     /// Under which series the chunks of its next reading are stored.
     pub fn series(&self) -> u32 {
         self.0.reading.saturating_mul(READINGS_OF_A_LIST)
     }
 }
+
+/// How long what was read of a list is kept that nobody publishes.
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+/// How long the issue of a list may take at most, when it fails and is tried again.
+const ISSUED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How often a list is gone through at most until it is read: twice, where what comes later says how to read what was before.
 const READINGS_OF_A_LIST: u32 = 2;

@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::error::{Guard, StoreError};
 use crate::key::{self, Table};
+use crate::participation::imports::ListOf;
 use crate::row::{Item, Row, body};
 use crate::row_type::RowType;
 use crate::tx::Tx;
@@ -78,12 +79,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_doubts(&self, id: &ImportId, chunk: u32, doubts: &[Doubt]) -> Result<(), StoreError> {
-        let row = Row::new(key::doubts(id, chunk), RowType::Doubts, &doubts)?;
-        match self.create(row, Guard::FreshChunk).await {
-            Err(error) if error.is(Guard::FreshChunk) => Ok(()),
-            done => done,
-        }
+    pub async fn put_doubts(&self, of: ListOf<'_>, chunk: u32, doubts: &[Doubt]) -> Result<(), StoreError> {
+        self.put_chunk(of, Row::new(key::doubts(of.import, chunk), RowType::Doubts, &doubts)?).await
     }
 
     /// The doubts of a chunk of lines: most have none.

@@ -1,11 +1,11 @@
 //! Imports: the file's lines and problems in chunks, and the job that issues them.
 
 use crate::change::{Stored, read};
-use crate::error::{Guard, StoreError};
+use crate::error::{Guard, StoreError, of_sdk};
 use crate::key::{self, Key, Table};
-use crate::row::{Item, Row, body, number, text};
+use crate::row::{EXPIRES_AT, Item, Row, body, number, text};
 use crate::row_type::RowType;
-use crate::tx::Tx;
+use crate::tx::{Tx, primary};
 use crate::{Change, Cursor, Listed, Range, Store, Waiting, works};
 use domain::participation::choices::{Assignment, Remembered, Survey};
 use domain::participation::import::{Happened, Import, State};
@@ -17,6 +17,24 @@ use serde::{Deserialize, Serialize};
 
 /// The partition of the index of due work with the imports that are being issued.
 const JOB: &str = "job";
+
+/// Rows that are deleted at once.
+const ROWS_AT_ONCE: i32 = 50;
+
+/// Of which list something is stored, and until when.
+#[derive(Debug, Clone, Copy)]
+pub struct ListOf<'a> {
+    /// The import.
+    pub import: &'a ImportId,
+    /// See [`Import::kept_until`].
+    pub until: Timestamp,
+}
+
+impl<'a> From<&'a Import> for ListOf<'a> {
+    fn from(import: &'a Import) -> Self {
+        Self { import: import.id(), until: import.kept_until() }
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct Pointer {
@@ -59,12 +77,13 @@ impl Store {
         Ok(Listed { items, next: page.next })
     }
 
-    /// Stores a chunk of good lines. Storing the same chunk again changes nothing: reading a file is repeatable.
+    /// Stores a chunk of good lines, until it is issued or the list is forgotten. Storing the same chunk again changes
+    /// nothing: reading a file is repeatable.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_lines(&self, id: &ImportId, chunk: u32, lines: &[Line]) -> Result<(), StoreError> {
-        self.put_chunk(Row::new(key::lines(id, chunk), RowType::Lines, &lines)?).await
+    pub async fn put_lines(&self, of: ListOf<'_>, chunk: u32, lines: &[Line]) -> Result<(), StoreError> {
+        self.put_chunk(of, Row::new(key::lines(of.import, chunk), RowType::Lines, &lines)?).await
     }
 
     /// Stores a chunk of problems.
@@ -73,19 +92,19 @@ impl Store {
     /// When the store fails.
     pub async fn put_problems(
         &self,
-        id: &ImportId,
+        of: ListOf<'_>,
         chunk: u32,
         problems: &[LineProblem],
     ) -> Result<(), StoreError> {
-        self.put_chunk(Row::new(key::problems(id, chunk), RowType::Problems, &problems)?).await
+        self.put_chunk(of, Row::new(key::problems(of.import, chunk), RowType::Problems, &problems)?).await
     }
 
     /// Stores what an import looks like.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_survey(&self, id: &ImportId, series: u32, survey: &Survey) -> Result<(), StoreError> {
-        self.put_chunk(Row::new(key::survey(id, series), RowType::Survey, survey)?).await
+    pub async fn put_survey(&self, of: ListOf<'_>, series: u32, survey: &Survey) -> Result<(), StoreError> {
+        self.put_chunk(of, Row::new(key::survey(of.import, series), RowType::Survey, survey)?).await
     }
 
     /// What an import looks like. Of imports that an earlier version read nothing is known.
@@ -105,8 +124,8 @@ impl Store {
         Ok(item.map(|item| body(RowType::Remembered, item)).transpose()?.unwrap_or_default())
     }
 
-    async fn put_chunk(&self, row: Row) -> Result<(), StoreError> {
-        match self.create(row, Guard::FreshChunk).await {
+    pub(crate) async fn put_chunk(&self, of: ListOf<'_>, row: Row) -> Result<(), StoreError> {
+        match self.create(row.expiring(of.until), Guard::FreshChunk).await {
             Err(error) if error.is(Guard::FreshChunk) => Ok(()),
             done => done,
         }
@@ -123,15 +142,50 @@ impl Store {
         )
     }
 
-    /// A chunk of problems.
+    /// A chunk of good lines that is issued: from now on it has no end, since it tells who has a certificate.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when it is not there.
-    pub async fn get_problems(&self, id: &ImportId, chunk: u32) -> Result<Vec<LineProblem>, StoreError> {
-        body(
-            RowType::Problems,
-            self.find(&key::problems(id, chunk)).await?.ok_or(StoreError::NotFound { what: "problems" })?,
-        )
+    pub async fn keep_lines(&self, id: &ImportId, chunk: u32) -> Result<Vec<Line>, StoreError> {
+        let at = key::lines(id, chunk);
+        let item = self.find(&at).await?.ok_or(StoreError::NotFound { what: "lines" })?;
+        if item.contains_key(EXPIRES_AT) {
+            let update = self.client.client().update_item().table_name(at.table.name(&self.tables));
+            let update = update.set_key(Some(primary(&at))).update_expression(format!("REMOVE {EXPIRES_AT}"));
+            update.condition_expression("attribute_exists(pk)").send().await.map_err(of_sdk)?;
+        }
+        body(RowType::Lines, item)
+    }
+
+    /// A chunk of problems; none once the list was forgotten.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_problems(
+        &self,
+        id: &ImportId,
+        chunk: u32,
+    ) -> Result<Option<Vec<LineProblem>>, StoreError> {
+        self.find(&key::problems(id, chunk)).await?.map(|item| body(RowType::Problems, item)).transpose()
+    }
+
+    /// Deletes what was read of a list that is not to be published, of each of its readings.
+    ///
+    /// # Errors
+    /// When the store fails: what is left has its end.
+    pub async fn forget_list(&self, id: &ImportId) -> Result<(), StoreError> {
+        for row_type in [RowType::Survey, RowType::Lines, RowType::Problems, RowType::Doubts] {
+            loop {
+                let range = Range::of(Table::Registry, row_type.partition(id), ROWS_AT_ONCE);
+                let rows = self.query(range.begins(row_type).keys_only()).await?.items;
+                if rows.is_empty() {
+                    break;
+                }
+                let keys = rows.iter().filter_map(Key::of_item);
+                self.run(keys.fold(Tx::new(), Tx::delete)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The imports whose next chunk is due up to an instant, at most `limit` of them.
@@ -203,8 +257,13 @@ impl Stored for Import {
 
     /// A new import goes into the list of its event.
     fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
-        match transition.happened() {
-            Happened::Received => Ok(Tx::new().create(pointer(transition.after())?, Guard::New)),
+        let after = transition.after();
+        match (transition.happened(), &after.snapshot().state) {
+            (Happened::Received, _) => Ok(Tx::new().create(pointer(after)?, Guard::New)),
+            // It is read no more, and what stands in columns that are not read ends with it.
+            (Happened::Published, State::Issuing { tally, .. }) => {
+                Ok(Tx::new().delete(key::survey(after.id(), tally.series)))
+            }
             _ => Ok(Tx::new()),
         }
     }

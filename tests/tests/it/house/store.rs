@@ -305,8 +305,9 @@ async fn a_chunk_keeps_what_was_stored_first() {
         workload: None,
         by_role: false,
     };
-    house.app.store.put_lines(&import, 0, &[line("Ana Sá")]).await.expect("stored");
-    house.app.store.put_lines(&import, 0, &[line("Outra Pessoa")]).await.expect("nothing to do");
+    let of = store::participation::imports::ListOf { import: &import, until: house.app.clock.now() };
+    house.app.store.put_lines(of, 0, &[line("Ana Sá")]).await.expect("stored");
+    house.app.store.put_lines(of, 0, &[line("Outra Pessoa")]).await.expect("nothing to do");
     assert_eq!(house.app.store.get_lines(&import, 0).await.expect("lines"), [line("Ana Sá")]);
 }
 
