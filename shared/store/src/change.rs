@@ -34,7 +34,13 @@ pub trait Stored: Aggregate<Snapshot: Serialize + DeserializeOwned> {
     /// # Errors
     /// When it cannot be serialised.
     fn bare_row(&self) -> Result<Row, StoreError> {
-        Ok(Row::new(self.key(), Self::TYPE, self.snapshot())?.versioned(self.version()))
+        let row = Row::new(self.key(), Self::TYPE, self.snapshot())?;
+        Ok(row.shaped(self.shape()).versioned(self.version()))
+    }
+
+    /// In which shape it is written: see [`RowType::shapes`]. The first is what every version reads.
+    fn shape(&self) -> u8 {
+        1
     }
 
     /// Whether a change needs more than its own values to be written: the keyed hashes under which an account is found.

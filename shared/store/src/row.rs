@@ -62,6 +62,12 @@ impl Row {
         self.with(EXPIRES_AT, number(at.as_second()))
     }
 
+    /// The row in another shape of its body than the first: whoever knows only earlier ones fails on it, where they would lose
+    /// what it says.
+    pub(crate) fn shaped(self, shape: u8) -> Self {
+        self.with("v", number(shape))
+    }
+
     /// The row with the version of its aggregate, which conditions the next write.
     pub fn versioned(self, version: u64) -> Self {
         self.with("version", number(version))
@@ -73,7 +79,7 @@ impl Row {
 /// # Errors
 /// With coordinates, when the item is of another type, of a shape from the future, or unreadable.
 pub fn body<T: DeserializeOwned>(row_type: RowType, mut item: Item) -> Result<T, StoreError> {
-    let row_type = row_type.name();
+    let (row_type, shapes) = (row_type.name(), row_type.shapes());
     let sort_key = item.get("sk").and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
     let corrupt = |source: Box<dyn std::error::Error + Send + Sync>| StoreError::Corrupt {
         row_type,
@@ -82,7 +88,8 @@ pub fn body<T: DeserializeOwned>(row_type: RowType, mut item: Item) -> Result<T,
     };
     let stored_type = item.get("type").and_then(|v| v.as_s().ok()).map_or("", String::as_str);
     let stored_v = item.get("v").and_then(|v| v.as_n().ok()).map_or("", String::as_str);
-    if stored_type != row_type || stored_v != "1" {
+    let is_known = stored_v.parse().is_ok_and(|shape: u8| (1..=shapes).contains(&shape));
+    if stored_type != row_type || !is_known {
         return Err(corrupt(format!("type {stored_type:?} in shape {stored_v:?}").into()));
     }
     let body = item.remove("body").ok_or_else(|| corrupt("no body".into()))?;
@@ -119,6 +126,17 @@ mod tests {
         ];
         let item = row.map(|(name, value)| (name.to_owned(), value)).into();
         chain(&super::body::<Shown>(RowType::Account, item).expect_err("another shape"))
+    }
+
+    #[test]
+    fn a_shape_is_read_that_is_known_of_its_type_and_no_later_one() {
+        let read = |row_type: RowType, shape: u8| {
+            let row = [("type", text(row_type.name())), ("v", number(shape)), ("body", number(7))];
+            let item = row.map(|(name, value)| (name.to_owned(), value)).into();
+            super::body::<u8>(row_type, item).is_ok()
+        };
+        assert_eq!([1, 2, 3].map(|shape| read(RowType::Certificate, shape)), [true, true, false]);
+        assert_eq!([0, 1, 2].map(|shape| read(RowType::Account, shape)), [false, true, false]);
     }
 
     #[test]

@@ -205,6 +205,15 @@ impl RowType {
         })
     }
 
+    /// In how many shapes it is read, from 1: the last is written where a version that knows only the one before would lose
+    /// what a row says.
+    pub(crate) const fn shapes(self) -> u8 {
+        match self {
+            Self::Certificate | Self::Import | Self::Lines => 2,
+            _ => 1,
+        }
+    }
+
     /// What a restore does with it.
     pub const fn kind(self) -> Kind {
         self.shape().kind

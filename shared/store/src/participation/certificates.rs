@@ -46,6 +46,12 @@ impl Stored for Certificate {
         Ok(if certificate.is_listed() { row.with("listed", text(of)) } else { row })
     }
 
+    /// An earlier version would take what stands apart into its account, and lose that a version was revoked.
+    fn shape(&self) -> u8 {
+        let was_revoked = self.snapshot().past.iter().any(|past| past.revoked.is_some());
+        if self.is_in_account() && !was_revoked { 1 } else { 2 }
+    }
+
     /// A version has a record of what it prints.
     fn needs_more(transition: &Transition<Self>) -> bool {
         matches!(transition.happened(), Happened::Issued | Happened::Reissued | Happened::IssuedAgain)

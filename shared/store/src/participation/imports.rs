@@ -7,7 +7,7 @@ use crate::row::{EXPIRES_AT, Item, Row, body, number, text};
 use crate::row_type::RowType;
 use crate::tx::{Tx, primary};
 use crate::{Change, Cursor, Listed, Range, Store, Waiting, works};
-use domain::participation::choices::{Assignment, Remembered, Survey};
+use domain::participation::choices::{Assignment, Choices, Remembered, Survey};
 use domain::participation::import::{Happened, Import, State};
 use domain::participation::line::{Line, LineProblem};
 use domain::transition::Transition;
@@ -83,7 +83,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_lines(&self, of: ListOf<'_>, chunk: u32, lines: &[Line]) -> Result<(), StoreError> {
-        self.put_chunk(of, Row::new(key::lines(of.import, chunk), RowType::Lines, &lines)?).await
+        let row = Row::new(key::lines(of.import, chunk), RowType::Lines, &lines)?;
+        // An earlier version would issue people by their address who have a number, and one certificate for two roles.
+        let has_more = lines.iter().any(|line| line.document.is_some() || line.by_role);
+        self.put_chunk(of, if has_more { row.shaped(2) } else { row }).await
     }
 
     /// Stores a chunk of problems.
@@ -253,6 +256,20 @@ impl Stored for Import {
             }
             _ => row,
         })
+    }
+
+    /// An import that was read as its organiser said, or has lines that wait for an answer, is none that an earlier version
+    /// may publish.
+    fn shape(&self) -> u8 {
+        let snapshot = self.snapshot();
+        let is_first = match &snapshot.state {
+            State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. } => {
+                tally.series == 0 && tally.doubts == 0
+            }
+            State::Received | State::Unreadable { .. } | State::Discarded => true,
+        };
+        let as_ever = snapshot.reading == 0 && snapshot.choices == Choices::default();
+        if is_first && as_ever { 1 } else { 2 }
     }
 
     /// A new import goes into the list of its event.

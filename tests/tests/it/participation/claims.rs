@@ -212,3 +212,19 @@ async fn a_corrected_version_goes_to_the_address_of_its_list_and_ends_the_earlie
     assert_eq!(cards(&wrong).await.len(), 2, "the institution says itself that it is the account's address");
     assert_eq!(cards(&house.visitor(NOBODYS_CPF).await).await.len(), 0);
 }
+
+/// A worker of the version before would rewrite such a row without what it does not know: it must fail on it instead.
+#[tokio::test]
+async fn rows_that_an_earlier_version_would_damage_are_of_another_shape() {
+    let (house, _, mail) = two_institutions().await;
+    let apart = format!("CERT#{}", certificate(&link(&mail)));
+    let mut shapes = Vec::new();
+    for row in crate::house::restore::rows(&house.app, &house.app.app.config.tables.registry.clone()).await {
+        let of = |name: &str| row.get(name).map(|value| format!("{value:?}")).unwrap_or_default();
+        if of("type").contains("\"certificate\"") {
+            shapes.push((of("pk").contains(&apart), of("v")));
+        }
+    }
+    shapes.sort();
+    assert_eq!(shapes, [(false, "N(\"1\")".to_owned()), (true, "N(\"2\")".to_owned())]);
+}
