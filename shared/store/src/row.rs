@@ -133,7 +133,7 @@ mod tests {
         let read = |row_type: RowType, shape: u8| {
             let row = [("type", text(row_type.name())), ("v", number(shape)), ("body", number(7))];
             let item = row.map(|(name, value)| (name.to_owned(), value)).into();
-            super::body::<u8>(row_type, item).is_ok()
+            body::<u8>(row_type, item).is_ok()
         };
         assert_eq!([1, 2, 3].map(|shape| read(RowType::Certificate, shape)), [true, true, false]);
         assert_eq!([0, 1, 2].map(|shape| read(RowType::Account, shape)), [false, true, false]);
