@@ -9,7 +9,7 @@ use crate::policy::{self, Password};
 use askama::Template;
 use axum::extract::Query;
 use common::error::{Errors, FieldError, Problem};
-use common::web::challenge::Challenge;
+use common::web::challenge::{Challenge, Door};
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::people::account::{Account, Command, PasswordHash, State};
 use domain::transition::Actor;
@@ -100,7 +100,7 @@ async fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> Result<EnterP
     let challenge = match &problem.challenge {
         Some(task) => Some(Challenge::clone(task)),
         None if form.altcha.is_empty() => None,
-        None => Some(Challenge::new(&visit.app, visit.now).await?),
+        None => Some(Challenge::new(&visit.app, Door::SignIn, visit.now).await?),
     };
     Ok(EnterPage { site, identifier: form.identifier, next, challenge, errors: problem.errors.clone() })
 }

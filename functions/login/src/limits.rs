@@ -1,6 +1,7 @@
 //! How often one may knock. Every limit is counted before anything that costs, alike for who exists and who does not.
 
 use common::error::Problem;
+use common::web::challenge::Door;
 use common::web::{Visit, challenge};
 use domain::value::id::AccountId;
 use store::limits::{Limit, Try};
@@ -38,7 +39,9 @@ pub(crate) async fn sign_in_for(
     knock(visit, here, &format!("{}@{}", account.as_str(), from(visit).await?), said).await?;
     match visit.app.store.attempt(anywhere, account.as_str(), visit.now).await? {
         Try::Allowed => Ok(Counted::Everywhere),
-        Try::Full { .. } => challenge::worked(visit, answer, MANY_TRIES).await.map(|()| Counted::Here),
+        Try::Full { .. } => {
+            challenge::worked(visit, Door::SignIn, answer, MANY_TRIES).await.map(|()| Counted::Here)
+        }
     }
 }
 

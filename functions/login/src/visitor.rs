@@ -9,7 +9,7 @@ use crate::identifier::Identifier;
 use crate::limits;
 use askama::Template;
 use common::error::{Errors, FieldError, Problem};
-use common::web::challenge::{self, Challenge};
+use common::web::challenge::{self, Challenge, Door};
 use common::web::{Answer, Input, Site, Visit, visitor_pass};
 use http::StatusCode;
 use platform::metrics::Metric;
@@ -50,7 +50,7 @@ const LEAST: Duration = Duration::from_millis(50);
 
 /// `GET /visitante`
 pub(crate) async fn show(visit: Visit) -> Answer {
-    let challenge = Challenge::new(&visit.app, visit.now).await?;
+    let challenge = Challenge::new(&visit.app, Door::LookUp, visit.now).await?;
     let (site, identifier, errors) = (visit.site(), String::new(), Errors::default());
     Ok(visit.show(&VisitorPage { site, identifier, challenge_required: false, challenge, errors }))
 }
@@ -71,7 +71,7 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
     let identifier = Identifier::parse(&look.identifier)
         .map_err(|sentence| Problem::fields(FieldError::new("identifier", sentence)))?;
     if !look.altcha.is_empty() || !limits::visitor_from(visit).await? {
-        challenge::worked(visit, &look.altcha, MANY_LOOKS).await?;
+        challenge::worked(visit, Door::LookUp, &look.altcha, MANY_LOOKS).await?;
         limits::visitor_working_from(visit).await?;
     }
     limits::visitor_at_all(visit).await?;
@@ -96,7 +96,7 @@ async fn again(visit: &Visit, look: Look, problem: Problem) -> Answer {
     };
     let challenge = match &problem.challenge {
         Some(task) => Challenge::clone(task),
-        None => Challenge::new(&visit.app, visit.now).await?,
+        None => Challenge::new(&visit.app, Door::LookUp, visit.now).await?,
     };
     let errors = problem.errors.clone();
     let page = VisitorPage { site, identifier: look.identifier, challenge_required, challenge, errors };

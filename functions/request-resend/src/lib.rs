@@ -10,7 +10,7 @@
 use askama::Template;
 use axum::response::Response;
 use common::error::{Errors, FieldError, Problem};
-use common::web::challenge::{self, Challenge};
+use common::web::challenge::{self, Challenge, Door};
 use common::web::form::fresh_key;
 use common::web::{Answer, Input, Once, Op, Routes, Site, Visit};
 use domain::value::email::{EmailAddress, EmailError};
@@ -160,7 +160,7 @@ async fn count_address(visit: &Visit, to: &EmailAddress, answer: &str) -> Result
     if store.attempt(free, &subject, visit.now).await? == Try::Allowed {
         return Ok(());
     }
-    challenge::worked(visit, answer, MANY_REQUESTS).await?;
+    challenge::worked(visit, Door::Resend, answer, MANY_REQUESTS).await?;
     match store.attempt(WORKED_FOR, &subject, visit.now).await? {
         Try::Allowed => Ok(()),
         Try::Full { retry_after_s } => Err(asked_already(retry_after_s)),

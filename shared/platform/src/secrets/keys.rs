@@ -243,20 +243,21 @@ impl Keys {
         self.understood().map(|keys| cut(&mac(&keys.link, &parts))).collect()
     }
 
-    /// Signature of a proof-of-work challenge.
-    pub fn challenge_signature(&self, challenge: &str) -> [u8; 32] {
-        Self::signed(self.newest().1, challenge)
+    /// Signature of a proof-of-work challenge, which is for one purpose and no other.
+    pub fn challenge_signature(&self, purpose: &str, challenge: &str) -> [u8; 32] {
+        Self::signed(self.newest().1, purpose, challenge)
     }
 
-    /// Whether a challenge has a signature of ours; it is written in hexadecimal digits.
-    pub fn is_challenge_signature(&self, challenge: &str, signature: &str) -> bool {
+    /// Whether a challenge has a signature of ours for a purpose; it is written in hexadecimal digits.
+    pub fn is_challenge_signature(&self, purpose: &str, challenge: &str, signature: &str) -> bool {
         self.any(|keys| {
-            crate::digest::hex(&Self::signed(keys, challenge)).as_bytes().ct_eq(signature.as_bytes())
+            let ours = crate::digest::hex(&Self::signed(keys, purpose, challenge));
+            ours.as_bytes().ct_eq(signature.as_bytes())
         })
     }
 
-    fn signed(keys: &Generation, challenge: &str) -> [u8; 32] {
-        mac(&keys.challenge, &["challenge", challenge])
+    fn signed(keys: &Generation, purpose: &str, challenge: &str) -> [u8; 32] {
+        mac(&keys.challenge, &["challenge", purpose, challenge])
     }
 }
 

@@ -62,12 +62,12 @@ fn understands(reader: &Keys, maker: &Keys, account: &Snapshot) -> bool {
     let certificate = CertificateId::from_bytes([2; 17]);
     let (kid, signing) = maker.signing_key();
     let (pepper, peppered) = maker.pepper(None).expect("a pepper");
-    let signature = platform::digest::hex(&maker.challenge_signature("task"));
+    let signature = platform::digest::hex(&maker.challenge_signature("a door", "task"));
     reader.verifying_key(kid) == Some(signing)
         && reader.pepper(Some(pepper)) == Some((pepper, peppered))
         && reader.is_initial_password(account, 3, &maker.initial_password(&account.id, 3))
         && reader.is_reset_secret(&account.id, 3, &maker.reset_secret(&account.id, 3))
-        && reader.is_challenge_signature("task", &signature)
+        && reader.is_challenge_signature("a door", "task", &signature)
         && reader.direct_links(&certificate, "key").contains(&maker.direct_links(&certificate, "key")[0])
         && reader.participant_token(&account.id) == maker.participant_token(&account.id)
 }

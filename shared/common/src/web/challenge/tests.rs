@@ -21,7 +21,7 @@ fn answer(challenge: &Challenge, number: u32) -> Value {
 
 fn accepts(answer: &Value, at: Timestamp) -> bool {
     let text = base64::engine::general_purpose::STANDARD.encode(answer.to_string());
-    solved(&keys(), &text, at).is_some()
+    solved((&keys(), Door::SignIn), &text, at).is_some()
 }
 
 /// The search that the script does.
@@ -32,14 +32,14 @@ fn solve(challenge: &Challenge) -> u32 {
 
 #[test]
 fn the_number_that_a_search_finds_is_accepted() {
-    let challenge = Challenge::of(&keys(), &[5; 12], 4321, now());
+    let challenge = Challenge::of((&keys(), Door::SignIn), &[5; 12], 4321, now());
     assert_eq!(solve(&challenge), 4321);
     assert!(accepts(&answer(&challenge, 4321), now()));
 }
 
 #[test]
 fn a_wrong_number_a_foreign_task_and_a_late_answer_are_refused() {
-    let challenge = Challenge::of(&keys(), &[5; 12], 4321, now());
+    let challenge = Challenge::of((&keys(), Door::SignIn), &[5; 12], 4321, now());
     assert!(!accepts(&answer(&challenge, 4322), now()));
     let late = now().saturating_add(LIFE).expect("an instant");
     assert!(!accepts(&answer(&challenge, 4321), late));
@@ -52,7 +52,7 @@ fn a_wrong_number_a_foreign_task_and_a_late_answer_are_refused() {
 
 #[test]
 fn no_digit_of_the_number_moves_into_the_expiry() {
-    let challenge = Challenge::of(&keys(), &[5; 12], 4321, now());
+    let challenge = Challenge::of((&keys(), Door::SignIn), &[5; 12], 4321, now());
     let bare = challenge.salt.trim_end_matches('&');
     for (salt, number) in
         [(format!("{}4", challenge.salt), 321), (format!("{bare}4&"), 321), (format!("{bare}&4"), 321)]
@@ -65,6 +65,14 @@ fn no_digit_of_the_number_moves_into_the_expiry() {
 #[test]
 fn nonsense_is_refused_without_ado() {
     for text in ["", "===", "e30=", "{}", "AAAA", "ééé", &"A".repeat(100_000)] {
-        assert!(solved(&keys(), text, now()).is_none(), "{text:.20}");
+        assert!(solved((&keys(), Door::SignIn), text, now()).is_none(), "{text:.20}");
+    }
+}
+
+#[test]
+fn work_for_one_door_opens_no_other() {
+    for door in [Door::SignIn, Door::LookUp, Door::Resend] {
+        let challenge = Challenge::of((&keys(), door), &[5; 12], 4321, now());
+        assert_eq!(accepts(&answer(&challenge, 4321), now()), door == Door::SignIn, "{door:?}");
     }
 }

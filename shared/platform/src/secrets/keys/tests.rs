@@ -26,8 +26,8 @@ fn purposes_do_not_share_values() {
 fn a_generation_is_understood_before_it_is_used_and_moves_no_index() {
     let (before, after) = (keys(599), keys(600));
     assert_eq!((before.current(), after.current()), (1, 2));
-    let signature = crate::digest::hex(&after.challenge_signature("x"));
-    assert!(before.is_challenge_signature("x", &signature));
+    let signature = crate::digest::hex(&after.challenge_signature("a door", "x"));
+    assert!(before.is_challenge_signature("a door", "x", &signature));
     let cpf = Cpf::parse("52998224725").expect("cpf");
     assert_eq!(before.account_of_cpf(&cpf), after.account_of_cpf(&cpf));
 }
@@ -42,8 +42,8 @@ fn a_retired_generation_understands_nothing_and_still_indexes() {
     let now = Keys::from_json(&retired, at(600)).expect("keys");
     assert!(now.is_retired(1) && !now.is_retired(2) && !keys(600).is_retired(1));
     assert!(now.pepper(Some(1)).is_none() && now.verifying_key(1).is_none());
-    let signature = crate::digest::hex(&keys(0).challenge_signature("x"));
-    assert!(!now.is_challenge_signature("x", &signature));
+    let signature = crate::digest::hex(&keys(0).challenge_signature("a door", "x"));
+    assert!(!now.is_challenge_signature("a door", "x", &signature));
     let token = ParticipantToken::from_bytes([1; 9]);
     assert_eq!(now.index(Indexed::Token(&token)), keys(0).index(Indexed::Token(&token)));
 }
