@@ -89,6 +89,20 @@ def named_partitions(stack):
             yield Finding("named-partitions", resource.file, place, "it is not bound to partitions of its table")
 
 
+def sessions_are_opened_by_login(stack):
+    """Who somebody is, and what they may do, stands in the body of a session: nobody but `login` writes it."""
+    for resource, statement in _policies(stack):
+        actions = set(listed(statement.get("Action"))) & {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+        condition = statement.get("Condition", {})
+        keys = listed(condition.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys"))
+        if not actions or "SESSION#*" not in keys or resource.id == "LoginFunctionRole":
+            continue
+        attributes = listed(condition.get("ForAllValues:StringEquals", {}).get("dynamodb:Attributes"))
+        if not attributes or "body" in attributes:
+            place = f"{resource.id}/{statement.get('Sid', '?')}"
+            yield Finding("sessions-are-opened-by-login", resource.file, place, "it may write who a session is of")
+
+
 def no_secret_in_the_environment(stack):
     """A secret is read from Secrets Manager when it is needed; the environment is on the console for everybody."""
     for function in stack.resources("AWS::Lambda::Function"):
@@ -144,5 +158,5 @@ def no_functions_url(stack):
 
 
 CHECKS = [named_actions, named_resources, known_managed_policies, streams_are_read_by_their_readers,
-          named_partitions, no_secret_in_the_environment,
+          named_partitions, sessions_are_opened_by_login, no_secret_in_the_environment,
           only_over_tls, mails_go_over_tls, only_this_accounts_ses_tells, no_functions_url]

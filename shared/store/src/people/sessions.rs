@@ -2,7 +2,7 @@
 
 use crate::error::{Guard, StoreError, of_sdk};
 use crate::key::{self, Table};
-use crate::row::{Row, body, number, text};
+use crate::row::{Item, Row, body, number, text};
 use crate::row_type::RowType;
 use crate::tx::{Tx, primary};
 use crate::{Range, Store};
@@ -30,6 +30,19 @@ pub struct SessionRow {
     pub ends_at: Timestamp,
 }
 
+/// The attribute with a name that the person got since they signed in. It lies beside the body, so that whoever issues may
+/// write it and nothing else of a session.
+const NAME: &str = "name";
+
+fn read(item: Item) -> Result<SessionRow, StoreError> {
+    let given = item.get(NAME).and_then(|name| name.as_s().ok()).map(|name| PersonName::parse(name));
+    let session: SessionRow = body(RowType::Session, item)?;
+    Ok(match given {
+        Some(Ok(name)) => SessionRow { name, ..session },
+        _ => session,
+    })
+}
+
 impl Store {
     /// Creates a session under the SHA-256 of its identifier.
     ///
@@ -51,7 +64,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<SessionRow>, StoreError> {
         let found = self.find(&key::session(account, hash)).await?;
-        let session: Option<SessionRow> = found.map(|item| body(RowType::Session, item)).transpose()?;
+        let session = found.map(read).transpose()?;
         Ok(session.filter(|s| now < s.ends_at))
     }
 
@@ -111,10 +124,9 @@ impl Store {
             .update_item()
             .table_name(at.table.name(&self.tables))
             .set_key(Some(primary(at)))
-            .update_expression("SET #body.#name = :name")
+            .update_expression("SET #name = :name")
             .condition_expression("attribute_exists(pk)")
-            .expression_attribute_names("#body", "body")
-            .expression_attribute_names("#name", "name")
+            .expression_attribute_names("#name", NAME)
             .expression_attribute_values(":name", text(name.as_str()))
             .send()
             .await;

@@ -41,6 +41,11 @@ async fn a_social_name_reaches_profile_head_greeting_and_mails_at_once() {
         let page = browser.get(path).await.html();
         assert!(page.contains("Lia Reis") && !page.to_lowercase().contains("leo"), "{path}: {page}");
     }
+    // Beside the body of the session, which says who it is of and what they may do: whoever issues writes nothing there.
+    let rows = crate::house::restore::rows(&house.app, &house.app.app.config.tables.access.clone()).await;
+    let named: Vec<_> = rows.iter().filter(|row| row.contains_key("name")).collect();
+    assert_eq!(named.len(), 1, "the open session of the person");
+    assert!(format!("{:?}", named[0]["body"]).contains("LEO REIS"), "the body is as it was");
     let mail = house.app.mail_to(EMAIL, "Seu certificado tem uma nova versão");
     assert!(mail.text.contains("Olá, Lia."), "{}", mail.text);
     let form = house.app.browser().get("/reenviar").await.form("/reenviar").fill("email", EMAIL);
