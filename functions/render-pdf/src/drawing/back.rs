@@ -1,8 +1,9 @@
 //! The back: the programme of the event, in one or two columns.
 
 use super::ornament;
-use super::page::{Ink, Mark, Path, WIDTH, at};
+use super::page::Mark;
 use super::setting::{Block, Fit, letters};
+use super::shape::{Ink, Path, WIDTH, at};
 use super::typeface::{Style, Typefaces};
 use domain::participation::edition::Sheet;
 

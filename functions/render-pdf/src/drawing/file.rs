@@ -7,7 +7,7 @@ use super::DrawError;
 use super::body::{Body, Effort};
 use super::copier::Copier;
 use super::font::Cut;
-use super::metadata::{escaped, info, string, xmp};
+use super::metadata::{Leaf, escaped, info, string, xmp};
 use super::press::{Printed, picture_name, tile_name};
 use super::stream::{EXTRA, OWN};
 
@@ -38,22 +38,6 @@ pub struct Shell {
     /// Number of the shared content stream.
     content: u32,
     fonts: String,
-}
-
-/// What one certificate adds.
-pub struct Leaf<'a> {
-    /// The person's content stream.
-    pub content: &'a str,
-    /// The link and where it is: left, lower, right, upper.
-    pub link: (&'a str, [f32; 4]),
-    /// Title, author, subject and keywords.
-    pub titles: [&'a str; 4],
-    /// The day of issue, eight digits.
-    pub day: String,
-    /// The file's identity, 32 hexadecimal digits.
-    pub id: String,
-    /// Fonts that only this certificate needs.
-    pub extra: &'a [Cut],
 }
 
 impl Shell {

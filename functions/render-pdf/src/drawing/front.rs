@@ -1,8 +1,10 @@
 //! The front as every certificate of an event shares it, with room for one person's part.
 
 use super::ornament;
-use super::page::{Frame, Ink, Mark, Path, Point, Text, WIDTH, at};
+use super::page::Mark;
+use super::setting::Text;
 use super::setting::{Fit, Line, letters};
+use super::shape::{Frame, Ink, Path, Point, WIDTH, at};
 use super::typeface::{Style, Typefaces};
 use domain::participation::edition::{Sheet, Signature};
 

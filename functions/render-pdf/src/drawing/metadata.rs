@@ -1,6 +1,22 @@
 //! What a file says about itself: title, author, language, day.
 
-use super::file::Leaf;
+use super::font::Cut;
+
+/// What one certificate adds.
+pub struct Leaf<'a> {
+    /// The person's content stream.
+    pub content: &'a str,
+    /// The link and where it is: left, lower, right, upper.
+    pub link: (&'a str, [f32; 4]),
+    /// Title, author, subject and keywords.
+    pub titles: [&'a str; 4],
+    /// The day of issue, eight digits.
+    pub day: String,
+    /// The file's identity, 32 hexadecimal digits.
+    pub id: String,
+    /// Fonts that only this certificate needs.
+    pub extra: &'a [Cut],
+}
 
 /// The information dictionary.
 pub fn info(leaf: &Leaf<'_>) -> String {

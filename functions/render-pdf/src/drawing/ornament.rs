@@ -1,7 +1,8 @@
 //! Line work: the guilloche frame, the rosette behind the text, the seal. All of it follows from formulas; nothing is
 //! traced. What repeats is one tile placed many times, which deflates to almost nothing.
 
-use super::page::{Frame, HEIGHT, Ink, Mark, Path, Point, Step, WIDTH, at, polar};
+use super::page::Mark;
+use super::shape::{Frame, HEIGHT, Ink, Path, Point, Step, WIDTH, at, polar};
 use super::typeface::{Style, Typefaces};
 use std::f32::consts::TAU;
 use std::sync::Arc;

@@ -2,8 +2,9 @@
 
 use super::Paper;
 use super::front::{CENTRE, qr_frame};
-use super::page::{Ink, Text, at};
+use super::setting::Text;
 use super::setting::{Block, Fit, Line, letters};
+use super::shape::{Ink, at};
 use super::typeface::{Style, Typefaces};
 use domain::participation::edition::{Sheet, Span};
 use domain::value::calendar;

@@ -2,7 +2,8 @@
 //! can be added to it a thousand times without drawing it again.
 
 use super::DrawError;
-use super::page::{Ink, Mark, Path, Step};
+use super::page::Mark;
+use super::shape::{Ink, Path, Step};
 use image::RgbaImage;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use printpdf::{
@@ -185,7 +186,7 @@ fn fine(value: f32) -> f32 {
 
 /// The strokes of a path as printpdf wants them: handles are points with a flag.
 fn rings(path: &Path, rounded: fn(f32) -> f32) -> Vec<(Vec<LinePoint>, bool)> {
-    let point = |p: super::page::Point, bezier| LinePoint {
+    let point = |p: super::shape::Point, bezier| LinePoint {
         p: Point { x: Pt(rounded(p.x)), y: Pt(rounded(p.y)) },
         bezier,
     };

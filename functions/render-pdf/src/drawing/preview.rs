@@ -1,7 +1,9 @@
 //! The preview: the same marks as the page, painted as pixels.
 
 use super::DrawError;
-use super::page::{HEIGHT, Ink, Mark, Path, Step, Text, WIDTH};
+use super::page::Mark;
+use super::setting::Text;
+use super::shape::{HEIGHT, Ink, Path, Step, WIDTH};
 use super::typeface::Typefaces;
 use image::RgbaImage;
 use tiny_skia::{

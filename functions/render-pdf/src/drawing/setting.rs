@@ -1,6 +1,6 @@
 //! Setting text: lines of letters, broken evenly, shrunk until they fit.
 
-use super::page::{Ink, Point, Text, at};
+use super::shape::{Ink, Point, at};
 use super::typeface::{Letter, Style, Typefaces};
 use std::ops::Range;
 
@@ -57,6 +57,17 @@ impl Line {
         let x = middle.x - self.width() / 2.0;
         self.left(x, middle.y, ink)
     }
+}
+
+/// A line of text where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// The letters and their size.
+    pub line: Line,
+    /// Left end of the baseline.
+    pub at: Point,
+    /// Its colour.
+    pub ink: Ink,
 }
 
 /// The letters of several spans.

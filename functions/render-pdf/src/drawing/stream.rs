@@ -1,8 +1,9 @@
 //! Content streams as PDF writes them: numbers, text with kerning, the modules of a QR code.
 
-use super::page::{Frame, Ink, Text};
 use super::qr::Symbol;
 use super::setting::Line;
+use super::setting::Text;
+use super::shape::{Frame, Ink};
 use super::type_case::{Spelling, TypeCase};
 use super::typeface::{Letter, Style};
 use std::fmt::Write;

@@ -1,7 +1,7 @@
 //! The certificate read back: its text, its QR code, its bytes, and that nothing lies on anything else.
 
 use super::front::{QR_SIDE, qr_frame};
-use super::page::{Frame, WIDTH};
+use super::shape::{Frame, WIDTH};
 use super::*;
 use domain::participation::edition::{Colour, Programme, ShortLine, Signature, Title, Wording, Workload};
 use domain::value::cpf::Cpf;

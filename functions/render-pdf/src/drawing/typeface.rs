@@ -1,7 +1,7 @@
 //! The three fonts: which glyph stands for a character, how wide it is, how close two of them stand.
 
 use super::DrawError;
-use super::page::{Path, Step, at};
+use super::shape::{Path, Step, at};
 use std::sync::OnceLock;
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face, GlyphId, OutlineBuilder, Tag};
