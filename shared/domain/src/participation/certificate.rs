@@ -3,68 +3,19 @@
 //! It is issued once and never changes. A correction makes a new version, and the old one says "substituted";
 //! a revocation is a state with a date and a public reason, never a deletion.
 
-use crate::participation::edition::{PersonLines, Sheet, ShortLine};
-use crate::participation::line::Line;
-use crate::role::{commands, permit};
+mod command;
+mod version;
+
+pub use command::{Command, Happened};
+pub use version::{NewVersion, OtherAddress, PastVersion, Revocation, StoredPdf, Version, person_lines};
+
+use crate::participation::edition::ShortLine;
+use crate::role::permit;
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
-use crate::value::code::VerifyCode;
 use crate::value::id::{AccountId, CertificateId, EventId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-
-/// One printed version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    /// 1, 2, …
-    pub number: u32,
-    /// Which edition of the event's sheet it is printed with.
-    pub edition: u32,
-    /// Its own verify code.
-    pub code: VerifyCode,
-    /// When it was issued; the paper shows the day in Brasília.
-    pub issued_at: Timestamp,
-    /// What is printed of the person.
-    pub person: PersonLines,
-    /// Which publication of the event says so: of two lists that speak of one person, the one published later counts,
-    /// whichever is issued first.
-    #[serde(default)]
-    pub publication: u64,
-}
-
-/// Evidence that a version's PDF lies in the documents bucket and is on disk: only its drawer makes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredPdf {
-    /// Number of the version that was drawn.
-    pub version: u32,
-    /// SHA-256 of the file, 64 lower-case hexadecimal digits.
-    pub sha256: String,
-    /// Bytes of the file.
-    pub size_bytes: u64,
-}
-
-/// A version that another one has replaced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PastVersion {
-    /// What it was.
-    pub version: Version,
-    /// Its PDF, when it had been stored before it was replaced.
-    pub pdf: Option<StoredPdf>,
-    /// When it was replaced.
-    pub replaced_at: Timestamp,
-    /// That it was revoked before, and stays so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub revoked: Option<Revocation>,
-}
-
-/// That a version was withdrawn.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Revocation {
-    /// The reason that everybody sees.
-    pub reason: ShortLine,
-    /// When.
-    pub at: Timestamp,
-}
 
 /// Where a certificate is in its life.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,60 +46,6 @@ pub enum State {
     },
 }
 kinds!(State, Self::Issued { .. } => "issued", Self::Available { .. } => "available", Self::Revoked { .. } => "revoked");
-
-/// What can be done to a certificate.
-#[derive(Debug, Clone)]
-pub enum Command {
-    /// The PDF was drawn and stored.
-    Store(StoredPdf),
-    /// Other lines are to be printed: a new version.
-    Reissue(NewVersion),
-    /// Issue it again after it was revoked, because its organiser chose to: a new version. The one that was revoked stays so.
-    IssueAgain(NewVersion),
-    /// Withdraw it, with a public reason.
-    Revoke(ShortLine),
-    /// Show it to visitors, or stop.
-    SetPublic(bool),
-    /// Make a new direct link; the digest of its token. The old one stops working.
-    RenewLink(LinkDigest),
-    /// Switch the direct link off.
-    DropLink,
-    /// The owner of its account reads mails at the address of its line too: it joins the others of the account.
-    Claim,
-    /// The issuer says that its person reads mails at another address, or, with none, at the account's own.
-    Readdress(Option<OtherAddress>),
-}
-commands!(Command,
-    Self::Store(_) => "store" by [Step],
-    Self::Reissue(_) => "reissue" by [Step],
-    Self::IssueAgain(_) => "issue_again" by [Step],
-    Self::Revoke(_) => "revoke" by [Organiser],
-    Self::SetPublic(_) => "set_public" by [Holder],
-    Self::RenewLink(_) => "renew_link" by [Holder],
-    Self::DropLink => "drop_link" by [Holder],
-    Self::Claim => "claim" by [Holder],
-    Self::Readdress(_) => "readdress" by [Organiser],
-);
-
-/// The lines and the code of a version to come.
-#[derive(Debug, Clone)]
-pub struct NewVersion {
-    /// Which edition it is printed with.
-    pub edition: u32,
-    /// A fresh code.
-    pub code: VerifyCode,
-    /// What is printed of the person.
-    pub person: PersonLines,
-    /// See [`Version::publication`].
-    pub publication: u64,
-    /// The address of its line, when it is another than the account's own.
-    pub apart: Option<OtherAddress>,
-}
-
-/// An address that is not the account's own, as a keyed hash: no address is kept with a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OtherAddress(pub String);
 
 /// SHA-256 of a direct link's token, hexadecimal: the token itself is never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,54 +84,6 @@ pub struct Snapshot {
 pub struct Certificate(Snapshot);
 aggregate!(Certificate, "certificate", check: inconsistency);
 
-/// What happened to a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Happened {
-    /// It was issued.
-    Issued,
-    /// The PDF of its current version was stored.
-    Stored,
-    /// A new version was issued.
-    Reissued,
-    /// It was issued again after it was revoked.
-    IssuedAgain,
-    /// It was revoked.
-    Revoked,
-    /// It was shown to visitors.
-    Published,
-    /// It was hidden from visitors.
-    Hidden,
-    /// It got a new direct link.
-    LinkRenewed,
-    /// Its direct link was switched off.
-    LinkDropped,
-    /// It joined the others of its account.
-    Claimed,
-    /// It goes to another address.
-    Readdressed,
-}
-kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued", Self::IssuedAgain => "issued_again",
-    Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
-    Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
-    Self::Claimed => "claimed", Self::Readdressed => "readdressed");
-
-impl From<&Command> for Happened {
-    fn from(command: &Command) -> Self {
-        match command {
-            Command::Store(_) => Self::Stored,
-            Command::Reissue(_) => Self::Reissued,
-            Command::IssueAgain(_) => Self::IssuedAgain,
-            Command::Revoke(_) => Self::Revoked,
-            Command::SetPublic(true) => Self::Published,
-            Command::SetPublic(false) => Self::Hidden,
-            Command::RenewLink(_) => Self::LinkRenewed,
-            Command::DropLink => Self::LinkDropped,
-            Command::Claim => Self::Claimed,
-            Command::Readdress(_) => Self::Readdressed,
-        }
-    }
-}
-
 /// What is needed to issue a certificate.
 #[derive(Debug, Clone)]
 pub struct Issue {
@@ -252,26 +101,12 @@ pub struct Issue {
     pub available_until: Option<Date>,
 }
 
-/// What a sheet prints of a line's person: the same for the preview of an import and for its issue, so that a line
-/// that says what the certificate says changes nothing. Of a person whose certificate `before` tells the CPF it goes on to do
-/// so when a list without that column corrects it.
-pub fn person_lines(line: &Line, sheet: &Sheet, before: Option<&PersonLines>) -> PersonLines {
-    let known = || before.and_then(|before| before.cpf.clone());
-    let cpf = line.cpf.as_ref().map(crate::value::cpf::Cpf::masked).or_else(known);
-    PersonLines {
-        name: line.name.clone(),
-        cpf: cpf.filter(|_| sheet.prints_cpf),
-        role: line.role.clone(),
-        workload: line.workload,
-    }
-}
-
 impl Certificate {
     /// Issues a certificate: its PDF is still to be drawn.
     pub fn issue(issue: Issue, actor: Actor, at: Timestamp) -> Transition<Self> {
         let Issue { id, account, event, first, public, available_until } = issue;
         let apart = first.apart.clone();
-        let current = version(1, first, at);
+        let current = Version::of(1, first, at);
         let state = State::Issued { current };
         let after = Snapshot {
             id,
@@ -379,11 +214,6 @@ fn current(state: &State) -> &Version {
     }
 }
 
-fn version(number: u32, new: NewVersion, at: Timestamp) -> Version {
-    let NewVersion { edition, code, person, publication, apart: _ } = new;
-    Version { number, edition, code, issued_at: at, person, publication }
-}
-
 /// Whether a command suits a certificate that stands apart, or one that does not: what the holder of an account switches
 /// is for what is theirs, and only what is apart can be claimed.
 fn suits(command: &Command, is_apart: bool) -> bool {
@@ -420,10 +250,10 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         (S::Issued { current } | S::Available { current, .. }, C::Reissue(new))
             if current.publication <= new.publication =>
         {
-            S::Issued { current: version(current.number + 1, new, at) }
+            S::Issued { current: Version::of(current.number + 1, new, at) }
         }
         (S::Revoked { current, .. }, C::IssueAgain(new)) if current.publication <= new.publication => {
-            S::Issued { current: version(current.number + 1, new, at) }
+            S::Issued { current: Version::of(current.number + 1, new, at) }
         }
         (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },
         (S::Available { current, pdf }, C::Revoke(reason)) => {
