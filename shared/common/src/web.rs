@@ -8,21 +8,24 @@ mod deadline;
 mod finish;
 pub mod form;
 mod input;
+mod once;
 mod page;
 mod routes;
 mod session;
 mod token;
+mod upload;
 mod visit;
 mod who;
 
 pub(crate) use deadline::Deadline;
 pub use finish::{RequestId, finish, secure};
-pub use input::Once;
-pub use input::{Input, MAX_FORM_BYTES, Upload, UploadedFile};
+pub use input::{Input, MAX_FORM_BYTES};
+pub use once::Once;
 pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
 pub use session::{Elsewhere, Holder, Organiser};
 pub use token::{COOKIE, cookie};
+pub use upload::{Upload, UploadedFile};
 pub use visit::{Source, Visit};
 pub use who::{Session, Who, end_of_session, hash_of_session, new_session, visitor_pass};
 
