@@ -98,16 +98,20 @@ impl NewStep {
         let Self { name, path, .. } = self;
         let krate = self.krate();
         format!(
-            "Left to do, in this order (docs/adding-a-step.md says more of each):\n\
-             1. cargo build -p xtask && target/debug/xtask gen   # openapi.json, infra/README.md, infra/alarms.yaml\n\
-             2. cargo test -p journeys --test it wiring {krate}     # fails only for the link that nobody has made yet\n\
-             3. Say what the step is for: the comments in functions/{name}/src/lib.rs and template.yaml.\n\
-             4. Link to {path} from a page.\n\
-             5. Rules in shared/domain, rows in shared/store, the page, its form, its words; permissions in template.yaml; what\n   \
-                is done with it in tests/tests/it/wiring/day/participation.rs, as people do it in tests/tests/it/participation/{krate}.rs.\n\
-             6. For whom it is: `Access` in lib.rs, and `PUBLIC` in tests/tests/it/house/roles.rs when it is for everybody.\n\
-             7. tests/browser/journeys.test.mjs and screenshots.mjs; look at the pictures.\n\
-             8. make sizes: its figures in tests/bench/budgets.json are those of the smallest page until then.\n"
+            "Left to do (docs/adding-a-step.md says more of each, in this order):\n\
+             - cargo run -p xtask -- gen      # openapi.json, infra/README.md, infra/alarms.yaml, docs/life-cycles.md\n\
+             - cargo test -p journeys --test it -- wiring {krate} roles   # one fails: nobody links to the page yet\n\
+             - What the step is for, in the comments of functions/{name}/src/lib.rs and template.yaml; for whom, in its `Access`.\n\
+             1. Rules in shared/domain.\n\
+             2. Rows in shared/store.\n\
+             3. The page, its form, its words; `PUBLIC` in tests/tests/it/house/roles.rs when it is for everybody.\n\
+             4. A link to {path} from a page or a mail.\n\
+             5. Events, memory and time in template.yaml.\n\
+             6. Permissions in template.yaml; what is done with them in tests/tests/it/wiring/day/participation.rs.\n\
+             7. What people do, in tests/tests/it/participation/{krate}.rs.\n\
+             8. tests/browser/journeys.test.mjs and screenshots.mjs; look at the pictures.\n\
+             9. make sizes: its figures in tests/bench/budgets.json are those of the smallest page until then.\n\
+             10. Words in docs/glossary.md, choices in docs/decisions, rows in docs/architecture.md.\n"
         )
     }
 
