@@ -50,6 +50,23 @@ for (const size of Object.keys(SIZES)) {
       await send("Enviar e conferir");
     }
 
+    /** What was ticked and not sent holds publishing back where no script runs, too. */
+    async function withoutScripts(address) {
+      const storageState = await organiser.page.context().storageState();
+      const context = await browser.newContext({ ...SIZES[size], storageState, javaScriptEnabled: false });
+      const page = await context.newPage();
+      await page.goto(address);
+      const publish = page.getByRole("button", { name: "Publicar", exact: true });
+      const box = page.getByLabel("justificada (1 pessoa)");
+      assert.equal(await publish.isVisible(), true);
+      await box.check();
+      assert.equal(await publish.isVisible(), false);
+      assert.equal(await page.getByText("ainda não atualizou a conferência").isVisible(), true);
+      await box.uncheck();
+      assert.equal(await publish.isVisible(), true);
+      await context.close();
+    }
+
     test("cells are pasted in place of a file", async () => {
       const { page, audit } = organiser;
       await page.goto(event);
@@ -107,15 +124,17 @@ for (const size of Object.keys(SIZES)) {
       await page.getByText("Ana Luz").first().waitFor();
       await audit();
       await picture("ajustes");
-      const publish = page.getByRole("button", { name: "Publicar", exact: true });
+      const publish = page.locator("[data-waits] .button:not(.quiet)");
       const unsent = page.getByText("ainda não atualizou a conferência");
       assert.equal(await publish.isEnabled(), true);
       await page.getByLabel("justificada (1 pessoa)").check();
       assert.equal(await publish.isEnabled(), false, "what was ticked and not sent does not count");
+      assert.equal(await publish.isVisible(), false);
       await unsent.waitFor();
       await page.getByLabel("justificada (1 pessoa)").uncheck();
       assert.equal(await publish.isEnabled(), true);
       assert.equal(await unsent.isVisible(), false);
+      await withoutScripts(page.url());
       await page.getByLabel("justificada (1 pessoa)").check();
       await send("Atualizar a conferência");
       await page.getByText("Rita Sol").first().waitFor();
