@@ -1,6 +1,7 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
 use super::asked::Asked;
+use super::counts::Counts;
 use super::doubts::Doubts;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
@@ -85,31 +86,8 @@ pub(crate) struct ImportPage {
     failing: bool,
     /// How far the issue is, once it was published.
     progress: Option<Done>,
-}
-
-/// What is in a file.
-#[derive(Serialize, JsonSchema)]
-struct Counts {
-    /// Lines that can be issued.
-    ready: u32,
-    /// Of these, people without a certificate of this event.
-    new: u32,
-    /// Of these, people who get a new version.
-    changed: u32,
-    /// Of these, people whose certificate says just this.
-    unchanged: u32,
-    /// Of these, people whose certificate was revoked.
-    revoked: u32,
-    /// Lines of people who get no certificate, because a column tells that they were absent, or did not pass.
-    left_out: u32,
-    /// Lines with an error.
-    bad: u32,
-    /// Lines that repeat an earlier one.
-    repeated: u32,
-    /// Remarks about lines that are issued all the same.
-    remarks: u32,
-    /// Certificates and new versions that publishing makes.
-    to_issue: u32,
+    /// Which lines nothing was issued for, and why, once it was published; empty when there was none.
+    stayed_out: String,
 }
 
 /// One problem.
@@ -203,6 +181,7 @@ impl ImportPage {
                 page.ask(visit, import, tally.series).await?;
                 page.doubts = Doubts::of(visit, import).await?;
                 page.obstacle = super::doubts::obstacle(*tally, choices).unwrap_or(page.obstacle);
+                page.tally = page.tally.map(|counts| counts.following(choices, tally.doubts));
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
@@ -245,6 +224,7 @@ impl ImportPage {
             obstacle: String::new(),
             failing: false,
             progress: None,
+            stayed_out: String::new(),
         }
     }
 
@@ -308,7 +288,9 @@ impl ImportPage {
         if self.finished {
             self.heading = "Certificados emitidos";
         }
-        (self.tally, self.progress) = (Some(Counts::of(tally)), Some(done));
+        let counts = Counts::of(tally);
+        self.stayed_out = counts.stayed_out(import.snapshot().choices.revives);
+        (self.tally, self.progress) = (Some(counts), Some(done));
         Ok(())
     }
 
@@ -376,67 +358,6 @@ fn heading(state: &State) -> &'static str {
         State::Ready { .. } => "Conferir a planilha",
         State::Issuing { .. } | State::Done { .. } => "Emitindo certificados",
         State::Discarded => "Planilha descartada",
-    }
-}
-
-impl Counts {
-    fn of(tally: Tally) -> Self {
-        let Tally { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, .. } = tally;
-        let to_issue = new + changed;
-        Self { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, to_issue }
-    }
-
-    /// What publishing does, in one sentence.
-    fn consequences(&self) -> String {
-        let first = match self.new {
-            0 => String::new(),
-            n => format!(
-                "{} um certificado e uma mensagem por e-mail",
-                counted(n, "pessoa recebe", "pessoas recebem")
-            ),
-        };
-        let again = match self.changed {
-            0 => String::new(),
-            n => format!(
-                "{} uma versão nova e uma mensagem, e a versão antiga passa a dizer “substituído”",
-                counted(n, "pessoa recebe", "pessoas recebem")
-            ),
-        };
-        if self.to_issue == 0 {
-            return "Quem está nesta planilha já tem este certificado, ou teve-o revogado.".to_owned();
-        }
-        let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-        format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
-    }
-
-    /// How many lines of the file can be issued.
-    fn readiness(&self) -> String {
-        let all = self.ready + self.bad + self.repeated + self.left_out;
-        let verb = if self.ready == 1 { "pronta" } else { "prontas" };
-        format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
-    }
-
-    /// How many lines need a look.
-    fn problems_label(&self) -> String {
-        match self.bad {
-            0 => "Ver os avisos".to_owned(),
-            n => format!("Ver {}", counted(n, "linha com erro", "linhas com erro")),
-        }
-    }
-
-    /// The choice to issue again what was revoked.
-    fn revival(&self) -> String {
-        match self.revoked {
-            1 => "Emitir de novo para a pessoa cujo certificado foi revogado".to_owned(),
-            n => format!("Emitir de novo para as {} pessoas cujos certificados foram revogados", number(n)),
-        }
-    }
-
-    fn title(&self) -> String {
-        if self.to_issue == 0 {
-            return "Publicar os certificados revogados".to_owned();
-        }
-        format!("Publicar {}", counted(self.to_issue, "certificado", "certificados"))
     }
 }
 
