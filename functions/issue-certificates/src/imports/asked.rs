@@ -48,11 +48,11 @@ pub(crate) struct AskedPresence {
 pub(crate) struct AskedAnswer {
     /// The field of the form: `yes_2_0` is the first answer of the third column.
     pub(crate) field: String,
-    /// What they say.
+    /// What they say, as the first of them was typed.
     pub(crate) value: String,
     /// How many of them.
     pub(crate) lines: u32,
-    /// Whether these people get a certificate.
+    /// Whether a certificate is issued for these lines.
     pub(crate) entitled: bool,
 }
 
@@ -99,7 +99,7 @@ impl AskedPresence {
     fn of((at, column): (usize, &Surveyed)) -> Option<Self> {
         let answer = |(place, answer): (usize, &Answer)| AskedAnswer {
             field: yes(at, place),
-            value: answer.value.clone(),
+            value: answer.shown().to_owned(),
             lines: answer.lines,
             entitled: answer.entitled,
         };
@@ -129,7 +129,7 @@ impl AskedAnswer {
     /// The answer and how many gave it.
     pub(crate) fn label(&self) -> String {
         let value = if self.value.is_empty() { "(vazio)" } else { &self.value };
-        format!("{value} ({})", counted(self.lines, "pessoa", "pessoas"))
+        format!("{value} ({})", counted(self.lines, "linha", "linhas"))
     }
 }
 
