@@ -69,6 +69,8 @@ struct Person {
     line: u32,
     /// Name as in the file.
     name: String,
+    /// Role as in the file; empty, none.
+    role: String,
     /// Where the certificate with what the file says stands.
     state: Badge,
     /// The name that the certificate says now, when it is another one than the file's.
@@ -214,6 +216,7 @@ impl Person {
         Self {
             line: line.number,
             name: line.name.to_string(),
+            role: line.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: if is_current { labels::of_certificate(certificate) } else { labels::SUBSTITUTED },
             now: now.filter(|now| now != line.name.as_str()).unwrap_or_default(),
             certificate: certificate.map(|c| certificate_path(c.id())).unwrap_or_default(),

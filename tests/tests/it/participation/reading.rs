@@ -1,7 +1,8 @@
 //! Lists that are not understood by themselves: their organiser says on the page how they are to be read.
 
+use crate::participation::issued::PASSWORD;
 use crate::participation::organiser::{event, people, program, publish, upload};
-use journeys::{Browser, TestApp};
+use journeys::{Browser, Mail, TestApp};
 use platform::documents::ByteStream;
 use serde_json::{Value, json};
 
@@ -162,13 +163,18 @@ async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificat
         "{tally}"
     );
     let seen = organiser.get(&import).await;
-    assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("justificada (1 pessoa)"));
+    assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("Justificada (1 linha)"));
     let form = seen.form("/leitura");
     assert_eq!((form.value("yes_2_0"), form.value("yes_2_1")), (Some("true"), None));
+    let out = "2 linhas ficam de fora: 2 de quem não foi marcado para receber.";
+    assert!(seen.text().contains(out), "{}", seen.text());
     organiser.submit(form.fill("yes_2_2", "true")).await;
     app.settle().await;
     assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Rita Sol"]);
     publish(&app, &mut organiser, &import).await;
+    let done = organiser.get(&import).await;
+    let out = "1 linha ficou de fora: 1 de quem não foi marcado para receber.";
+    assert!(done.text().contains(out), "{}", done.text());
     assert_eq!(app.mails_to("davi@exemplo.com.br").len(), 0);
 }
 
@@ -235,7 +241,25 @@ async fn a_person_in_two_roles_has_two_certificates_and_keeps_the_one_they_had()
         let tally = page(&organiser, &again).await["tally"].clone();
         assert_eq!((&tally["new"], &tally["changed"]), (&json!(0), &json!(0)), "{roles:?}: {tally}");
     }
-    assert_eq!(app.mails_to("rui@exemplo.com.br").len(), 2);
+    let mails = app.mails_to("rui@exemplo.com.br");
+    assert_eq!(mails.len(), 2);
+    // Two of one event look alike nowhere: neither in the mailbox, nor in the list, nor among the cards.
+    for role in ["palestrante", "ouvinte"] {
+        let is_told = |mail: &&Mail| mail.subject.ends_with(&format!("Papéis ({role})"));
+        let told: Vec<_> = mails.iter().filter(is_told).collect();
+        assert!(matches!(told.as_slice(), [mail] if mail.text.contains(&format!("Função: {role}"))));
+    }
+    let roles: Vec<_> = both.iter().map(|person| person["role"].clone()).collect();
+    assert_eq!(roles, ["palestrante", "ouvinte"]);
+    let listed = organiser.get(&format!("{second}/linhas")).await;
+    assert!(listed.text().contains("o certificado de Rui Paz (ouvinte)"), "{}", listed.text());
+    let mut rui = app.browser();
+    app.first_access(&mut rui, "184.207.635-35", &mails[0].after("Senha inicial:"), PASSWORD).await;
+    let cards = rui.get("/certificados").await;
+    for role in ["palestrante", "ouvinte"] {
+        let (told, named) = (format!("Função: {role}"), format!("Ver certificado : Papéis ({role})"));
+        assert!(cards.text().contains(&told) && cards.text().contains(&named), "{}", cards.text());
+    }
 }
 
 #[tokio::test]
@@ -268,11 +292,7 @@ async fn a_revoked_person_is_issued_again_by_choice_and_the_revoked_code_stays_s
     organiser.submit(form.fill("reason", "Lista errada")).await;
     let second = upload(&app, &mut organiser, &event, csv).await;
     let seen = organiser.get(&second).await;
-    assert!(
-        seen.text().contains("Emitir de novo para a pessoa cujo certificado foi revogado"),
-        "{}",
-        seen.text()
-    );
+    assert!(seen.text().contains("Emitir de novo o certificado revogado"), "{}", seen.text());
     let form = seen.form("/publicar").fill("confirm", "true");
     let refused = organiser.submit_only(form.clone()).await;
     assert!(refused.status == 422 && refused.text().contains("revogados devem ser emitidos de novo"));
