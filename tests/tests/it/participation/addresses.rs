@@ -73,6 +73,39 @@ async fn the_mail_goes_to_the_corrected_address_and_what_went_to_the_other_count
 }
 
 #[tokio::test]
+async fn a_later_list_with_the_address_of_before_mails_to_the_corrected_one() {
+    let (mut house, page) = misled().await;
+    correct(&mut house.organiser, &page, RIGHT).await;
+    house.app.settle().await;
+    let event = house.organiser.get(&page).await.link("Oficina de rádio");
+    let mails = house.app.mails_to(WRONG).len();
+    let renamed = format!("Nome;E-mail;CPF\nRita do Sol;{WRONG};{CPF}\n").into_bytes();
+    house.upload(&event, renamed).await;
+    let new = house.app.mail_to(RIGHT, "Seu certificado tem uma nova versão (2ª)");
+    let another = house.event("Oficina de vídeo", &[]).await;
+    house.upload(&another, list(WRONG)).await;
+    assert!(
+        house.app.mail_to(RIGHT, "Seu certificado está disponível: Oficina de vídeo").text.contains("Rita")
+    );
+    assert_eq!(house.app.mails_to(WRONG).len(), mails, "nothing more goes to the wrong address");
+    let mut rita = house.app.browser();
+    house.app.first_access(&mut rita, CPF, &new.after("Senha inicial:"), PASSWORD).await;
+    assert_eq!(cards(&rita).await.len(), 2, "and both are in the account");
+    // What another institution says of the address is its own word.
+    house.organiser = crate::participation::claims::second_institution(&house.app).await;
+    let theirs = house.event("Curso da outra casa", &[]).await;
+    house.upload(&theirs, list(WRONG)).await;
+    assert!(
+        house
+            .app
+            .mail_to(WRONG, "Seu certificado está disponível: Curso da outra casa")
+            .links("/confirmar/")
+            .len()
+            == 1
+    );
+}
+
+#[tokio::test]
 async fn an_account_that_was_used_is_protected_and_the_page_says_so() {
     let (mut house, page) = misled().await;
     let mut rita = house.app.browser();
