@@ -48,7 +48,9 @@ impl Counts {
     /// What publishing does, in one sentence.
     pub(crate) fn consequences(&self) -> String {
         if self.to_issue == 0 {
-            return "O que há nesta planilha já foi emitido assim, ou foi revogado.".to_owned();
+            return "Não há certificado novo a emitir. Se o que foi revogado deve ser emitido de novo, marque isso abaixo; se \
+                    não, descarte esta planilha."
+                .to_owned();
         }
         let message = |n: u32| if n == 1 { "com a sua mensagem" } else { "cada um com a sua mensagem" };
         let first = (self.new > 0).then(|| {
@@ -102,9 +104,18 @@ impl Counts {
         (all > 0).then(|| (all, each.join(", ")))
     }
 
-    /// How many lines of the file can be issued.
+    /// How many lines of the file can be issued, or why there is nothing to issue.
     pub(crate) fn readiness(&self) -> String {
         let all = self.ready + self.bad + self.repeated + self.left_out;
+        if self.ready > 0 && self.to_issue == 0 {
+            let each = [
+                (self.unchanged, "linha já tem este certificado", "linhas já têm este certificado"),
+                (self.revoked, "linha é de certificado revogado", "linhas são de certificados revogados"),
+            ];
+            let each = each.into_iter().filter(|(count, ..)| *count > 0);
+            let each: Vec<_> = each.map(|(count, one, many)| counted(count, one, many)).collect();
+            return format!("Nada novo a publicar: {}.", each.join(" e "));
+        }
         let verb = if self.ready == 1 { "pronta" } else { "prontas" };
         format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
     }
@@ -152,6 +163,15 @@ mod tests {
         assert!(counts(0, 0, 1).stays_out().contains("se você marcar isso abaixo"));
         assert_eq!(counts(0, 0, 1).stayed_out(false), "1 linha ficou de fora: 1 de certificado revogado.");
         assert_eq!(counts(0, 0, 1).stayed_out(true), "");
+    }
+
+    #[test]
+    fn a_list_with_nothing_new_says_so() {
+        let tally = Tally { ready: 3, unchanged: 2, revoked: 1, ..Tally::default() };
+        let said =
+            "Nada novo a publicar: 2 linhas já têm este certificado e 1 linha é de certificado revogado.";
+        assert_eq!(Counts::of(tally).readiness(), said);
+        assert_eq!(counts(0, 1, 0).readiness(), "3 de 4 linhas prontas para emitir.");
     }
 
     #[test]

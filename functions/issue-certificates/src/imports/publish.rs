@@ -100,7 +100,7 @@ fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
 /// Why a file cannot be published, although it was read.
 pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {
     if tally.ready == 0 {
-        return Ok(Some("Nenhuma linha pode ser emitida. Corrija a planilha e envie-a de novo.".to_owned()));
+        return Ok(Some(nothing_ready(tally).to_owned()));
     }
     // What was revoked can be issued again, if somebody chooses so.
     if tally.new + tally.changed + tally.revoked == 0 {
@@ -117,6 +117,23 @@ pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<Strin
             url.as_str()
         )),
     })
+}
+
+/// What to do about a file of which no line can be issued.
+fn nothing_ready(tally: Tally) -> &'static str {
+    match (tally.left_out, tally.bad) {
+        (0, _) => {
+            "Nenhuma linha pode ser emitida. Veja abaixo o que corrigir na planilha, e envie-a de novo."
+        }
+        (_, 0) => {
+            "Ninguém desta planilha está marcado para receber certificado. Marque quem recebe em “Emitir para quem?” e \
+             atualize a conferência."
+        }
+        _ => {
+            "Nenhuma linha pode ser emitida. Marque quem recebe em “Emitir para quem?” e atualize a conferência; as linhas com \
+             erro, corrija na planilha."
+        }
+    }
 }
 
 fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {

@@ -12,7 +12,7 @@ use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
-use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome};
+use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome, Reason};
 use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -306,7 +306,10 @@ impl ImportPage {
             let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
             let problems = visit.app.store.find_problems(import.id(), tally.stored(page - 1)).await?;
             self.forgotten = problems.is_none();
-            self.problems = problems.unwrap_or_default().iter().map(ProblemRow::of).collect();
+            // Once it was chosen that what was revoked is issued again, nothing is to be done about it.
+            let revived = import.snapshot().choices.revives;
+            let is_open = |problem: &&LineProblem| !revived || problem.reason != Reason::Revoked;
+            self.problems = problems.unwrap_or_default().iter().filter(is_open).map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }
         Ok(())

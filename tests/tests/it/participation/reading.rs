@@ -179,6 +179,48 @@ async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificat
 }
 
 #[tokio::test]
+async fn a_list_of_which_nobody_is_marked_says_where_to_mark_and_shows_how_it_was_read() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Ninguém").await;
+    let csv =
+        "Nome;E-mail;Presença\nAna Luz;ana@exemplo.com.br;Ausente\nDavi Reis;davi@exemplo.com.br;faltou\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let seen = organiser.get(&import).await;
+    for said in ["Ninguém desta planilha está marcado", "Marque quem recebe", "Colunas lidas: Nome, E-mail"]
+    {
+        assert!(seen.text().contains(said), "{said}: {}", seen.text());
+    }
+    organiser.submit(seen.form("/leitura").fill("yes_2_0", "true")).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz"]);
+}
+
+#[tokio::test]
+async fn another_document_that_is_wrong_is_left_out_and_the_person_is_not() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Números").await;
+    let list = |nif: &str| {
+        format!("Nome completo;NIF;E-mail\nInês Sá;{nif};ines@exemplo.pt\nRui Paz;501442600;rui@exemplo.pt\n")
+            .into_bytes()
+    };
+    let import = upload(&app, &mut organiser, &event, list("123456788")).await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!((&seen["tally"]["ready"], &seen["tally"]["bad"]), (&json!(2), &json!(0)), "{seen}");
+    let told = &seen["problems"][0];
+    assert_eq!((&told["column"], &told["outcome"]), (&json!("NIF"), &json!("issued")));
+    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains("será emitido sem ele")), "{told}");
+    assert_eq!((&seen["sample"][0]["cpf"], &seen["sample"][1]["cpf"]), (&json!(""), &json!("NIF 501442600")));
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(app.mails_to("ines@exemplo.pt").len(), 1);
+    // With the right number she would be somebody else: the organiser is told.
+    let import = upload(&app, &mut organiser, &event, list("123456789")).await;
+    let told = page(&organiser, &import).await["problems"].to_string();
+    assert!(told.contains("já têm um certificado deste evento"), "{told}");
+}
+
+#[tokio::test]
 async fn what_is_doubted_is_put_right_on_all_lines_with_one_press_and_taken_back_with_another() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
@@ -293,11 +335,23 @@ async fn a_revoked_person_is_issued_again_by_choice_and_the_revoked_code_stays_s
     let second = upload(&app, &mut organiser, &event, csv).await;
     let seen = organiser.get(&second).await;
     assert!(seen.text().contains("Emitir de novo o certificado revogado"), "{}", seen.text());
+    assert!(
+        seen.text().contains("Nada novo a publicar: 1 linha é de certificado revogado."),
+        "{}",
+        seen.text()
+    );
+    assert_eq!(page(&organiser, &second).await["problems"][0]["outcome"], "skipped");
     let form = seen.form("/publicar").fill("confirm", "true");
     let refused = organiser.submit_only(form.clone()).await;
     assert!(refused.status == 422 && refused.text().contains("revogados devem ser emitidos de novo"));
     organiser.submit(form.fill("revives", "true")).await;
     app.settle().await;
+    let done = page(&organiser, &second).await;
+    assert_eq!(
+        (&done["problems"], &done["stayed_out"]),
+        (&json!([]), &json!("")),
+        "the choice has answered it"
+    );
     let after = people(&organiser, &second).await[0].clone();
     assert_eq!((&after["certificate"], &after["state"]["label"]), (&before["certificate"], &json!("Válido")));
     assert_ne!(after["code"], before["code"]);
