@@ -84,7 +84,11 @@ enum Said {
 
 /// POST `/organizador/importacoes/{import}/mesma-pessoa`. Saying the same again changes nothing.
 pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: Input<Choosing>) -> Answer {
-    let (import, _) = owned::import(&organiser, &id).await?;
+    owned::on_import(chosen(&organiser, &id, input).await, &id)
+}
+
+async fn chosen(organiser: &Organiser, id: &str, input: Input<Choosing>) -> Answer {
+    let (import, _) = owned::import(organiser, id).await?;
     let path = format!("{}#mesma-pessoa", import_path(import.id()));
     super::reading::seen(&import, input.body.reading)?;
     let line = match input.body.line.map(u32::try_from) {

@@ -99,7 +99,7 @@ pub(crate) async fn lines(
         {
             *tally
         }
-        _ => return Err(Problem::not_found()),
+        _ => return Err(owned::gone_from(import.id())),
     };
     let (chunk, lines) = chunk_of(&organiser, &import, tally, &paging).await?;
     let parts = lines.len().div_ceil(ON_A_PAGE).max(1);

@@ -52,8 +52,12 @@ pub(crate) async fn publish(
     Path(id): Path<String>,
     input: Input<Publication>,
 ) -> Answer {
+    owned::on_import(published(&organiser, &id, input).await, &id)
+}
+
+async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -> Answer {
     let visit = &organiser.visit;
-    let (import, event) = owned::import(&organiser, &id).await?;
+    let (import, event) = owned::import(organiser, id).await?;
     let (path, subject) = (import_path(import.id()), format!("{}#{}", organiser.account, import.id()));
     let once = input.once(visit, &subject, ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
@@ -70,7 +74,7 @@ pub(crate) async fn publish(
     if let Some(error) = unconfirmed(&input.body, tally) {
         return again(visit, &import, &event, error).await;
     }
-    let (freeze, edition) = edition(&organiser, event)?;
+    let (freeze, edition) = edition(organiser, event)?;
     let (publication, revives) = (freeze.after().snapshot().version, input.body.revives);
     let command = Command::Publish { edition, publication, revives };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
