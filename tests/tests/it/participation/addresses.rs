@@ -49,10 +49,15 @@ async fn the_mail_goes_to_the_corrected_address_and_what_went_to_the_other_count
     assert_eq!(enter(&mut stranger, CPF, &old).await.status, 303);
     let choosing = stranger.get("/primeiro-acesso").await.form("/primeiro-acesso");
 
-    let form = house.organiser.get(&page).await.form("/endereco").fill("email", RIGHT);
+    let form = house.organiser.get(&page).await.form("/endereco");
+    assert_eq!(form.value("email"), Some(WRONG), "the present one is there to be corrected");
+    let form = form.fill("email", RIGHT);
     for _ in 0..2 {
         let answer = house.organiser.submit(form.clone()).await;
         assert!(answer.status.is_success(), "{}", answer.text());
+        let done = format!("O e-mail foi corrigido, e a mensagem vai para {RIGHT}.");
+        assert_eq!(answer.texts("[role=status]"), [done]);
+        assert_eq!(answer.attributes("#email", "value"), [RIGHT]);
     }
     house.app.settle().await;
     let new = initial(&house.app, RIGHT);
@@ -114,7 +119,10 @@ async fn an_account_that_was_used_is_protected_and_the_page_says_so() {
     assert!(shown.text().contains("O e-mail desta conta é protegido"), "{}", shown.text());
     let answer = correct(&mut house.organiser, &page, RIGHT).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.text().contains("quem administra este site"), "{}", answer.text());
+    let why = answer.text().matches("quem administra este site").count();
+    assert_eq!(why, 1, "why is said once: {}", answer.text());
+    let again = correct(&mut house.organiser, &page, WRONG).await;
+    assert_eq!(again.texts("[role=status]"), [format!("A mensagem vai de novo para {WRONG}.")]);
     house.app.settle().await;
     assert!(house.app.mails_to(RIGHT).is_empty());
     assert!(is_in(&rita).await);
