@@ -8,6 +8,7 @@ use domain::participation::line::Column;
 use fix::AskedFix;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How a list is read.
 #[derive(Serialize, JsonSchema)]
@@ -87,6 +88,20 @@ impl Asked {
         }
     }
 
+    /// With what was chosen of the columns in a form that is shown again.
+    pub(crate) fn keeping(mut self, chosen: &BTreeMap<String, String>, untitled: bool) -> Self {
+        for asked in &mut self.columns {
+            let chosen = chosen.get(&asked.field).and_then(|chosen| column(chosen).ok());
+            asked.read_as = chosen.flatten().map_or("", word);
+        }
+        Self { untitled, ..self }
+    }
+
+    /// The sheets, as a form offers them.
+    pub(crate) fn sheet_options(&self) -> Vec<(&str, &str)> {
+        self.sheets.iter().map(|name| (name.as_str(), name.as_str())).collect()
+    }
+
     /// What is asked of a list that cannot be read: which sheet, and what its columns are, if that is why.
     pub(crate) fn of_unreadable(self, is_of_columns: bool) -> Self {
         let columns = if is_of_columns { self.columns } else { Vec::new() };
@@ -157,6 +172,14 @@ impl AskedColumn {
     pub(crate) fn options(&self) -> Vec<(&'static str, &'static str)> {
         let some = EACH.into_iter().map(|column| (word(column), label(column)));
         [("", "Não usar")].into_iter().chain(some).collect()
+    }
+
+    /// What it looks like, in a sentence; empty when nothing.
+    pub(crate) fn note(&self) -> String {
+        match self.looks_like {
+            "" => String::new(),
+            label => format!("Parece ter “{label}”."),
+        }
     }
 
     /// Its cells in one line.

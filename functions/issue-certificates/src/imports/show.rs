@@ -7,7 +7,7 @@ use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
-use common::error::{Errors, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::event::Event;
@@ -16,6 +16,7 @@ use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome, R
 use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::participation::progress::Progress;
 
 /// Lines that are shown as a sample.
@@ -175,6 +176,7 @@ impl ImportPage {
                 page.unreadable = problem.sentence();
                 page.ask(visit, import, import.series()).await?;
                 page.asked = page.asked.map(|asked| asked.of_unreadable(problem.is_of_columns()));
+                page.ask_sheet();
             }
             State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
@@ -235,12 +237,48 @@ impl ImportPage {
         Ok(())
     }
 
+    /// Of a workbook with several sheets it is asked first which one has the list: the one that was read may be instructions.
+    fn ask_sheet(&mut self) {
+        let Some(asked) = self.asked.as_ref().filter(|asked| !asked.sheets.is_empty()) else { return };
+        self.heading = "Qual folha tem a lista?";
+        self.unreadable = format!(
+            "A planilha tem {} folhas, e a folha “{}” não pôde ser lida como lista. Escolha abaixo a folha com as pessoas. O que \
+             faltou nesta: {}",
+            asked.sheets.len(),
+            asked.sheet,
+            self.unreadable
+        );
+    }
+
+    /// Which sheet is read of several, in a sentence; empty otherwise.
+    fn sheet_read(&self) -> String {
+        let several = self.asked.as_ref().filter(|asked| !asked.sheets.is_empty());
+        several.map_or_else(String::new, |asked| {
+            format!("A planilha tem {} folhas. Foi lida a folha “{}”.", asked.sheets.len(), asked.sheet)
+        })
+    }
+
     /// Whether the columns are to be looked at before anything else.
     fn asks_columns(&self) -> bool {
         let asked = self.asked.as_ref().is_some_and(|asked| asked.is_asked);
-        asked
-            || self.state == "unreadable"
-            || self.errors.iter().any(|error| error.field.starts_with("column_"))
+        asked || self.state == "unreadable" || self.errors.iter().any(is_of_columns)
+    }
+
+    /// What is wrong with the form of the columns.
+    fn column_errors(&self) -> Vec<FieldError> {
+        self.errors.iter().filter(|error| is_of_columns(error)).cloned().collect()
+    }
+
+    /// What is wrong with the form to publish.
+    fn publishing_errors(&self) -> Vec<FieldError> {
+        let others = self.errors.iter().filter(|error| !is_of_columns(error) && error.field != "sheet");
+        others.cloned().collect()
+    }
+
+    /// The same page with what was chosen of the columns, though it cannot be.
+    pub(crate) fn keeping(self, chosen: &BTreeMap<String, String>, untitled: bool) -> Self {
+        let asked = self.asked.map(|asked| asked.keeping(chosen, untitled));
+        Self { asked, ..self }
     }
 
     /// Whether a list that was not understood can be read once its columns are assigned.
@@ -352,6 +390,11 @@ impl ImportPage {
         let PageOf { page, pages } = self.problems_page;
         if page < pages { format!("{}?problemas={}", self.path, page + 1) } else { String::new() }
     }
+}
+
+/// Whether an error is of the form that says what each column is.
+fn is_of_columns(error: &FieldError) -> bool {
+    error.field.starts_with("column")
 }
 
 fn heading(state: &State) -> &'static str {

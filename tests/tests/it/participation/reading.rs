@@ -36,8 +36,18 @@ async fn columns_whose_titles_say_nothing_are_assigned_on_the_page_and_remembere
         "{}",
         wrong.text()
     );
-    let twice = form.clone().fill("column_0", "name").fill("column_2", "name");
-    assert!(organiser.submit_only(twice).await.text().contains("Duas colunas estão como “Nome”"));
+    assert_eq!(
+        wrong.attributes("#columns", "aria-describedby"),
+        ["columns-erro"],
+        "of no column in particular"
+    );
+    let twice = form.clone().fill("column_0", "name").fill("column_1", "").fill("column_2", "email");
+    let twice = organiser.submit_only(twice.fill("column_1", "email")).await;
+    assert!(twice.text().contains("Duas colunas estão como “E-mail”"), "{}", twice.text());
+    assert_eq!(twice.attributes("#column_2", "aria-describedby"), ["column_2-erro"]);
+    let kept = twice.form("/leitura");
+    let kept = ["column_0", "column_1", "column_2"].map(|field| kept.value(field));
+    assert_eq!(kept, [Some("name"), Some("email"), Some("email")], "what was chosen is not lost");
     let read = organiser.submit(form.fill("column_0", "name")).await;
     assert_eq!(read.path, import);
     app.settle().await;
@@ -53,6 +63,12 @@ async fn columns_whose_titles_say_nothing_are_assigned_on_the_page_and_remembere
     organiser.submit(form).await;
     app.settle().await;
     assert_eq!(page(&organiser, &next).await["columns"]["ignored"], json!(["Registro"]), "it can be changed");
+    // Also beside a form to publish, the error stands in the form that it is of.
+    let form = organiser.get(&next).await.form("/leitura").fill("column_1", "name");
+    let wrong = organiser.submit_only(form).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.texts("form[action$='/leitura'] [role=alert] li").len(), 1, "{}", wrong.text());
+    assert!(wrong.texts("form[action$='/publicar'] [role=alert] li").is_empty(), "{}", wrong.text());
 }
 
 #[tokio::test]
@@ -78,10 +94,16 @@ async fn another_sheet_is_read_when_it_is_chosen() {
     for file in ["duas-folhas.xlsx", "duas-folhas.ods"] {
         let import = upload(&app, &mut organiser, &event, TestApp::fixture(file)).await;
         assert_eq!(page(&organiser, &import).await["reading"]["sheets"], json!(["Turmas", "Participantes"]));
-        let form = organiser.get(&import).await.form("/leitura");
+        let seen = organiser.get(&import).await;
+        let asked = "A planilha tem 2 folhas, e a folha “Turmas” não pôde ser lida como lista. Escolha abaixo a folha";
+        assert_eq!(seen.texts("h1"), ["Qual folha tem a lista?"]);
+        assert!(seen.text().contains(asked), "{}", seen.text());
+        let form = seen.form("/leitura");
         assert_eq!(form.value("sheet"), Some("Turmas"));
         organiser.submit(form.fill("sheet", "Participantes")).await;
         app.settle().await;
+        let read = "A planilha tem 2 folhas. Foi lida a folha “Participantes”. Ler outra folha";
+        assert!(organiser.get(&import).await.text().contains(read));
         assert_eq!(page(&organiser, &import).await["tally"]["ready"], 25, "{file}");
     }
 }
@@ -143,7 +165,18 @@ async fn what_was_said_of_an_earlier_reading_is_not_taken_for_a_later_one() {
     );
     app.settle().await;
     let other = form.fill("idempotency_key", "another-key-for-it");
-    assert_eq!(organiser.submit_only(other).await.status, 409);
+    let late = organiser.submit_only(other).await;
+    assert_eq!(late.status, 409);
+    assert_eq!(late.link("Abrir a planilha"), import, "{}", late.text());
+    let discarding = organiser.get(&import).await.form("/descartar");
+    organiser.submit(discarding).await;
+    for (path, status) in [("publicar", 409), ("mesma-pessoa", 409)] {
+        let body = [("confirm", "true"), ("choice", "same")];
+        let body = if path == "publicar" { &body[..1] } else { &body[1..] };
+        let late = organiser.post(&format!("{import}/{path}"), body).await;
+        assert_eq!((late.status.as_u16(), late.link("Abrir a planilha")), (status, import.clone()), "{path}");
+    }
+    assert_eq!(organiser.get(&format!("{import}/linhas")).await.link("Abrir a planilha"), import);
     let unknown = json!({ "reading": 1, "coluna": "name" });
     assert_eq!(program(&organiser).post_json(&format!("{import}/leitura"), &unknown).await.status, 400);
 }
