@@ -97,11 +97,6 @@ impl Asked {
         Self { untitled, ..self }
     }
 
-    /// The sheets, as a form offers them.
-    pub(crate) fn sheet_options(&self) -> Vec<(&str, &str)> {
-        self.sheets.iter().map(|name| (name.as_str(), name.as_str())).collect()
-    }
-
     /// What is asked of a list that cannot be read: which sheet, and what its columns are, if that is why.
     pub(crate) fn of_unreadable(self, is_of_columns: bool) -> Self {
         let columns = if is_of_columns { self.columns } else { Vec::new() };
