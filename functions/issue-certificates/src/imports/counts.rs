@@ -107,7 +107,10 @@ impl Counts {
     /// How many lines of the file can be issued, or why there is nothing to issue.
     pub(crate) fn readiness(&self) -> String {
         let all = self.ready + self.bad + self.repeated + self.left_out;
-        if self.ready > 0 && self.to_issue == 0 {
+        if self.ready == 0 {
+            return "Nenhuma linha está pronta para emitir.".to_owned();
+        }
+        if self.to_issue == 0 {
             let each = [
                 (self.unchanged, "linha já tem este certificado", "linhas já têm este certificado"),
                 (self.revoked, "linha é de certificado revogado", "linhas são de certificados revogados"),
@@ -171,6 +174,8 @@ mod tests {
         let said =
             "Nada novo a publicar: 2 linhas já têm este certificado e 1 linha é de certificado revogado.";
         assert_eq!(Counts::of(tally).readiness(), said);
+        let nobody = Tally { left_out: 1, ..Tally::default() };
+        assert_eq!(Counts::of(nobody).readiness(), "Nenhuma linha está pronta para emitir.");
         assert_eq!(counts(0, 1, 0).readiness(), "3 de 4 linhas prontas para emitir.");
     }
 

@@ -243,11 +243,23 @@ impl ImportPage {
         self.heading = "Qual folha tem a lista?";
         self.unreadable = format!(
             "A planilha tem {} folhas, e a folha “{}” não pôde ser lida como lista. Escolha abaixo a folha com as pessoas. O que \
-             faltou nesta: {}",
+             há com esta: {}",
             asked.sheets.len(),
             asked.sheet,
             self.unreadable
         );
+    }
+
+    /// Whether a sheet is to be chosen before anything else.
+    fn asks_sheet(&self) -> bool {
+        self.state == "unreadable" && self.asked.as_ref().is_some_and(|asked| !asked.sheets.is_empty())
+    }
+
+    /// The sheet that the form offers: the one that is read, and another one where that is no list.
+    fn sheet_offered(&self) -> &str {
+        let Some(asked) = &self.asked else { return "" };
+        let another = asked.sheets.iter().find(|name| **name != asked.sheet && self.asks_sheet());
+        another.unwrap_or(&asked.sheet)
     }
 
     /// Which sheet is read of several, in a sentence; empty otherwise.
@@ -261,7 +273,7 @@ impl ImportPage {
     /// Whether the columns are to be looked at before anything else.
     fn asks_columns(&self) -> bool {
         let asked = self.asked.as_ref().is_some_and(|asked| asked.is_asked);
-        asked || self.state == "unreadable" || self.errors.iter().any(is_of_columns)
+        asked || self.state == "unreadable" && !self.asks_sheet() || self.errors.iter().any(is_of_columns)
     }
 
     /// What is wrong with the form of the columns.
