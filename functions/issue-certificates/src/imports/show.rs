@@ -12,7 +12,7 @@ use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
-use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome, Reason};
+use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Outcome, Reason};
 use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -412,6 +412,9 @@ fn is_of_columns(error: &FieldError) -> bool {
 fn heading(state: &State) -> &'static str {
     match state {
         State::Received => "Lendo a planilha",
+        State::Unreadable { problem: FileProblem::Empty | FileProblem::NoLines } => {
+            "A planilha não tem ninguém"
+        }
         State::Unreadable { .. } => "A planilha não pôde ser lida",
         State::Ready { .. } => "Conferir a planilha",
         State::Issuing { .. } | State::Done { .. } => "Emitindo certificados",

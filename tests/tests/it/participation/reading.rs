@@ -230,6 +230,18 @@ async fn a_list_of_which_nobody_is_marked_says_where_to_mark_and_shows_how_it_wa
 }
 
 #[tokio::test]
+async fn a_list_with_nothing_but_titles_says_that_there_is_nothing_to_publish() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Vazia").await;
+    let import = upload(&app, &mut organiser, &event, b"Nome;E-mail;CPF\n".to_vec()).await;
+    let seen = organiser.get(&import).await;
+    assert_eq!(seen.texts("h1"), ["A planilha não tem ninguém"]);
+    assert!(seen.text().contains("não há o que publicar. Inclua uma pessoa por linha"), "{}", seen.text());
+    assert!(seen.find_form("/publicar").is_none() && !seen.link("Enviar outra planilha").is_empty());
+}
+
+#[tokio::test]
 async fn another_document_that_is_wrong_is_left_out_and_the_person_is_not() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
@@ -346,7 +358,7 @@ async fn the_hours_of_several_days_are_added_when_the_organiser_says_so() {
                07/11;Ana Luz;ana@exemplo.com.br;2\n";
     let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
     let seen = organiser.get(&import).await;
-    assert!(seen.text().contains("1 pessoa está em mais de uma linha"), "{}", seen.text());
+    assert!(seen.text().contains("1 certificado tem horas em mais de uma linha"), "{}", seen.text());
     organiser.submit(seen.form("/leitura").fill("on", "true")).await;
     app.settle().await;
     let seen = page(&organiser, &import).await;
