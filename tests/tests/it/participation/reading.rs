@@ -343,6 +343,13 @@ async fn a_person_in_two_roles_has_two_certificates_and_keeps_the_one_they_had()
     let mut rui = app.browser();
     app.first_access(&mut rui, "184.207.635-35", &mails[0].after("Senha inicial:"), PASSWORD).await;
     let cards = rui.get("/certificados").await;
+    let mut files = Vec::new();
+    for pdf in cards.attributes(".card a[href$='/pdf']", "href") {
+        let name = rui.get(&pdf).await.headers["content-disposition"].to_str().expect("text").to_owned();
+        files.push(name.contains("palestrante"));
+    }
+    files.sort_unstable();
+    assert_eq!(files, [false, true], "nor in a folder of downloads");
     for role in ["palestrante", "ouvinte"] {
         let (told, named) = (format!("Função: {role}"), format!("Ver certificado : Papéis ({role})"));
         assert!(cards.text().contains(&told) && cards.text().contains(&named), "{}", cards.text());
