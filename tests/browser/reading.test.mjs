@@ -57,7 +57,7 @@ for (const size of Object.keys(SIZES)) {
       const page = await context.newPage();
       await page.goto(address);
       const publish = page.getByRole("button", { name: "Publicar", exact: true });
-      const box = page.getByLabel("justificada (1 pessoa)");
+      const box = page.getByLabel("Justificada (1 linha)");
       assert.equal(await publish.isVisible(), true);
       await box.check();
       assert.equal(await publish.isVisible(), false);
