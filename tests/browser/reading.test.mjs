@@ -57,7 +57,7 @@ for (const size of Object.keys(SIZES)) {
       const page = await context.newPage();
       await page.goto(address);
       const publish = page.getByRole("button", { name: "Publicar", exact: true });
-      const box = page.getByLabel("justificada (1 pessoa)");
+      const box = page.getByLabel("Justificada (1 linha)");
       assert.equal(await publish.isVisible(), true);
       await box.check();
       assert.equal(await publish.isVisible(), false);
@@ -127,15 +127,15 @@ for (const size of Object.keys(SIZES)) {
       const publish = page.locator("[data-waits] .button:not(.quiet)");
       const unsent = page.getByText("ainda não atualizou a conferência");
       assert.equal(await publish.isEnabled(), true);
-      await page.getByLabel("justificada (1 pessoa)").check();
+      await page.getByLabel("Justificada (1 linha)").check();
       assert.equal(await publish.isEnabled(), false, "what was ticked and not sent does not count");
       assert.equal(await publish.isVisible(), false);
       await unsent.waitFor();
-      await page.getByLabel("justificada (1 pessoa)").uncheck();
+      await page.getByLabel("Justificada (1 linha)").uncheck();
       assert.equal(await publish.isEnabled(), true);
       assert.equal(await unsent.isVisible(), false);
       await withoutScripts(page.url());
-      await page.getByLabel("justificada (1 pessoa)").check();
+      await page.getByLabel("Justificada (1 linha)").check();
       await send("Atualizar a conferência");
       await page.getByText("Rita Sol").first().waitFor();
     });

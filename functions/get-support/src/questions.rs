@@ -293,7 +293,7 @@ const ORGANISING: &[Question] = &[
     ask(
         "Enviei o mesmo arquivo duas vezes. Os certificados saem repetidos?",
         &[
-            "Não. A mesma pessoa no mesmo evento recebe um certificado só. Uma linha que mudou gera uma nova versão, e a anterior passa a constar como substituída.",
+            "Não. No mesmo evento ninguém recebe duas vezes o mesmo certificado; só quem está na planilha em mais de um papel recebe um para cada papel. Uma linha que mudou gera uma nova versão, e a anterior passa a constar como substituída.",
         ],
         &[],
         "importar duplicado repetido",

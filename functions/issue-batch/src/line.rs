@@ -15,6 +15,7 @@ use domain::value::id::AccountId;
 use domain::work::{Task, Work};
 use jiff::SignedDuration;
 use platform::secrets::Indexed;
+use std::borrow::Cow;
 use store::Change;
 use store::StoreError;
 use store::people::accounts::Indexes;
@@ -29,7 +30,7 @@ impl Batch<'_> {
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
         let mut known = self.known(line);
         for attempt in 1.. {
-            match self.attempt(line, &known).await {
+            match self.attempt(&self.following(line, &known), &known).await {
                 Err(IssueError::Fault(Fault::Store(StoreError::Guard(_)))) if attempt < TRIES => {
                     known = self.look_again(line).await?;
                 }
@@ -37,6 +38,15 @@ impl Batch<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The line as it is meant: the address that this issuer has corrected since is the account's own.
+    fn following<'a>(&self, line: &'a Line, known: &Known) -> Cow<'a, Line> {
+        let issuer = &self.event.snapshot().issuer;
+        match known.owner.as_ref().filter(|owner| owner.was_corrected(issuer, &line.email)) {
+            Some(owner) => Cow::Owned(Line { email: owner.snapshot().email.clone(), ..line.clone() }),
+            None => Cow::Borrowed(line),
+        }
     }
 
     async fn attempt(&self, line: &Line, known: &Known) -> Result<(), IssueError> {

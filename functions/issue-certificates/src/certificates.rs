@@ -6,4 +6,4 @@ pub(crate) mod show;
 
 pub(crate) use address::NewAddress;
 pub(crate) use revoke::Revocation;
-pub(crate) use show::CertificatePage;
+pub(crate) use show::{CertificatePage, Saying};

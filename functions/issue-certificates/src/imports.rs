@@ -1,6 +1,7 @@
 //! Files of participants: upload, preview, publishing, and what became of each line.
 
 pub(crate) mod asked;
+mod counts;
 pub(crate) mod discard;
 pub(crate) mod doubts;
 pub(crate) mod lines;

@@ -145,7 +145,9 @@ fn certificates(routes: Routes) -> Routes {
         .get(
             "/organizador/certificados/{certificate}",
             show::show,
-            Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens").for_(all),
+            Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens")
+                .asks::<certificates::Saying>()
+                .for_(all),
         )
         .post(
             "/organizador/certificados/{certificate}/endereco",

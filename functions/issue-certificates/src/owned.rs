@@ -1,11 +1,12 @@
 //! Things of the organiser's own issuer. What belongs to another issuer is not found, like what does not exist.
 
 use common::error::Problem;
-use common::web::Organiser;
+use common::web::{Answer, Organiser};
 use domain::participation::certificate::Certificate;
 use domain::participation::event::Event;
 use domain::participation::import::Import;
 use domain::value::id::{CertificateId, EventId, ImportId, IssuerId};
+use http::StatusCode;
 
 /// An event of the organiser's issuer.
 pub(crate) async fn event(organiser: &Organiser, id: &str) -> Result<Event, Problem> {
@@ -50,4 +51,30 @@ pub(crate) fn import_path(id: &ImportId) -> String {
 /// The path of a certificate's page for its organiser.
 pub(crate) fn certificate_path(id: &CertificateId) -> String {
     format!("/organizador/certificados/{}", id.as_str().to_lowercase())
+}
+
+/// What was answered to somebody who decided on an import: refused, with the way to the import as it is now.
+pub(crate) fn on_import(answer: Answer, id: &str) -> Answer {
+    answer.map_err(|problem| match ImportId::parse(id) {
+        Ok(id) if is_overtaken(&problem) => problem.leading_to("Abrir a planilha", import_path(&id)),
+        _ => problem,
+    })
+}
+
+/// What an import has not, as it is now: it was read again or discarded since.
+pub(crate) fn gone_from(id: &ImportId) -> Problem {
+    Problem::not_found().leading_to("Abrir a planilha", import_path(id))
+}
+
+/// The same of a certificate.
+pub(crate) fn on_certificate(answer: Answer, id: &str) -> Answer {
+    answer.map_err(|problem| match CertificateId::parse(id) {
+        Ok(id) if is_overtaken(&problem) => problem.leading_to("Abrir o certificado", certificate_path(&id)),
+        _ => problem,
+    })
+}
+
+/// Whether a problem comes of an old page: what it is about is somebody's own, and has changed.
+fn is_overtaken(problem: &Problem) -> bool {
+    matches!(problem.status, StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY)
 }

@@ -111,10 +111,12 @@ fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> bool {
 
 impl Told {
     fn frame(&self, app: &App, version: u32) -> Frame {
-        let Printed { title, issuer_name, .. } = &self.printed;
+        let Printed { title, issuer_name, role, .. } = &self.printed;
+        // Of two certificates of one event the mailbox shows which is which.
+        let role = role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
         let subject = match version {
-            1 => format!("Seu certificado está disponível: {title}"),
-            n => format!("Seu certificado tem uma nova versão ({n}ª): {title}"),
+            1 => format!("Seu certificado está disponível: {title}{role}"),
+            n => format!("Seu certificado tem uma nova versão ({n}ª): {title}{role}"),
         };
         let preheader = format!("{issuer_name} emitiu o seu certificado de {title}.");
         let reason = format!("Você recebeu esta mensagem porque concluiu um evento de {issuer_name}.");

@@ -22,6 +22,8 @@ pub struct Card {
     pub issuer: String,
     /// Who received it, as printed.
     pub name: String,
+    /// In which role, as printed; empty when none is: of two certificates of one event it tells which is which.
+    pub role: String,
     /// When the event was and how long it took, in words.
     pub period: String,
     /// `ready`, `pending`, `revoked` or `unavailable`.
@@ -80,6 +82,7 @@ impl Card {
             title: printed.title.to_string(),
             issuer: printed.issuer_name.to_string(),
             name: printed.name.to_string(),
+            role: role(printed),
             period: period(printed),
             status,
             label,
@@ -147,6 +150,11 @@ pub fn standing(certificate: &Certificate, visit: &Visit) -> (&'static str, &'st
 pub fn period(printed: &Printed) -> String {
     let workload = printed.workload.as_ref().map(|w| format!(" · {w}")).unwrap_or_default();
     format!("Realizado {}{workload}", printed.period)
+}
+
+/// The role that is printed; empty, none.
+pub fn role(printed: &Printed) -> String {
+    printed.role.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
 /// What became of the last notification, in words.

@@ -1,7 +1,7 @@
 //! What a link opens that was mailed to the address of a certificate's line, when its account has another one: the
 //! certificate itself, and for the account's owner the way to take it in.
 
-use crate::card::{period, preview_path, standing};
+use crate::card::{period, preview_path, role, standing};
 use crate::document;
 use crate::paper_name::PaperName;
 use askama::Template;
@@ -30,6 +30,8 @@ pub struct ClaimPage {
     issuer: String,
     /// Who received it.
     name: String,
+    /// In which role; empty, none.
+    role: String,
     /// When the event was and how long it took.
     period: String,
     /// `ready`, `pending`, `revoked` or `unavailable`.
@@ -161,6 +163,7 @@ fn page(visit: &Visit, link: &ClaimLink, certificate: &Certificate, printed: &Pr
         title: printed.title.to_string(),
         issuer: printed.issuer_name.to_string(),
         name: printed.name.to_string(),
+        role: role(printed),
         period: period(printed),
         status,
         label,

@@ -34,7 +34,9 @@ pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
     }
     let record = visit.app.store.find_record(&certificate.current().code).await?;
     let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
-    let name = file_name(&title, certificate.current().person.name.as_str());
+    let person = &certificate.current().person;
+    let role = person.role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
+    let name = file_name(&title, &format!("{}{role}", person.name));
     let mut answer = visit.file(bytes, "application/pdf", &name, true);
     for (header, value) in
         [(ETAG, format!("\"{}\"", pdf.sha256)), (CACHE_CONTROL, "private, no-store".to_owned())]
@@ -94,7 +96,7 @@ fn set(answer: &mut axum::response::Response, header: HeaderName, value: &str) {
     }
 }
 
-/// `Event - Name.pdf`, without what file systems refuse, at most 120 characters.
+/// `Event - Name.pdf`, or `Event - Name (role).pdf`, without what file systems refuse, at most 120 characters.
 fn file_name(title: &str, name: &str) -> String {
     let safe = |text: &str| plain_line(&text.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], " "));
     let name = safe(name);

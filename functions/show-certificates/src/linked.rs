@@ -1,6 +1,6 @@
 //! What a direct link opens: one certificate and its PDF, for whoever has the link.
 
-use crate::card::{period, preview_path, standing};
+use crate::card::{period, preview_path, role, standing};
 use crate::direct_link::DirectLink;
 use crate::document;
 use crate::paper_name::PaperName;
@@ -27,6 +27,8 @@ pub struct LinkedPage {
     issuer: String,
     /// Who received it.
     name: String,
+    /// In which role; empty, none.
+    role: String,
     /// When the event was and how long it took.
     period: String,
     /// `ready`, `pending` or `unavailable`.
@@ -88,6 +90,7 @@ fn page(visit: &Visit, link: &DirectLink, certificate: &Certificate, printed: &P
         title: printed.title.to_string(),
         issuer: printed.issuer_name.to_string(),
         name: printed.name.to_string(),
+        role: role(printed),
         period: period(printed),
         status,
         label,

@@ -27,6 +27,12 @@ pub async fn lead(holder: Holder, Path(id): Path<String>) -> Answer {
     Ok(Redirect::to(&address(&certificate, &record.printed, &app.config.public_url)).into_response())
 }
 
+/// The event, and the role where there is one: of two certificates of one event it tells which is which.
+fn titled(printed: &Printed) -> String {
+    let role = printed.role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
+    format!("{}{role}", printed.title)
+}
+
 /// The address of the form. The month is the one in Brasília, and the link in it is the verification, which everybody may
 /// read whatever the holder decided about public access.
 pub fn address(certificate: &Certificate, printed: &Printed, url: &PublicUrl) -> String {
@@ -34,7 +40,7 @@ pub fn address(certificate: &Certificate, printed: &Printed, url: &PublicUrl) ->
     let issued = calendar::brasilia(printed.issued_at);
     let pairs = [
         ("startTask", "CERTIFICATION_NAME".to_owned()),
-        ("name", printed.title.to_string()),
+        ("name", titled(printed)),
         ("organizationName", printed.issuer_name.to_string()),
         ("issueYear", issued.year().to_string()),
         ("issueMonth", issued.month().to_string()),

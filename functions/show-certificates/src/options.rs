@@ -50,6 +50,8 @@ pub struct LinkPage {
     site: Site,
     /// The event.
     title: String,
+    /// In which role; empty, none.
+    role: String,
     /// Who issued the certificate.
     issuer: String,
     /// When the event was.
@@ -148,6 +150,7 @@ async fn show(holder: &Holder, certificate: &Certificate, link: &DirectLink, pla
     let page = LinkPage {
         site: holder.visit.site(),
         title: record.printed.title.to_string(),
+        role: card::role(&record.printed),
         issuer: record.printed.issuer_name.to_string(),
         period: card::period(&record.printed),
         url: app.config.public_url.join(&link.path()),

@@ -84,6 +84,8 @@ pub struct Problem {
     pub retry_after_s: Option<i64>,
     /// A task that has to be solved before trying again; its answer goes into the field `altcha`.
     pub challenge: Option<Box<Challenge>>,
+    /// Where to see how it is now: what the link says, and its path.
+    pub way_on: Option<(&'static str, String)>,
     /// What happened inside: for the log, never for the answer.
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -98,6 +100,7 @@ impl Problem {
             errors: Errors::default(),
             retry_after_s: None,
             challenge: None,
+            way_on: None,
             source: None,
         }
     }
@@ -163,6 +166,12 @@ impl Problem {
             "Este envio já foi usado",
             "A chave de idempotência foi usada com outros dados. Recarregue a página e envie de novo.",
         )
+    }
+
+    /// The same, with a link to the page of what it is about: whoever comes from an old page sees there how it is now.
+    #[must_use]
+    pub fn leading_to(self, label: &'static str, path: String) -> Self {
+        Self { way_on: Some((label, path)), ..self }
     }
 
     /// Whether it is about what was typed, or typed too often: the form is shown again with it, and nothing typed is lost.

@@ -23,7 +23,7 @@ impl Gate {
             let cell = cells.value(at);
             let value = answer(&cell, standing::is_moment(&cell));
             let entitled = self.said(title, &value).unwrap_or_else(|| says_yes(column, title, &cell));
-            surveyor.count(at, value, entitled);
+            surveyor.count(at, value, &cell, entitled);
             is_open &= entitled;
         }
         is_open

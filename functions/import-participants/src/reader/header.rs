@@ -2,6 +2,7 @@
 
 mod candidate;
 mod hunt;
+mod meeting;
 mod sections;
 mod standing;
 mod titles;

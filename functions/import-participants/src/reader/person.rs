@@ -138,12 +138,14 @@ impl Record<'_> {
         self.check(Column::Cpf, values::cpf)
     }
 
-    /// Another document, of somebody without a CPF: the first that is filled in.
+    /// Another document, of somebody without a CPF: the first that is filled in. Nobody has to give one, so that one that
+    /// cannot be right keeps nobody from a certificate, as a wrong CPF does: that one would make another person of them.
     fn document(&mut self, has_cpf: bool) -> Option<Document> {
         let kinds = [Column::Nif, Column::Passport, Column::Rnm];
         let filled_in = |column: &Column| !values::is_blank(&self.cell(*column));
         let column = kinds.into_iter().find(filled_in).filter(|_| !has_cpf)?;
-        self.check(column, |cell| values::document(column, cell))
+        let read = self.check(column, |cell| Ok(values::document(column, cell)))?;
+        read.map_err(|reason| self.remark(column, reason)).ok()
     }
 
     fn remark(&mut self, column: Column, reason: Reason) {

@@ -104,12 +104,13 @@ impl Surveyor {
     }
 
     /// Counts what a column says of who may have a certificate.
-    pub(super) fn count(&mut self, at: usize, value: String, entitled: bool) {
+    pub(super) fn count(&mut self, at: usize, value: String, cell: &str, entitled: bool) {
         let Some(column) = self.survey.columns.get_mut(at) else { return };
         if let Some(known) = column.answers.iter_mut().find(|known| known.value == value) {
             known.lines += 1;
         } else if column.answers.len() < Survey::MOST_ANSWERS {
-            column.answers.push(Answer { value, lines: 1, entitled });
+            let typed = typed(cell, &value);
+            column.answers.push(Answer { value, typed, lines: 1, entitled });
         } else {
             column.other_answers += 1;
         }
@@ -127,11 +128,25 @@ impl Surveyor {
     }
 }
 
+/// An answer as it is shown, where that is not how it is counted. A moment is shown as one of many.
+fn typed(cell: &str, value: &str) -> String {
+    if value == MOMENT {
+        return String::new();
+    }
+    let typed: String = Survey::shown(cell).chars().take(LONGEST_ANSWER).collect();
+    if typed == value { String::new() } else { typed }
+}
+
+/// What moments are counted as.
+const MOMENT: &str = "data e hora";
+/// Characters by which answers are told apart.
+const LONGEST_ANSWER: usize = 40;
+
 /// What a cell says, for counting: `SIM` and `sim` are the same answer, and so are all moments.
 pub(super) fn answer(cell: &str, is_moment: bool) -> String {
     if is_moment {
-        return "data e hora".to_owned();
+        return MOMENT.to_owned();
     }
-    let folded: String = folded(cell).chars().take(40).collect();
+    let folded: String = folded(cell).chars().take(LONGEST_ANSWER).collect();
     if folded.is_empty() { Survey::shown(cell).chars().take(10).collect() } else { folded }
 }

@@ -30,6 +30,9 @@ pub(crate) const PROTECTED: &str = "O e-mail desta conta é protegido, porque a 
     pode haver certificados de mais alguém. Se a pessoa não consegue entrar, peça que escreva a quem administra este site: \
     o e-mail é corrigido depois de conferir quem ela é.";
 
+/// What is said of another address for such an account: why, the page says beside the form.
+const NOT_HERE: &str = "Para esta pessoa a mensagem só vai ao e-mail da conta, que não muda por aqui.";
+
 /// Where the person of a certificate reads mails.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -45,13 +48,17 @@ pub(crate) async fn correct(
     Path(id): Path<String>,
     input: Input<NewAddress>,
 ) -> Answer {
+    owned::on_certificate(corrected(&organiser, &id, input).await, &id)
+}
+
+async fn corrected(organiser: &Organiser, id: &str, input: Input<NewAddress>) -> Answer {
     let visit = &organiser.visit;
-    let (certificate, event) = owned::certificate(&organiser, &id).await?;
-    match readdress(&organiser, &certificate, &input).await {
+    let (certificate, event) = owned::certificate(organiser, id).await?;
+    match readdress(organiser, &certificate, &input).await {
         Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
-            let typed = Typed { email: input.body.email.clone(), ..Typed::default() };
+            let typed = Typed { email: Some(input.body.email.clone()), ..Typed::default() };
             let page =
-                CertificatePage::of(&organiser, &certificate, &event, typed, problem.errors.clone()).await?;
+                CertificatePage::of(organiser, &certificate, &event, typed, problem.errors.clone()).await?;
             Ok(visit.again(&page, problem))
         }
         answered => answered,
@@ -74,6 +81,7 @@ async fn readdress(organiser: &Organiser, certificate: &Certificate, input: &Inp
     }
     let account = visit.app.store.get_account(&certificate.snapshot().account).await?;
     let next = next(organiser, certificate, account, &to).await?;
+    let path = format!("{path}?feito={}", next.done());
     count(organiser, certificate).await?;
     let mail = mail(organiser, certificate, to);
     let answer = once.answer(&path, visit);
@@ -105,6 +113,27 @@ enum Next {
     Account(Box<Transition<Account>>, Indexes, Indexes),
 }
 
+impl Next {
+    /// How the page calls what was done.
+    fn done(&self) -> &'static str {
+        if matches!(self, Self::Nothing) { SENT } else { CORRECTED }
+    }
+}
+
+/// That the mail was sent again to the same address, in the address of the page.
+const SENT: &str = "enviado";
+/// That it was sent to another one.
+const CORRECTED: &str = "corrigido";
+
+/// What was done, in a sentence about the address that the last mail goes to.
+pub(super) fn done(what: &str, to: &str) -> Option<String> {
+    match what {
+        SENT => Some(format!("A mensagem vai de novo para {to}.")),
+        CORRECTED => Some(format!("O e-mail foi corrigido, e a mensagem vai para {to}.")),
+        _ => None,
+    }
+}
+
 async fn next(
     organiser: &Organiser,
     certificate: &Certificate,
@@ -131,7 +160,7 @@ async fn next(
         None => {
             let from = Indexes::of(&keys, &account);
             let command = account::Command::Readdress { issuer: organiser.issuer.clone(), email: to.clone() };
-            let moved = account.apply(command, actor, now).map_err(|_| refused(PROTECTED))?;
+            let moved = account.apply(command, actor, now).map_err(|_| refused(NOT_HERE))?;
             let to = Indexes::of(&keys, moved.after());
             Ok(Next::Account(Box::new(moved), from, to))
         }

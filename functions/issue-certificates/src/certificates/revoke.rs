@@ -29,8 +29,12 @@ pub(crate) struct Revocation {
 
 /// POST `/organizador/certificados/{certificate}/revogar`
 pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: Input<Revocation>) -> Answer {
+    owned::on_certificate(revoked(&organiser, &id, input).await, &id)
+}
+
+async fn revoked(organiser: &Organiser, id: &str, input: Input<Revocation>) -> Answer {
     let visit = &organiser.visit;
-    let (certificate, event) = owned::certificate(&organiser, &id).await?;
+    let (certificate, event) = owned::certificate(organiser, id).await?;
     let path = owned::certificate_path(certificate.id());
     let subject = format!("{}#{}", organiser.account, certificate.id());
     let once = input.once(visit, &subject, ROUTE).await?;
@@ -39,7 +43,7 @@ pub(crate) async fn revoke(organiser: Organiser, Path(id): Path<String>, input: 
     }
     let reason = match read(&input.body.reason) {
         Ok(reason) => reason,
-        Err(error) => return again(&organiser, &certificate, &event, input.body.reason, error).await,
+        Err(error) => return again(organiser, &certificate, &event, input.body.reason, error).await,
     };
     let transition =
         certificate.apply(Command::Revoke(reason), organiser.actor(), visit.now).map_err(|_| {

@@ -3,7 +3,7 @@
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use common::error::{Errors, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
@@ -13,7 +13,7 @@ use domain::participation::record::standings;
 use domain::value::calendar;
 use domain::work::{Fate, Message, State as WorkState, Task, Work};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A certificate.
 #[derive(Template, Serialize, JsonSchema)]
@@ -26,7 +26,10 @@ pub(crate) struct CertificatePage {
     #[serde(skip)]
     errors: Errors,
     #[serde(skip)]
-    typed: Typed,
+    reason: String,
+    /// The address that the form offers: the present one, as far as this organiser knows it.
+    #[serde(skip)]
+    email: String,
     /// Address of this page.
     path: String,
     /// Address of the event's page.
@@ -62,8 +65,16 @@ pub(crate) struct CertificatePage {
 pub(crate) struct Typed {
     /// As the reason of a revocation.
     pub(crate) reason: String,
-    /// As an address.
-    pub(crate) email: String,
+    /// As an address; none, nothing was typed yet.
+    pub(crate) email: Option<String>,
+}
+
+/// What the page is to say above.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct Saying {
+    /// What was done just before: `enviado` or `corrigido`.
+    #[serde(default)]
+    feito: String,
 }
 
 /// A revocation.
@@ -104,10 +115,18 @@ struct MailRow {
 }
 
 /// GET `/organizador/certificados/{certificate}`
-pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>) -> Answer {
+pub(crate) async fn show(
+    organiser: Organiser,
+    Path(id): Path<String>,
+    Query(saying): Query<Saying>,
+) -> Answer {
     let (certificate, event) = owned::certificate(&organiser, &id).await?;
-    let page =
+    let mut page =
         CertificatePage::of(&organiser, &certificate, &event, Typed::default(), Errors::default()).await?;
+    let last = page.mails.last().map_or("", |mail| mail.to.as_str());
+    if let Some(done) = super::address::done(&saying.feito, last).filter(|_| !last.is_empty()) {
+        page.site = organiser.visit.site_saying("ok", done);
+    }
     Ok(organiser.visit.show(&page))
 }
 
@@ -123,13 +142,22 @@ impl CertificatePage {
         let visit = &organiser.visit;
         let account = visit.app.store.get_account(&certificate.snapshot().account).await?;
         let is_apart = !certificate.is_in_account();
-        let mails = visit.app.store.list_mails(certificate.id()).await?;
+        let mut mails = visit.app.store.list_mails(certificate.id()).await?;
+        // The store has them in the order of their names, which tell nothing of time.
+        mails.sort_by_key(Work::created_at);
+        let mails: Vec<MailRow> = mails.iter().filter_map(MailRow::of).collect();
+        let can_readdress = is_apart || account.is_only_of(&organiser.issuer);
+        let present = || match mails.last() {
+            _ if can_readdress && !is_apart => account.snapshot().email.as_str().to_owned(),
+            last => last.map(|mail| mail.to.clone()).unwrap_or_default(),
+        };
         let person = &certificate.current().person;
         Ok(Self {
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,
-            typed,
+            reason: typed.reason,
+            email: typed.email.unwrap_or_else(present),
             path: owned::certificate_path(certificate.id()),
             event: event_path(event.id()),
             event_title: event.snapshot().sheet.title.to_string(),
@@ -142,9 +170,9 @@ impl CertificatePage {
             public: certificate.is_listed(),
             revoked: Revoked::of(certificate),
             versions: versions(certificate),
-            mails: mails.iter().filter_map(MailRow::of).collect(),
+            mails,
             is_apart,
-            can_readdress: is_apart || account.is_only_of(&organiser.issuer),
+            can_readdress,
         })
     }
 

@@ -8,6 +8,7 @@ use domain::participation::line::Column;
 use fix::AskedFix;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// How a list is read.
 #[derive(Serialize, JsonSchema)]
@@ -48,11 +49,11 @@ pub(crate) struct AskedPresence {
 pub(crate) struct AskedAnswer {
     /// The field of the form: `yes_2_0` is the first answer of the third column.
     pub(crate) field: String,
-    /// What they say.
+    /// What they say, as the first of them was typed.
     pub(crate) value: String,
     /// How many of them.
     pub(crate) lines: u32,
-    /// Whether these people get a certificate.
+    /// Whether a certificate is issued for these lines.
     pub(crate) entitled: bool,
 }
 
@@ -87,6 +88,15 @@ impl Asked {
         }
     }
 
+    /// With what was chosen of the columns in a form that is shown again.
+    pub(crate) fn keeping(mut self, chosen: &BTreeMap<String, String>, untitled: bool) -> Self {
+        for asked in &mut self.columns {
+            let chosen = chosen.get(&asked.field).and_then(|chosen| column(chosen).ok());
+            asked.read_as = chosen.flatten().map_or("", word);
+        }
+        Self { untitled, ..self }
+    }
+
     /// What is asked of a list that cannot be read: which sheet, and what its columns are, if that is why.
     pub(crate) fn of_unreadable(self, is_of_columns: bool) -> Self {
         let columns = if is_of_columns { self.columns } else { Vec::new() };
@@ -99,7 +109,7 @@ impl AskedPresence {
     fn of((at, column): (usize, &Surveyed)) -> Option<Self> {
         let answer = |(place, answer): (usize, &Answer)| AskedAnswer {
             field: yes(at, place),
-            value: answer.value.clone(),
+            value: answer.shown().to_owned(),
             lines: answer.lines,
             entitled: answer.entitled,
         };
@@ -129,7 +139,7 @@ impl AskedAnswer {
     /// The answer and how many gave it.
     pub(crate) fn label(&self) -> String {
         let value = if self.value.is_empty() { "(vazio)" } else { &self.value };
-        format!("{value} ({})", counted(self.lines, "pessoa", "pessoas"))
+        format!("{value} ({})", counted(self.lines, "linha", "linhas"))
     }
 }
 
@@ -157,6 +167,14 @@ impl AskedColumn {
     pub(crate) fn options(&self) -> Vec<(&'static str, &'static str)> {
         let some = EACH.into_iter().map(|column| (word(column), label(column)));
         [("", "Não usar")].into_iter().chain(some).collect()
+    }
+
+    /// What it looks like, in a sentence; empty when nothing.
+    pub(crate) fn note(&self) -> String {
+        match self.looks_like {
+            "" => String::new(),
+            label => format!("Parece ter “{label}”."),
+        }
     }
 
     /// Its cells in one line.

@@ -20,8 +20,12 @@ pub(crate) async fn discard(
     Path(id): Path<String>,
     input: Input<Discarding>,
 ) -> Answer {
+    owned::on_import(discarded(&organiser, &id, input).await, &id)
+}
+
+async fn discarded(organiser: &Organiser, id: &str, input: Input<Discarding>) -> Answer {
     let Discarding {} = input.body;
-    let (import, event) = owned::import(&organiser, &id).await?;
+    let (import, event) = owned::import(organiser, id).await?;
     let path = event_path(event.id());
     if matches!(import.snapshot().state, State::Discarded) {
         organiser.visit.app.store.forget_list(import.id()).await?;

@@ -26,6 +26,8 @@ pub(crate) struct Doubts {
     pub(crate) open: u32,
     /// How many of them are about a role.
     pub(crate) other_roles: u32,
+    /// How many are the same person, as was said: each of these certificates gets a new version.
+    pub(crate) same: u32,
     /// The first of them.
     pub(crate) rows: Vec<DoubtRow>,
 }
@@ -82,7 +84,11 @@ enum Said {
 
 /// POST `/organizador/importacoes/{import}/mesma-pessoa`. Saying the same again changes nothing.
 pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: Input<Choosing>) -> Answer {
-    let (import, _) = owned::import(&organiser, &id).await?;
+    owned::on_import(chosen(&organiser, &id, input).await, &id)
+}
+
+async fn chosen(organiser: &Organiser, id: &str, input: Input<Choosing>) -> Answer {
+    let (import, _) = owned::import(organiser, id).await?;
     let path = format!("{}#mesma-pessoa", import_path(import.id()));
     super::reading::seen(&import, input.body.reading)?;
     let line = match input.body.line.map(u32::try_from) {
@@ -127,7 +133,8 @@ impl Doubts {
         let doubts = visit.app.store.list_doubts(import.id(), tally, SHOWN).await?;
         let rows = doubts.iter().take(SHOWN).map(|doubt| DoubtRow::of(doubt, choices)).collect();
         let (total, other_roles) = (tally.doubts, tally.other_roles.min(tally.doubts));
-        Ok(Some(Self { total, open: choices.open(total), other_roles, rows }))
+        let (open, same) = (choices.open(total), choices.same(total));
+        Ok(Some(Self { total, open, other_roles, same, rows }))
     }
 
     /// How many lines there are, in a sentence for each kind.
@@ -166,6 +173,22 @@ impl Doubts {
             roles if roles == self.total => "Todas recebem mais um",
             _ => "Todas são outro certificado",
         }
+    }
+
+    /// What comes of the answers so far, in a sentence; empty before the first one.
+    pub(crate) fn answered(&self) -> String {
+        let others = self.total.saturating_sub(self.same).saturating_sub(self.open);
+        let each = [
+            (self.same, "linha corrige um certificado", "linhas corrigem cada uma um certificado"),
+            (others, "linha gera um certificado novo", "linhas geram cada uma um certificado novo"),
+            (self.open, "linha espera resposta", "linhas esperam resposta"),
+        ];
+        if self.open == self.total {
+            return String::new();
+        }
+        let each = each.into_iter().filter(|(count, ..)| *count > 0);
+        let each: Vec<_> = each.map(|(count, one, many)| counted(count, one, many)).collect();
+        format!("Com as suas respostas: {}.", each.join("; "))
     }
 
     /// How many of them are not shown, in a sentence; empty when all are.

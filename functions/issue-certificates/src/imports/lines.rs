@@ -69,6 +69,8 @@ struct Person {
     line: u32,
     /// Name as in the file.
     name: String,
+    /// Role as in the file; empty, none.
+    role: String,
     /// Where the certificate with what the file says stands.
     state: Badge,
     /// The name that the certificate says now, when it is another one than the file's.
@@ -97,7 +99,7 @@ pub(crate) async fn lines(
         {
             *tally
         }
-        _ => return Err(Problem::not_found()),
+        _ => return Err(owned::gone_from(import.id())),
     };
     let (chunk, lines) = chunk_of(&organiser, &import, tally, &paging).await?;
     let parts = lines.len().div_ceil(ON_A_PAGE).max(1);
@@ -214,6 +216,7 @@ impl Person {
         Self {
             line: line.number,
             name: line.name.to_string(),
+            role: line.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             state: if is_current { labels::of_certificate(certificate) } else { labels::SUBSTITUTED },
             now: now.filter(|now| now != line.name.as_str()).unwrap_or_default(),
             certificate: certificate.map(|c| certificate_path(c.id())).unwrap_or_default(),

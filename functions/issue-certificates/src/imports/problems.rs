@@ -18,7 +18,9 @@ pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> An
     let (import, _) = owned::import(&organiser, &id).await?;
     let tally = match &import.snapshot().state {
         State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. } => *tally,
-        State::Received | State::Unreadable { .. } | State::Discarded => return Err(Problem::not_found()),
+        State::Received | State::Unreadable { .. } | State::Discarded => {
+            return Err(owned::gone_from(import.id()));
+        }
     };
     let file = file(&organiser, import.id(), tally).await?;
     Ok(organiser.visit.file(file.into_bytes(), "text/csv; charset=utf-8", "problemas.csv", false))

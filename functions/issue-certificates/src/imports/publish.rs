@@ -52,8 +52,12 @@ pub(crate) async fn publish(
     Path(id): Path<String>,
     input: Input<Publication>,
 ) -> Answer {
+    owned::on_import(published(&organiser, &id, input).await, &id)
+}
+
+async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -> Answer {
     let visit = &organiser.visit;
-    let (import, event) = owned::import(&organiser, &id).await?;
+    let (import, event) = owned::import(organiser, id).await?;
     let (path, subject) = (import_path(import.id()), format!("{}#{}", organiser.account, import.id()));
     let once = input.once(visit, &subject, ROUTE).await?;
     if let Some(answer) = once.replay(visit) {
@@ -70,7 +74,7 @@ pub(crate) async fn publish(
     if let Some(error) = unconfirmed(&input.body, tally) {
         return again(visit, &import, &event, error).await;
     }
-    let (freeze, edition) = edition(&organiser, event)?;
+    let (freeze, edition) = edition(organiser, event)?;
     let (publication, revives) = (freeze.after().snapshot().version, input.body.revives);
     let command = Command::Publish { edition, publication, revives };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
@@ -100,7 +104,7 @@ fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
 /// Why a file cannot be published, although it was read.
 pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {
     if tally.ready == 0 {
-        return Ok(Some("Nenhuma linha pode ser emitida. Corrija a planilha e envie-a de novo.".to_owned()));
+        return Ok(Some(nothing_ready(tally).to_owned()));
     }
     // What was revoked can be issued again, if somebody chooses so.
     if tally.new + tally.changed + tally.revoked == 0 {
@@ -117,6 +121,23 @@ pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<Strin
             url.as_str()
         )),
     })
+}
+
+/// What to do about a file of which no line can be issued.
+fn nothing_ready(tally: Tally) -> &'static str {
+    match (tally.left_out, tally.bad) {
+        (0, _) => {
+            "Nenhuma linha pode ser emitida. Veja abaixo o que corrigir na planilha, e envie-a de novo."
+        }
+        (_, 0) => {
+            "Ninguém desta planilha está marcado para receber certificado. Marque quem recebe em “Emitir para quem?” e \
+             atualize a conferência."
+        }
+        _ => {
+            "Nenhuma linha pode ser emitida. Marque quem recebe em “Emitir para quem?” e atualize a conferência; as linhas com \
+             erro, corrija na planilha."
+        }
+    }
 }
 
 fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {

@@ -24,6 +24,8 @@ use std::collections::BTreeMap;
 use store::{Change, Guard, StoreError};
 
 const ROUTE: &str = "reread-import";
+/// All columns, as what an error is about.
+const COLUMNS: &str = "columns";
 
 /// How a list is to be read: only what is said changes.
 #[derive(Deserialize, JsonSchema)]
@@ -54,19 +56,23 @@ pub(crate) struct Said {
 
 /// POST `/organizador/importacoes/{import}/leitura`
 pub(crate) async fn reread(organiser: Organiser, Path(id): Path<String>, input: Input<Said>) -> Answer {
+    owned::on_import(said(&organiser, &id, input).await, &id)
+}
+
+async fn said(organiser: &Organiser, id: &str, input: Input<Said>) -> Answer {
     let visit = &organiser.visit;
-    let (import, event) = owned::import(&organiser, &id).await?;
+    let (import, event) = owned::import(organiser, id).await?;
     let (path, subject) = (import_path(import.id()), format!("{}#{}", organiser.account, import.id()));
     let once = input.once(visit, &subject, ROUTE).await?;
     if let Once::Done(path) = &once {
-        announce(&organiser, &import).await?;
+        announce(organiser, &import).await?;
         return Ok(visit.created(path));
     }
     input.body.check_names()?;
-    let survey = surveyed(&organiser, &import, &input.body).await?;
+    let survey = surveyed(organiser, &import, &input.body).await?;
     let choices = match said_so_far(&import, &survey, &input.body) {
         Ok(choices) => choices,
-        Err(error) => return again(&organiser, &import, &event, error).await,
+        Err(error) => return again(organiser, &import, &event, &input.body, error).await,
     };
     let kept = visit.app.store.find_remembered(event.id()).await?;
     let assignment = choices.columns.clone().filter(|_| input.body.says_columns());
@@ -80,11 +86,11 @@ pub(crate) async fn reread(organiser: Organiser, Path(id): Path<String>, input: 
         Ok(import) => import,
         // The same form was sent twice at once, or the store's answer was lost: it is done, and said once more.
         Err(error) => match once.again(visit, &error).await? {
-            Some(_) => owned::import(&organiser, &id).await?.0,
+            Some(_) => owned::import(organiser, id).await?.0,
             None => return Err(overtaken(error)),
         },
     };
-    announce(&organiser, &import).await?;
+    announce(organiser, &import).await?;
     Ok(visit.created(&path))
 }
 
@@ -166,8 +172,9 @@ fn assignment(survey: &Survey, said: &Said) -> Result<Assignment, FieldError> {
     let columns = (0..survey.columns.len()).map(column).collect::<Result<Vec<_>, _>>()?;
     let untitled = said.untitled.then_some(survey.row);
     Assignment::new(survey.titles(), columns.clone(), untitled).map_err(|error| match error {
+        // It is said of no column in particular.
         NotAssigned::Missing(missing) => FieldError::new(
-            "column_0",
+            COLUMNS,
             format!("Diga em que coluna está “{}”: toda linha precisa dele.", missing.label()),
         ),
         NotAssigned::Twice(twice) => FieldError::new(
@@ -231,9 +238,11 @@ async fn again(
     organiser: &Organiser,
     import: &Import,
     event: &Event,
+    said: &Said,
     error: FieldError,
 ) -> Result<Response, Problem> {
-    let page =
-        ImportPage::of(&organiser.visit, import, event, &Paging::default(), error.clone().into()).await?;
-    Ok(organiser.visit.again(&page, Problem::fields(error)))
+    let (visit, paging) = (&organiser.visit, Paging::default());
+    let page = ImportPage::of(visit, import, event, &paging, error.clone().into()).await?;
+    let page = if said.says_columns() { page.keeping(&said.cells, said.untitled) } else { page };
+    Ok(visit.again(&page, Problem::fields(error)))
 }

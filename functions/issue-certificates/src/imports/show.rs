@@ -1,20 +1,22 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
 use super::asked::Asked;
+use super::counts::Counts;
 use super::doubts::Doubts;
 use crate::labels::{self, Badge, counted, number};
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
 use axum::extract::{Path, Query};
-use common::error::{Errors, Problem};
+use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
-use domain::participation::line::{Column, Columns, Line, LineProblem, Outcome};
+use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Outcome, Reason};
 use domain::value::calendar;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use store::participation::progress::Progress;
 
 /// Lines that are shown as a sample.
@@ -85,31 +87,8 @@ pub(crate) struct ImportPage {
     failing: bool,
     /// How far the issue is, once it was published.
     progress: Option<Done>,
-}
-
-/// What is in a file.
-#[derive(Serialize, JsonSchema)]
-struct Counts {
-    /// Lines that can be issued.
-    ready: u32,
-    /// Of these, people without a certificate of this event.
-    new: u32,
-    /// Of these, people who get a new version.
-    changed: u32,
-    /// Of these, people whose certificate says just this.
-    unchanged: u32,
-    /// Of these, people whose certificate was revoked.
-    revoked: u32,
-    /// Lines of people who get no certificate, because a column tells that they were absent, or did not pass.
-    left_out: u32,
-    /// Lines with an error.
-    bad: u32,
-    /// Lines that repeat an earlier one.
-    repeated: u32,
-    /// Remarks about lines that are issued all the same.
-    remarks: u32,
-    /// Certificates and new versions that publishing makes.
-    to_issue: u32,
+    /// Which lines nothing was issued for, and why, once it was published; empty when there was none.
+    stayed_out: String,
 }
 
 /// One problem.
@@ -197,12 +176,14 @@ impl ImportPage {
                 page.unreadable = problem.sentence();
                 page.ask(visit, import, import.series()).await?;
                 page.asked = page.asked.map(|asked| asked.of_unreadable(problem.is_of_columns()));
+                page.ask_sheet();
             }
             State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
                 page.ask(visit, import, tally.series).await?;
                 page.doubts = Doubts::of(visit, import).await?;
                 page.obstacle = super::doubts::obstacle(*tally, choices).unwrap_or(page.obstacle);
+                page.tally = page.tally.map(|counts| counts.following(choices, tally.doubts));
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if *event_version != event.snapshot().version {
                     page.obstacle = super::publish::STALE.to_owned();
@@ -245,6 +226,7 @@ impl ImportPage {
             obstacle: String::new(),
             failing: false,
             progress: None,
+            stayed_out: String::new(),
         }
     }
 
@@ -255,12 +237,60 @@ impl ImportPage {
         Ok(())
     }
 
+    /// Of a workbook with several sheets it is asked first which one has the list: the one that was read may be instructions.
+    fn ask_sheet(&mut self) {
+        let Some(asked) = self.asked.as_ref().filter(|asked| !asked.sheets.is_empty()) else { return };
+        self.heading = "Qual folha tem a lista?";
+        self.unreadable = format!(
+            "A planilha tem {} folhas, e a folha “{}” não pôde ser lida como lista. Escolha abaixo a folha com as pessoas. O que \
+             há com esta: {}",
+            asked.sheets.len(),
+            asked.sheet,
+            self.unreadable
+        );
+    }
+
+    /// Whether a sheet is to be chosen before anything else.
+    fn asks_sheet(&self) -> bool {
+        self.state == "unreadable" && self.asked.as_ref().is_some_and(|asked| !asked.sheets.is_empty())
+    }
+
+    /// The sheet that the form offers: the one that is read, and another one where that is no list.
+    fn sheet_offered(&self) -> &str {
+        let Some(asked) = &self.asked else { return "" };
+        let another = asked.sheets.iter().find(|name| **name != asked.sheet && self.asks_sheet());
+        another.unwrap_or(&asked.sheet)
+    }
+
+    /// Which sheet is read of several, in a sentence; empty otherwise.
+    fn sheet_read(&self) -> String {
+        let several = self.asked.as_ref().filter(|asked| !asked.sheets.is_empty());
+        several.map_or_else(String::new, |asked| {
+            format!("A planilha tem {} folhas. Foi lida a folha “{}”.", asked.sheets.len(), asked.sheet)
+        })
+    }
+
     /// Whether the columns are to be looked at before anything else.
     fn asks_columns(&self) -> bool {
         let asked = self.asked.as_ref().is_some_and(|asked| asked.is_asked);
-        asked
-            || self.state == "unreadable"
-            || self.errors.iter().any(|error| error.field.starts_with("column_"))
+        asked || self.state == "unreadable" && !self.asks_sheet() || self.errors.iter().any(is_of_columns)
+    }
+
+    /// What is wrong with the form of the columns.
+    fn column_errors(&self) -> Vec<FieldError> {
+        self.errors.iter().filter(|error| is_of_columns(error)).cloned().collect()
+    }
+
+    /// What is wrong with the form to publish.
+    fn publishing_errors(&self) -> Vec<FieldError> {
+        let others = self.errors.iter().filter(|error| !is_of_columns(error) && error.field != "sheet");
+        others.cloned().collect()
+    }
+
+    /// The same page with what was chosen of the columns, though it cannot be.
+    pub(crate) fn keeping(self, chosen: &BTreeMap<String, String>, untitled: bool) -> Self {
+        let asked = self.asked.map(|asked| asked.keeping(chosen, untitled));
+        Self { asked, ..self }
     }
 
     /// Whether a list that was not understood can be read once its columns are assigned.
@@ -308,7 +338,9 @@ impl ImportPage {
         if self.finished {
             self.heading = "Certificados emitidos";
         }
-        (self.tally, self.progress) = (Some(Counts::of(tally)), Some(done));
+        let counts = Counts::of(tally);
+        self.stayed_out = counts.stayed_out(import.snapshot().choices.revives);
+        (self.tally, self.progress) = (Some(counts), Some(done));
         Ok(())
     }
 
@@ -324,7 +356,10 @@ impl ImportPage {
             let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
             let problems = visit.app.store.find_problems(import.id(), tally.stored(page - 1)).await?;
             self.forgotten = problems.is_none();
-            self.problems = problems.unwrap_or_default().iter().map(ProblemRow::of).collect();
+            // Once it was chosen that what was revoked is issued again, nothing is to be done about it.
+            let revived = import.snapshot().choices.revives;
+            let is_open = |problem: &&LineProblem| !revived || problem.reason != Reason::Revoked;
+            self.problems = problems.unwrap_or_default().iter().filter(is_open).map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }
         Ok(())
@@ -369,74 +404,21 @@ impl ImportPage {
     }
 }
 
+/// Whether an error is of the form that says what each column is.
+fn is_of_columns(error: &FieldError) -> bool {
+    error.field.starts_with("column")
+}
+
 fn heading(state: &State) -> &'static str {
     match state {
         State::Received => "Lendo a planilha",
+        State::Unreadable { problem: FileProblem::Empty | FileProblem::NoLines } => {
+            "A planilha não tem ninguém"
+        }
         State::Unreadable { .. } => "A planilha não pôde ser lida",
         State::Ready { .. } => "Conferir a planilha",
         State::Issuing { .. } | State::Done { .. } => "Emitindo certificados",
         State::Discarded => "Planilha descartada",
-    }
-}
-
-impl Counts {
-    fn of(tally: Tally) -> Self {
-        let Tally { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, .. } = tally;
-        let to_issue = new + changed;
-        Self { ready, new, changed, unchanged, revoked, left_out, bad, repeated, remarks, to_issue }
-    }
-
-    /// What publishing does, in one sentence.
-    fn consequences(&self) -> String {
-        let first = match self.new {
-            0 => String::new(),
-            n => format!(
-                "{} um certificado e uma mensagem por e-mail",
-                counted(n, "pessoa recebe", "pessoas recebem")
-            ),
-        };
-        let again = match self.changed {
-            0 => String::new(),
-            n => format!(
-                "{} uma versão nova e uma mensagem, e a versão antiga passa a dizer “substituído”",
-                counted(n, "pessoa recebe", "pessoas recebem")
-            ),
-        };
-        if self.to_issue == 0 {
-            return "Quem está nesta planilha já tem este certificado, ou teve-o revogado.".to_owned();
-        }
-        let both = [first, again].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-        format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
-    }
-
-    /// How many lines of the file can be issued.
-    fn readiness(&self) -> String {
-        let all = self.ready + self.bad + self.repeated + self.left_out;
-        let verb = if self.ready == 1 { "pronta" } else { "prontas" };
-        format!("{} de {} {verb} para emitir.", number(self.ready), counted(all, "linha", "linhas"))
-    }
-
-    /// How many lines need a look.
-    fn problems_label(&self) -> String {
-        match self.bad {
-            0 => "Ver os avisos".to_owned(),
-            n => format!("Ver {}", counted(n, "linha com erro", "linhas com erro")),
-        }
-    }
-
-    /// The choice to issue again what was revoked.
-    fn revival(&self) -> String {
-        match self.revoked {
-            1 => "Emitir de novo para a pessoa cujo certificado foi revogado".to_owned(),
-            n => format!("Emitir de novo para as {} pessoas cujos certificados foram revogados", number(n)),
-        }
-    }
-
-    fn title(&self) -> String {
-        if self.to_issue == 0 {
-            return "Publicar os certificados revogados".to_owned();
-        }
-        format!("Publicar {}", counted(self.to_issue, "certificado", "certificados"))
     }
 }
 

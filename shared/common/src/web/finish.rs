@@ -169,6 +169,8 @@ struct ProblemPage {
     title: String,
     sentence: String,
     advice: String,
+    /// Where to see how it is now.
+    way_on: Option<(&'static str, String)>,
     support_code: String,
 }
 
@@ -233,6 +235,7 @@ fn as_page(problem: &Problem, site: Site, support_code: &str) -> Response {
         title: problem.title.clone(),
         sentence: problem.detail.clone(),
         advice: advice.join(" "),
+        way_on: problem.way_on.clone(),
         support_code: support_code.to_owned(),
     };
     page.render()

@@ -122,12 +122,22 @@ pub struct Surveyed {
 /// What cells of one column say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// What they say; empty when nothing.
+    /// What they say, folded: `SIM` and `sim` are one answer. Empty when nothing.
     pub value: String,
+    /// The first of them as it was typed; empty when it is as it was folded.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub typed: String,
     /// How many of them.
     pub lines: u32,
     /// Whether these people get a certificate.
     pub entitled: bool,
+}
+
+impl Answer {
+    /// What they say, as it was typed.
+    pub fn shown(&self) -> &str {
+        if self.typed.is_empty() { &self.value } else { &self.typed }
+    }
 }
 
 impl Surveyed {

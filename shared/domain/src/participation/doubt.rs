@@ -122,6 +122,16 @@ impl Choices {
         of_line.ok().map(|at| self.lines[at].1).or(self.all)
     }
 
+    /// How many of so many doubts are the same person, as far as it was said.
+    pub fn same(&self, doubts: u32) -> u32 {
+        let of = |wanted: Choice| self.lines.iter().filter(|(_, choice)| *choice == wanted).count();
+        let counted = |wanted: Choice| u32::try_from(of(wanted)).unwrap_or(u32::MAX);
+        match self.all {
+            Some(Choice::Same) => doubts.saturating_sub(counted(Choice::Other)),
+            Some(Choice::Other) | None => counted(Choice::Same).min(doubts),
+        }
+    }
+
     /// How many of so many doubts nothing was said of.
     pub fn open(&self, doubts: u32) -> u32 {
         let said = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
@@ -185,11 +195,14 @@ mod tests {
     fn a_choice_for_all_replaces_the_single_ones_and_single_ones_go_before_it() {
         let choices = Choices::default().with(Some(7), Choice::Same).expect("room");
         assert_eq!((choices.of(7), choices.of(8)), (Some(Choice::Same), None));
-        assert_eq!((choices.open(3), choices.open(1)), (2, 0));
+        assert_eq!((choices.open(3), choices.open(1), choices.same(3)), (2, 0, 1));
         let choices = choices.with(None, Choice::Other).expect("room");
-        assert_eq!((choices.of(7), choices.open(3)), (Some(Choice::Other), 0));
+        assert_eq!((choices.of(7), choices.open(3), choices.same(3)), (Some(Choice::Other), 0, 0));
         let choices = choices.with(Some(8), Choice::Same).expect("room");
         assert_eq!((choices.of(7), choices.of(8)), (Some(Choice::Other), Some(Choice::Same)));
+        assert_eq!(choices.same(3), 1);
+        let choices = choices.with(None, Choice::Same).and_then(|all| all.with(Some(8), Choice::Other));
+        assert_eq!(choices.map(|choices| choices.same(3)), Some(2));
     }
 
     #[test]

@@ -97,6 +97,9 @@ pub struct Snapshot {
     /// Whose certificates are in it; none where that was not kept, because an administrator opened it or it is older.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_from: Option<Vec<IssuerId>>,
+    /// Addresses that issuers gave and have corrected since, the latest last: their lists go on naming them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<(IssuerId, EmailAddress)>,
     /// Whether anybody ever chose a password, whatever became of it.
     #[serde(default)]
     pub is_used: bool,
@@ -144,6 +147,7 @@ impl Account {
             generation: 1,
             invited_by: None,
             received_from: None,
+            corrected: Vec::new(),
             is_used: false,
             version: 1,
         };
@@ -168,6 +172,12 @@ impl Account {
     pub fn is_only_of(&self, issuer: &IssuerId) -> bool {
         let only = self.0.received_from.as_deref() == Some(std::slice::from_ref(issuer));
         only && !self.0.is_used && self.0.roles.issuer().is_none()
+    }
+
+    /// Whether an issuer gave an address and has corrected it since: a list of theirs that names it still means the account's.
+    pub fn was_corrected(&self, issuer: &IssuerId, email: &EmailAddress) -> bool {
+        let is_it = |(by, was): &(IssuerId, EmailAddress)| by == issuer && was.folded() == email.folded();
+        self.0.corrected.iter().any(is_it)
     }
 
     /// Applies a command, or says why not.
@@ -196,8 +206,23 @@ impl Account {
     }
 }
 
+/// Corrected addresses that are kept.
+const MOST_CORRECTED: usize = 5;
+
+/// Keeps the address that an issuer corrects.
+fn remember(after: &mut Snapshot, issuer: &IssuerId) {
+    let was = (issuer.clone(), after.email.clone());
+    after.corrected.retain(|earlier| *earlier != was);
+    after.corrected.push(was);
+    let many = after.corrected.len().saturating_sub(MOST_CORRECTED);
+    after.corrected.drain(..many);
+}
+
 /// What a command changes beside the state.
 fn change(after: &mut Snapshot, command: &Command) {
+    if let Command::Readdress { issuer, .. } = command {
+        remember(after, issuer);
+    }
     match command {
         Command::InviteAgain { mail, .. } => {
             after.generation += 1;

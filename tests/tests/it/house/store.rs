@@ -374,10 +374,10 @@ async fn a_row_of_the_future_is_told_by_its_coordinates() {
     let update = client.update_item().table_name(house.app.config.tables.registry.clone());
     let update =
         update.key("pk", aws(&format!("CERT#{}", CertificateId::from_bytes([7; 17])))).key("sk", aws("CERT"));
-    let two = aws_sdk_dynamodb::types::AttributeValue::N("2".into());
+    let future = aws_sdk_dynamodb::types::AttributeValue::N("9".into());
     update
-        .update_expression("SET v = :two")
-        .expression_attribute_values(":two", two)
+        .update_expression("SET v = :future")
+        .expression_attribute_values(":future", future)
         .send()
         .await
         .expect("updated");

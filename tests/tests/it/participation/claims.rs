@@ -155,6 +155,26 @@ async fn who_reads_both_addresses_signs_in_on_the_page_of_the_link_and_confirms(
 }
 
 #[tokio::test]
+async fn who_signed_in_as_somebody_else_leaves_and_comes_back_to_the_certificate() {
+    let (house, _, mail) = two_institutions().await;
+    let mut other = house.organiser.clone();
+    let page = other.get(&link(&mail)).await;
+    assert!(page.text().contains("Sair e entrar com outra conta"), "{}", page.text());
+    let offered = page.attributes("main form[action='/sair'] input[name=next]", "value");
+    assert_eq!(offered, [link(&mail)]);
+    let form = page.form("/sair").fill("next", &offered[0]);
+    let left = other.submit(form).await;
+    assert_eq!(left.path, link(&mail));
+    assert!(left.text().contains("Entrar e confirmar"), "{}", left.text());
+    let form = left.form("/entrar").fill("identifier", CPF).fill("password", PASSWORD);
+    let back = other.submit(form).await;
+    assert_eq!(back.path, link(&mail));
+    assert!(back.find_form(&link(&mail)).is_some(), "{}", back.text());
+    let away = other.post("/sair", &[("next", "//evil.example")]).await;
+    assert_eq!(away.headers["location"], "/entrar", "nobody is led away from here");
+}
+
+#[tokio::test]
 async fn somebody_elses_account_a_late_link_and_a_revoked_certificate_get_a_sentence() {
     let (mut house, mut wrong, mail) = two_institutions().await;
     let mut other = house.organiser.clone();

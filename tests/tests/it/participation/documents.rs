@@ -52,13 +52,13 @@ async fn who_had_no_document_in_an_earlier_list_is_asked_about() {
 }
 
 #[tokio::test]
-async fn a_number_with_a_wrong_digit_is_told_and_shown_as_what_it_is() {
+async fn a_number_with_a_wrong_digit_is_told_and_a_right_one_is_shown_as_what_it_is() {
     let app = Issued::house().await;
     let (mut organiser, house) = (app.organiser.clone(), app);
     let event = event(&mut organiser, "Oficina de azulejos").await;
     let import = upload(&house.app, &mut organiser, &event, list("NIF", "Rui Costa", "123456788")).await;
     let problem = program(&organiser).get(&import).await.json()["problems"][0].clone();
-    assert_eq!((&problem["column"], &problem["outcome"]), (&json!("NIF"), &json!("left_out")));
+    assert_eq!((&problem["column"], &problem["outcome"]), (&json!("NIF"), &json!("issued")));
     let import = upload(&house.app, &mut organiser, &event, list("NIF", "Rui Costa", "123456789")).await;
     assert!(organiser.get(&import).await.text().contains("NIF 123456789"));
 }

@@ -1,7 +1,8 @@
 //! Lists that are not understood by themselves: their organiser says on the page how they are to be read.
 
+use crate::participation::issued::PASSWORD;
 use crate::participation::organiser::{event, people, program, publish, upload};
-use journeys::{Browser, TestApp};
+use journeys::{Browser, Mail, TestApp};
 use platform::documents::ByteStream;
 use serde_json::{Value, json};
 
@@ -35,8 +36,18 @@ async fn columns_whose_titles_say_nothing_are_assigned_on_the_page_and_remembere
         "{}",
         wrong.text()
     );
-    let twice = form.clone().fill("column_0", "name").fill("column_2", "name");
-    assert!(organiser.submit_only(twice).await.text().contains("Duas colunas estão como “Nome”"));
+    assert_eq!(
+        wrong.attributes("#columns", "aria-describedby"),
+        ["columns-erro"],
+        "of no column in particular"
+    );
+    let twice = form.clone().fill("column_0", "name").fill("column_1", "").fill("column_2", "email");
+    let twice = organiser.submit_only(twice.fill("column_1", "email")).await;
+    assert!(twice.text().contains("Duas colunas estão como “E-mail”"), "{}", twice.text());
+    assert_eq!(twice.attributes("#column_2", "aria-describedby"), ["column_2-erro"]);
+    let kept = twice.form("/leitura");
+    let kept = ["column_0", "column_1", "column_2"].map(|field| kept.value(field));
+    assert_eq!(kept, [Some("name"), Some("email"), Some("email")], "what was chosen is not lost");
     let read = organiser.submit(form.fill("column_0", "name")).await;
     assert_eq!(read.path, import);
     app.settle().await;
@@ -52,6 +63,12 @@ async fn columns_whose_titles_say_nothing_are_assigned_on_the_page_and_remembere
     organiser.submit(form).await;
     app.settle().await;
     assert_eq!(page(&organiser, &next).await["columns"]["ignored"], json!(["Registro"]), "it can be changed");
+    // Also beside a form to publish, the error stands in the form that it is of.
+    let form = organiser.get(&next).await.form("/leitura").fill("column_1", "name");
+    let wrong = organiser.submit_only(form).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(wrong.texts("form[action$='/leitura'] [role=alert] li").len(), 1, "{}", wrong.text());
+    assert!(wrong.texts("form[action$='/publicar'] [role=alert] li").is_empty(), "{}", wrong.text());
 }
 
 #[tokio::test]
@@ -77,10 +94,16 @@ async fn another_sheet_is_read_when_it_is_chosen() {
     for file in ["duas-folhas.xlsx", "duas-folhas.ods"] {
         let import = upload(&app, &mut organiser, &event, TestApp::fixture(file)).await;
         assert_eq!(page(&organiser, &import).await["reading"]["sheets"], json!(["Turmas", "Participantes"]));
-        let form = organiser.get(&import).await.form("/leitura");
-        assert_eq!(form.value("sheet"), Some("Turmas"));
-        organiser.submit(form.fill("sheet", "Participantes")).await;
+        let seen = organiser.get(&import).await;
+        let asked = "A planilha tem 2 folhas, e a folha “Turmas” não pôde ser lida como lista. Escolha abaixo a folha";
+        assert_eq!(seen.texts("h1"), ["Qual folha tem a lista?"]);
+        assert!(seen.text().contains(asked), "{}", seen.text());
+        let form = seen.form("/leitura");
+        assert_eq!(form.value("sheet"), Some("Participantes"), "another one than what is no list");
+        organiser.submit(form).await;
         app.settle().await;
+        let read = "A planilha tem 2 folhas. Foi lida a folha “Participantes”. Ler outra folha";
+        assert!(organiser.get(&import).await.text().contains(read));
         assert_eq!(page(&organiser, &import).await["tally"]["ready"], 25, "{file}");
     }
 }
@@ -142,7 +165,18 @@ async fn what_was_said_of_an_earlier_reading_is_not_taken_for_a_later_one() {
     );
     app.settle().await;
     let other = form.fill("idempotency_key", "another-key-for-it");
-    assert_eq!(organiser.submit_only(other).await.status, 409);
+    let late = organiser.submit_only(other).await;
+    assert_eq!(late.status, 409);
+    assert_eq!(late.link("Abrir a planilha"), import, "{}", late.text());
+    let discarding = organiser.get(&import).await.form("/descartar");
+    organiser.submit(discarding).await;
+    for (path, status) in [("publicar", 409), ("mesma-pessoa", 409)] {
+        let body = [("confirm", "true"), ("choice", "same")];
+        let body = if path == "publicar" { &body[..1] } else { &body[1..] };
+        let late = organiser.post(&format!("{import}/{path}"), body).await;
+        assert_eq!((late.status.as_u16(), late.link("Abrir a planilha")), (status, import.clone()), "{path}");
+    }
+    assert_eq!(organiser.get(&format!("{import}/linhas")).await.link("Abrir a planilha"), import);
     let unknown = json!({ "reading": 1, "coluna": "name" });
     assert_eq!(program(&organiser).post_json(&format!("{import}/leitura"), &unknown).await.status, 400);
 }
@@ -162,14 +196,73 @@ async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificat
         "{tally}"
     );
     let seen = organiser.get(&import).await;
-    assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("justificada (1 pessoa)"));
+    assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("Justificada (1 linha)"));
     let form = seen.form("/leitura");
     assert_eq!((form.value("yes_2_0"), form.value("yes_2_1")), (Some("true"), None));
+    let out = "2 linhas ficam de fora: 2 de quem não foi marcado para receber.";
+    assert!(seen.text().contains(out), "{}", seen.text());
     organiser.submit(form.fill("yes_2_2", "true")).await;
     app.settle().await;
     assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Rita Sol"]);
     publish(&app, &mut organiser, &import).await;
+    let done = organiser.get(&import).await;
+    let out = "1 linha ficou de fora: 1 de quem não foi marcado para receber.";
+    assert!(done.text().contains(out), "{}", done.text());
     assert_eq!(app.mails_to("davi@exemplo.com.br").len(), 0);
+}
+
+#[tokio::test]
+async fn a_list_of_which_nobody_is_marked_says_where_to_mark_and_shows_how_it_was_read() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Ninguém").await;
+    let csv =
+        "Nome;E-mail;Presença\nAna Luz;ana@exemplo.com.br;Ausente\nDavi Reis;davi@exemplo.com.br;faltou\n";
+    let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
+    let seen = organiser.get(&import).await;
+    for said in ["Ninguém desta planilha está marcado", "Marque quem recebe", "Colunas lidas: Nome, E-mail"]
+    {
+        assert!(seen.text().contains(said), "{said}: {}", seen.text());
+    }
+    organiser.submit(seen.form("/leitura").fill("yes_2_0", "true")).await;
+    app.settle().await;
+    assert_eq!(names(&organiser, &import).await, ["Ana Luz"]);
+}
+
+#[tokio::test]
+async fn a_list_with_nothing_but_titles_says_that_there_is_nothing_to_publish() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Vazia").await;
+    let import = upload(&app, &mut organiser, &event, b"Nome;E-mail;CPF\n".to_vec()).await;
+    let seen = organiser.get(&import).await;
+    assert_eq!(seen.texts("h1"), ["A planilha não tem ninguém"]);
+    assert!(seen.text().contains("não há o que publicar. Inclua uma pessoa por linha"), "{}", seen.text());
+    assert!(seen.find_form("/publicar").is_none() && !seen.link("Enviar outra planilha").is_empty());
+}
+
+#[tokio::test]
+async fn another_document_that_is_wrong_is_left_out_and_the_person_is_not() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Números").await;
+    let list = |nif: &str| {
+        format!("Nome completo;NIF;E-mail\nInês Sá;{nif};ines@exemplo.pt\nRui Paz;501442600;rui@exemplo.pt\n")
+            .into_bytes()
+    };
+    let import = upload(&app, &mut organiser, &event, list("123456788")).await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!((&seen["tally"]["ready"], &seen["tally"]["bad"]), (&json!(2), &json!(0)), "{seen}");
+    let told = &seen["problems"][0];
+    assert_eq!((&told["column"], &told["outcome"]), (&json!("NIF"), &json!("issued")));
+    assert!(told["reason"].as_str().is_some_and(|reason| reason.contains("será emitido sem ele")), "{told}");
+    assert_eq!((&seen["sample"][0]["cpf"], &seen["sample"][1]["cpf"]), (&json!(""), &json!("NIF 501442600")));
+    publish(&app, &mut organiser, &import).await;
+    assert_eq!(app.mails_to("ines@exemplo.pt").len(), 1);
+    // With the right number she would be somebody else: the organiser is told.
+    let import = upload(&app, &mut organiser, &event, list("123456789")).await;
+    let told = page(&organiser, &import).await["problems"].to_string();
+    assert!(told.contains("já têm um certificado deste evento"), "{told}");
 }
 
 #[tokio::test]
@@ -235,7 +328,32 @@ async fn a_person_in_two_roles_has_two_certificates_and_keeps_the_one_they_had()
         let tally = page(&organiser, &again).await["tally"].clone();
         assert_eq!((&tally["new"], &tally["changed"]), (&json!(0), &json!(0)), "{roles:?}: {tally}");
     }
-    assert_eq!(app.mails_to("rui@exemplo.com.br").len(), 2);
+    let mails = app.mails_to("rui@exemplo.com.br");
+    assert_eq!(mails.len(), 2);
+    // Two of one event look alike nowhere: neither in the mailbox, nor in the list, nor among the cards.
+    for role in ["palestrante", "ouvinte"] {
+        let is_told = |mail: &&Mail| mail.subject.ends_with(&format!("Papéis ({role})"));
+        let told: Vec<_> = mails.iter().filter(is_told).collect();
+        assert!(matches!(told.as_slice(), [mail] if mail.text.contains(&format!("Função: {role}"))));
+    }
+    let roles: Vec<_> = both.iter().map(|person| person["role"].clone()).collect();
+    assert_eq!(roles, ["palestrante", "ouvinte"]);
+    let listed = organiser.get(&format!("{second}/linhas")).await;
+    assert!(listed.text().contains("o certificado de Rui Paz (ouvinte)"), "{}", listed.text());
+    let mut rui = app.browser();
+    app.first_access(&mut rui, "184.207.635-35", &mails[0].after("Senha inicial:"), PASSWORD).await;
+    let cards = rui.get("/certificados").await;
+    let mut files = Vec::new();
+    for pdf in cards.attributes(".card a[href$='/pdf']", "href") {
+        let name = rui.get(&pdf).await.headers["content-disposition"].to_str().expect("text").to_owned();
+        files.push(name.contains("palestrante"));
+    }
+    files.sort_unstable();
+    assert_eq!(files, [false, true], "nor in a folder of downloads");
+    for role in ["palestrante", "ouvinte"] {
+        let (told, named) = (format!("Função: {role}"), format!("Ver certificado : Papéis ({role})"));
+        assert!(cards.text().contains(&told) && cards.text().contains(&named), "{}", cards.text());
+    }
 }
 
 #[tokio::test]
@@ -247,7 +365,7 @@ async fn the_hours_of_several_days_are_added_when_the_organiser_says_so() {
                07/11;Ana Luz;ana@exemplo.com.br;2\n";
     let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
     let seen = organiser.get(&import).await;
-    assert!(seen.text().contains("1 pessoa está em mais de uma linha"), "{}", seen.text());
+    assert!(seen.text().contains("1 certificado tem horas em mais de uma linha"), "{}", seen.text());
     organiser.submit(seen.form("/leitura").fill("on", "true")).await;
     app.settle().await;
     let seen = page(&organiser, &import).await;
@@ -268,16 +386,24 @@ async fn a_revoked_person_is_issued_again_by_choice_and_the_revoked_code_stays_s
     organiser.submit(form.fill("reason", "Lista errada")).await;
     let second = upload(&app, &mut organiser, &event, csv).await;
     let seen = organiser.get(&second).await;
+    assert!(seen.text().contains("Emitir de novo o certificado revogado"), "{}", seen.text());
     assert!(
-        seen.text().contains("Emitir de novo para a pessoa cujo certificado foi revogado"),
+        seen.text().contains("Nada novo a publicar: 1 linha é de certificado revogado."),
         "{}",
         seen.text()
     );
+    assert_eq!(page(&organiser, &second).await["problems"][0]["outcome"], "skipped");
     let form = seen.form("/publicar").fill("confirm", "true");
     let refused = organiser.submit_only(form.clone()).await;
     assert!(refused.status == 422 && refused.text().contains("revogados devem ser emitidos de novo"));
     organiser.submit(form.fill("revives", "true")).await;
     app.settle().await;
+    let done = page(&organiser, &second).await;
+    assert_eq!(
+        (&done["problems"], &done["stayed_out"]),
+        (&json!([]), &json!("")),
+        "the choice has answered it"
+    );
     let after = people(&organiser, &second).await[0].clone();
     assert_eq!((&after["certificate"], &after["state"]["label"]), (&before["certificate"], &json!("Válido")));
     assert_ne!(after["code"], before["code"]);

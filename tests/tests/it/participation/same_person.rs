@@ -46,8 +46,23 @@ async fn a_corrected_name_waits_for_a_word_and_leaves_one_valid_code() {
     assert!(page.find_form("/publicar").is_none(), "it waits");
     let too_soon = json!({ "confirm": true, "number": 1 });
     assert_eq!(program(&organiser).post_json(&format!("{import}/publicar"), &too_soon).await.status, 409);
+    assert_eq!(shown(&organiser, &import).await["tally"]["new"], 1);
     let page = organiser.submit(page.form("/mesma-pessoa").fill("choice", "same")).await;
     assert!(page.text().contains("Corrige este certificado"), "{}", page.text());
+    let tally = shown(&organiser, &import).await["tally"].clone();
+    assert_eq!((&tally["new"], &tally["changed"], &tally["to_issue"]), (&json!(0), &json!(1), &json!(1)));
+    for said in
+        ["Com as suas respostas: 1 linha corrige um certificado.", "1 certificado ganha uma versão nova"]
+    {
+        assert!(page.text().contains(said), "{said}: {}", page.text());
+    }
+    let other = organiser.submit(page.form("/mesma-pessoa").fill("choice", "other")).await;
+    assert!(
+        other.text().contains("Com as suas respostas: 1 linha gera um certificado novo."),
+        "{}",
+        other.text()
+    );
+    organiser.submit(other.form("/mesma-pessoa").fill("choice", "same")).await;
     publish(&app, &mut organiser, &import).await;
 
     let old = app.mail_to(ADDRESS, "Seu certificado está disponível");

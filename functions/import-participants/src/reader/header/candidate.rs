@@ -1,7 +1,7 @@
 //! A record read as titles with one of the delimiters.
 
 use super::titles::{self, Meaning, Rank};
-use super::{Header, words};
+use super::{Header, meeting, words};
 use crate::reader::cells::{Cells, Tokenizer};
 use domain::participation::choices::{Assignment, Survey};
 use domain::participation::line::{Column, FileProblem};
@@ -176,6 +176,8 @@ fn letter(at: usize) -> String {
 struct Context {
     /// A list of who was in a meeting, and when: how long somebody was there is no workload.
     of_attendance: bool,
+    /// A report of a meeting of Teams, Zoom or Webex: its roles are who held the meeting, and not who spoke at the event.
+    of_meeting: bool,
     /// A list from Portugal, where an `apelido` is a surname.
     of_portugal: bool,
 }
@@ -185,6 +187,7 @@ impl Context {
         let is_attendance = |title: &String| folded(title).split(' ').any(words::is_attendance);
         Self {
             of_attendance: titles.iter().any(is_attendance),
+            of_meeting: titles.iter().any(|title| meeting::is_of_one(title)),
             of_portugal: titles.iter().any(|title| titles::is_portuguese(title)),
         }
     }
@@ -200,6 +203,9 @@ impl Context {
         match titles::meaning_of(title) {
             Meaning::Read(Column::Workload, _) if self.of_attendance && titles::is_duration(title) => {
                 Meaning::Other
+            }
+            Meaning::Read(Column::Role, _) if self.of_meeting && meeting::is_role_in_one(title) => {
+                Meaning::Resembles(Column::Role)
             }
             meaning => meaning,
         }

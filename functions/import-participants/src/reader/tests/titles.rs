@@ -47,6 +47,18 @@ fn a_meeting_gives_its_people_and_no_workload() {
 }
 
 #[test]
+fn who_held_a_meeting_has_no_role_by_that_and_whoever_wrote_a_role_has() {
+    let webex = "Name,Email,Join time,Leave time,Role\nRui Paz,rui@exemplo.com.br,19:00,20:00,Host\n";
+    assert!(lines(webex)[0].role.is_none());
+    assert_eq!(remarks(webex), [(1, "Role".into(), "Role".into(), not_read(Column::Role, None))]);
+    let added = "Nome;E-mail;Primeira Entrada;Função;Papel\nRui Paz;rui@exemplo.com.br;19:00;Apresentador;palestrante\n";
+    assert_eq!(lines(added)[0].role.as_ref().map(ToString::to_string), Some("palestrante".into()));
+    let plain = "Nome;E-mail;Função\nRui Paz;rui@exemplo.com.br;Organizador\n";
+    assert_eq!(lines(plain)[0].role.as_ref().map(ToString::to_string), Some("Organizador".into()));
+    assert_eq!(remarks(plain), []);
+}
+
+#[test]
 fn of_three_sections_only_the_participants_are_read() {
     let file = "1. Resumo\nTítulo da reunião\tOficina\nParticipantes presentes\t2\n\n2. Participantes\n\
                 Nome\tPrimeira Entrada\tDuração na Reunião\tEmail\tID do Participante (UPN)\tFunção\n\
@@ -56,8 +68,13 @@ fn of_three_sections_only_the_participants_are_read() {
                 Rui Paz\t01/03\t50m\trui@exemplo.com.br\tOrganizador\n";
     assert_eq!(names(&lines(file)), ["Rui Paz", "Ana Paz"]);
     assert!(lines(file).iter().all(|line| line.workload.is_none()));
+    assert!(
+        lines(file).iter().all(|line| line.role.is_none()),
+        "who held the meeting did not organise the event"
+    );
     let heading = "3. Atividades na Reunião".to_owned();
-    assert_eq!(remarks(file), [(10, heading.clone(), heading, Reason::SectionNotRead)]);
+    let role = (6, "Função".to_owned(), "Função".to_owned(), not_read(Column::Role, None));
+    assert_eq!(remarks(file), [role, (10, heading.clone(), heading, Reason::SectionNotRead)]);
 }
 
 #[test]

@@ -62,11 +62,11 @@ impl AskedFix {
                 ("e-mail teve o domínio corrigido", "e-mails tiveram o domínio corrigido")
             }
             (Fix::AddHours, false) => {
-                ("pessoa está em mais de uma linha", "pessoas estão em mais de uma linha")
+                ("certificado tem horas em mais de uma linha", "certificados têm horas em mais de uma linha")
             }
             (Fix::AddHours, true) => (
-                "pessoa teve as horas das suas linhas somadas",
-                "pessoas tiveram as horas das suas linhas somadas",
+                "certificado teve as horas das suas linhas somadas",
+                "certificados tiveram as horas das suas linhas somadas",
             ),
         };
         counted(self.lines, one, many)

@@ -200,7 +200,7 @@ impl FileProblem {
                 "O arquivo está vazio. Envie uma planilha com uma linha de títulos e uma pessoa por linha.".into()
             }
             Self::NoLines => {
-                "O arquivo só tem a linha de títulos. Inclua uma pessoa por linha abaixo dela.".into()
+                "O arquivo só tem a linha de títulos, e não há o que publicar. Inclua uma pessoa por linha abaixo dela e envie-o de novo.".into()
             }
             Self::NotText { format } => not_text(*format).into(),
             Self::Protected => {
@@ -245,7 +245,7 @@ impl FileProblem {
                 most_bytes / 1024
             ),
             Self::TooManyLines { most } => format!(
-                "O arquivo tem mais de {} pessoas. Divida-o em arquivos menores e envie um de cada vez.",
+                "O arquivo tem mais de {} linhas. Divida-o em arquivos menores e envie um de cada vez.",
                 thousands(*most)
             ),
         }

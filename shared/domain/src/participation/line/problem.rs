@@ -104,8 +104,11 @@ pub enum Reason {
     CpfRepeatedDigit,
     /// The check digits disagree.
     CpfCheckDigit,
-    /// The NIF, passport or RNM has another shape than such a document, or a wrong check digit.
+    /// The NIF, passport or RNM has another shape than such a document, or a wrong check digit: said of lists that were read
+    /// when this kept a line out.
     NotADocument,
+    /// The same, and the line is issued without it.
+    DocumentNotUsed,
     /// The spreadsheet has rounded the CPF to `5,29982E+10`: its last digits are lost.
     CpfRounded,
     /// The role does not fit on the paper.
@@ -255,6 +258,7 @@ impl Reason {
                 | Self::ColumnNotRead { .. }
                 | Self::StatusUnclear
                 | Self::NotACpf
+                | Self::DocumentNotUsed
                 | Self::SurnameFirst { .. }
                 | Self::Brackets { .. }
                 | Self::LikelyDomain { .. }
@@ -278,7 +282,7 @@ impl From<CpfError> for Reason {
 
 impl From<DocumentError> for Reason {
     fn from(_: DocumentError) -> Self {
-        Self::NotADocument
+        Self::DocumentNotUsed
     }
 }
 
@@ -326,5 +330,6 @@ mod tests {
         assert_eq!(Reason::Changed { was: "Ana".into() }.outcome(), Outcome::Reissued);
         assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
         assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
+        assert_eq!(Reason::DocumentNotUsed.outcome(), Outcome::Issued);
     }
 }

@@ -72,13 +72,13 @@ impl Reason {
                 format!("As horas desta linha foram somadas às da linha {first_line}, que é da mesma pessoa.")
             }
             Self::SurnameFirst { likely } => {
-                format!("O sobrenome parece estar antes do nome. Se for isso, ajuste todos de uma vez acima: sairia “{likely}”.")
+                format!("O sobrenome parece estar antes do nome. Se for isso, use “Pôr o sobrenome depois” na conferência da planilha: sairia “{likely}”.")
             }
             Self::Brackets { likely } => {
-                format!("O que está entre parênteses sai no certificado. Se não deve sair, ajuste todos de uma vez acima: sairia “{likely}”.")
+                format!("O que está entre parênteses sai no certificado. Se não deve sair, use “Tirar os parênteses” na conferência da planilha: sairia “{likely}”.")
             }
             Self::LikelyDomain { likely } => {
-                format!("O domínio deste e-mail parece ser “{likely}”. Se for isso, corrija todos de uma vez acima; o aviso vai para o endereço como está.")
+                format!("O domínio deste e-mail parece ser “{likely}”. Se for isso, use “Corrigir o domínio” na conferência da planilha; sem isso, o aviso vai para o endereço como está.")
             }
             Self::ClosedMailbox => {
                 "Este endereço não existe ou recusa mensagens: o certificado é emitido, mas o aviso não chega. Confira o endereço."
@@ -167,6 +167,11 @@ impl Reason {
                  deixe a célula vazia."
                     .into()
             }
+            Self::DocumentNotUsed => {
+                "O número não confere: ele não tem a forma deste documento, ou um dígito está trocado. O certificado será \
+                 emitido sem ele, e a pessoa fica conhecida pelo nome e pelo e-mail. Se puder, corrija o número na planilha."
+                    .into()
+            }
             Self::CpfRounded => {
                 "A planilha arredondou o CPF, e os últimos dígitos se perderam. Formate a coluna como \
                  texto, digite o CPF de novo e salve o arquivo."
@@ -190,11 +195,11 @@ fn column_not_read(like: Column, instead: Option<&str>) -> String {
     match instead {
         Some(title) => format!(
             "Esta coluna parece ter “{label}” e não é usada, porque “{title}” diz isso com mais clareza. Se for o \
-             contrário, dê o título “{label}” a esta coluna e tire a outra."
+             contrário, troque as duas em “Confirme o que é cada coluna”, na conferência da planilha."
         ),
         None => format!(
-            "Esta coluna parece ter “{label}” e não é usada. Se ela deve ser lida, dê-lhe o título “{label}” e envie a \
-             planilha de novo."
+            "Esta coluna parece ter “{label}” e não é usada. Se ela deve ser lida, diga isso em “Confirme o que é cada \
+             coluna”, na conferência da planilha."
         ),
     }
 }
@@ -223,6 +228,6 @@ mod tests {
             Reason::ColumnNotRead { like: Column::Cpf, instead: instead.map(str::to_owned) }.sentence()
         };
         assert!(told(Some("CPF do aluno")).contains("“CPF do aluno”"));
-        assert!(told(None).contains("o título “CPF”"));
+        assert!(told(None).contains("parece ter “CPF”") && told(None).contains("na conferência da planilha"));
     }
 }
