@@ -5,6 +5,7 @@ mod counts;
 pub(crate) mod discard;
 pub(crate) mod doubts;
 pub(crate) mod lines;
+mod obstacle;
 pub(crate) mod problems;
 pub(crate) mod publish;
 pub(crate) mod reading;

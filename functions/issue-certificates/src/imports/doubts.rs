@@ -9,7 +9,7 @@ use common::web::form::whole;
 use common::web::{Answer, Input, Organiser, Visit};
 use domain::participation::doubt::{About, Choice, Choices, Doubt};
 use domain::participation::edition::ShortLine;
-use domain::participation::import::{Command, Import, State, Tally};
+use domain::participation::import::{Command, Import, State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Change;
@@ -90,7 +90,7 @@ pub(crate) async fn choose(organiser: Organiser, Path(id): Path<String>, input: 
 async fn chosen(organiser: &Organiser, id: &str, input: Input<Choosing>) -> Answer {
     let (import, _) = owned::import(organiser, id).await?;
     let path = format!("{}#mesma-pessoa", import_path(import.id()));
-    super::reading::seen(&import, input.body.reading)?;
+    super::obstacle::seen(&import, input.body.reading)?;
     let line = match input.body.line.map(u32::try_from) {
         Some(Ok(line)) if is_in_doubt(&organiser.visit, &import, line).await? => Some(line),
         Some(_) => {
@@ -235,12 +235,4 @@ impl DoubtRow {
             },
         }
     }
-}
-
-/// Why a file is not published yet, when there are lines of which nothing was said.
-pub(crate) fn obstacle(tally: Tally, choices: &Choices) -> Option<String> {
-    (choices.open(tally.doubts) > 0).then(|| {
-        "Antes de publicar, responda acima se cada linha corrige o certificado que já existe ou é outro."
-            .to_owned()
-    })
 }

@@ -92,7 +92,7 @@ pub(crate) async fn lines(
     let (import, event) = owned::import(&organiser, &id).await?;
     let tally = match &import.snapshot().state {
         State::Ready { .. } if import.is_too_old(organiser.visit.now) => {
-            return Err(Problem::gone(super::publish::TOO_OLD));
+            return Err(Problem::gone(super::obstacle::TOO_OLD));
         }
         State::Ready { tally, .. } | State::Issuing { tally, .. } | State::Done { tally, .. }
             if tally.chunks > 0 =>

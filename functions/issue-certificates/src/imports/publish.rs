@@ -1,5 +1,6 @@
 //! Publishing an import: from here on its lines are issued.
 
+use super::obstacle;
 use super::show::{ImportPage, Paging};
 use crate::labels::counted;
 use crate::owned::{self, import_path};
@@ -17,14 +18,6 @@ use store::Change;
 
 const ROUTE: &str = "publish-import";
 const OVERTAKEN: &str = "Outra pessoa publicou esta planilha, ou mudou o evento, no mesmo instante. Recarregue a página e veja como está.";
-
-/// What is said of a preview that may not be true any more.
-pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
-    conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
-
-/// What is said of a list that waited so long that what was read of it ends.
-pub(super) const TOO_OLD: &str = "Esta planilha esperou quase três meses sem ser publicada, e o que foi lido dela é apagado \
-    aos 90 dias. Descarte-a e envie-a de novo.";
 
 /// The decision to publish.
 #[derive(Deserialize, JsonSchema)]
@@ -63,13 +56,13 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);
     }
-    super::reading::seen(&import, input.body.reading)?;
+    obstacle::seen(&import, input.body.reading)?;
     if matches!(import.snapshot().state, State::Ready { .. }) && import.is_too_old(visit.now) {
-        return Err(Problem::conflict(TOO_OLD));
+        return Err(Problem::conflict(obstacle::TOO_OLD));
     }
     let tally = readable(&import, &event)?;
-    if let Some(obstacle) = obstacle(visit, tally).await? {
-        return Err(Problem::conflict(obstacle));
+    if let Some(why) = obstacle::of(visit, tally).await? {
+        return Err(Problem::conflict(why));
     }
     if let Some(error) = unconfirmed(&input.body, tally) {
         return again(visit, &import, &event, error).await;
@@ -86,9 +79,9 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
 fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
     match &import.snapshot().state {
         State::Ready { tally, event_version, choices, .. } if *event_version == event.snapshot().version => {
-            super::doubts::obstacle(*tally, choices).map_or(Ok(*tally), |open| Err(Problem::conflict(open)))
+            obstacle::unanswered(*tally, choices).map_or(Ok(*tally), |open| Err(Problem::conflict(open)))
         }
-        State::Ready { .. } => Err(Problem::conflict(STALE)),
+        State::Ready { .. } => Err(Problem::conflict(obstacle::STALE)),
         State::Issuing { .. } | State::Done { .. } => {
             Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))
         }
@@ -97,45 +90,6 @@ fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
         )),
         State::Unreadable { .. } | State::Discarded => {
             Err(Problem::conflict("Esta planilha não pode ser publicada. Envie outra na página do evento."))
-        }
-    }
-}
-
-/// Why a file cannot be published, although it was read.
-pub(super) async fn obstacle(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {
-    if tally.ready == 0 {
-        return Ok(Some(nothing_ready(tally).to_owned()));
-    }
-    // What was revoked can be issued again, if somebody chooses so.
-    if tally.new + tally.changed + tally.revoked == 0 {
-        return Ok(Some(
-            "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Mudar o evento só vale para o que for emitido depois.".to_owned(),
-        ));
-    }
-    let (confirmed, url) = (visit.app.store.find_confirmed_url().await?, &visit.app.config.public_url);
-    Ok(match confirmed {
-        Some(confirmed) if confirmed.is_of(url) => None,
-        _ => Some(format!(
-            "O endereço público deste sistema ({}) ainda não foi confirmado. Ele vai em cada QR code e não pode mudar \
-             depois: peça ao administrador que o confirme.",
-            url.as_str()
-        )),
-    })
-}
-
-/// What to do about a file of which no line can be issued.
-fn nothing_ready(tally: Tally) -> &'static str {
-    match (tally.left_out, tally.bad) {
-        (0, _) => {
-            "Nenhuma linha pode ser emitida. Veja abaixo o que corrigir na planilha, e envie-a de novo."
-        }
-        (_, 0) => {
-            "Ninguém desta planilha está marcado para receber certificado. Marque quem recebe em “Emitir para quem?” e \
-             atualize a conferência."
-        }
-        _ => {
-            "Nenhuma linha pode ser emitida. Marque quem recebe em “Emitir para quem?” e atualize a conferência; as linhas com \
-             erro, corrija na planilha."
         }
     }
 }

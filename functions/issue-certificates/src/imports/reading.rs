@@ -4,6 +4,7 @@
 //! between leaves an import that waits to be read: the same request, repeated with its key, announces the list again.
 
 use super::asked;
+use super::obstacle;
 use super::show::{ImportPage, Paging};
 use crate::owned::{self, import_path};
 use axum::extract::Path;
@@ -94,16 +95,6 @@ async fn said(organiser: &Organiser, id: &str, input: Input<Said>) -> Answer {
     Ok(visit.created(&path))
 }
 
-/// Refuses what was decided on an earlier reading of the list: lines have other numbers there.
-pub(super) fn seen(import: &Import, reading: Option<u64>) -> Result<(), Problem> {
-    match reading {
-        Some(reading) if reading != u64::from(import.snapshot().reading) => Err(Problem::conflict(
-            "A planilha foi lida de novo desde que esta página foi aberta. Abra a página dela e veja como está.",
-        )),
-        _ => Ok(()),
-    }
-}
-
 /// What the list looks like, when it can be read again and was not read again meanwhile.
 async fn surveyed(organiser: &Organiser, import: &Import, said: &Said) -> Result<Survey, Problem> {
     let series = match &import.snapshot().state {
@@ -118,7 +109,7 @@ async fn surveyed(organiser: &Organiser, import: &Import, said: &Said) -> Result
             ));
         }
     };
-    seen(import, Some(said.reading.unwrap_or(u64::MAX)))?;
+    obstacle::seen(import, Some(said.reading.unwrap_or(u64::MAX)))?;
     let survey = organiser.visit.app.store.find_survey(import.id(), series).await?;
     survey
         .ok_or_else(|| Problem::conflict("Esta planilha foi lida por uma versão anterior. Envie-a de novo."))

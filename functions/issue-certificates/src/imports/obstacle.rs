@@ -1,0 +1,71 @@
+//! Why a list is not published, or what was decided on it not taken: said on its page, and to whoever tries all the same.
+
+use common::error::Problem;
+use common::web::Visit;
+use domain::participation::doubt::Choices;
+use domain::participation::import::{Import, Tally};
+
+/// What is said of a preview that may not be true any more.
+pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
+    conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
+
+/// What is said of a list that waited so long that what was read of it ends.
+pub(super) const TOO_OLD: &str = "Esta planilha esperou quase três meses sem ser publicada, e o que foi lido dela é apagado \
+    aos 90 dias. Descarte-a e envie-a de novo.";
+
+/// Why a file cannot be published, although it was read.
+pub(super) async fn of(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {
+    if tally.ready == 0 {
+        return Ok(Some(nothing_ready(tally).to_owned()));
+    }
+    // What was revoked can be issued again, if somebody chooses so.
+    if tally.new + tally.changed + tally.revoked == 0 {
+        return Ok(Some(
+            "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Mudar o evento só vale para o que for emitido depois.".to_owned(),
+        ));
+    }
+    let (confirmed, url) = (visit.app.store.find_confirmed_url().await?, &visit.app.config.public_url);
+    Ok(match confirmed {
+        Some(confirmed) if confirmed.is_of(url) => None,
+        _ => Some(format!(
+            "O endereço público deste sistema ({}) ainda não foi confirmado. Ele vai em cada QR code e não pode mudar \
+             depois: peça ao administrador que o confirme.",
+            url.as_str()
+        )),
+    })
+}
+
+/// What to do about a file of which no line can be issued.
+fn nothing_ready(tally: Tally) -> &'static str {
+    match (tally.left_out, tally.bad) {
+        (0, _) => {
+            "Nenhuma linha pode ser emitida. Veja abaixo o que corrigir na planilha, e envie-a de novo."
+        }
+        (_, 0) => {
+            "Ninguém desta planilha está marcado para receber certificado. Marque quem recebe em “Emitir para quem?” e \
+             atualize a conferência."
+        }
+        _ => {
+            "Nenhuma linha pode ser emitida. Marque quem recebe em “Emitir para quem?” e atualize a conferência; as linhas com \
+             erro, corrija na planilha."
+        }
+    }
+}
+
+/// Why a file is not published yet, when there are lines of which nothing was said.
+pub(super) fn unanswered(tally: Tally, choices: &Choices) -> Option<String> {
+    (choices.open(tally.doubts) > 0).then(|| {
+        "Antes de publicar, responda acima se cada linha corrige o certificado que já existe ou é outro."
+            .to_owned()
+    })
+}
+
+/// Refuses what was decided on an earlier reading of the list: lines have other numbers there.
+pub(super) fn seen(import: &Import, reading: Option<u64>) -> Result<(), Problem> {
+    match reading {
+        Some(reading) if reading != u64::from(import.snapshot().reading) => Err(Problem::conflict(
+            "A planilha foi lida de novo desde que esta página foi aberta. Abra a página dela e veja como está.",
+        )),
+        _ => Ok(()),
+    }
+}
