@@ -1,18 +1,14 @@
 //! What a link opens that was mailed to the address of a certificate's line, when its account has another one: the
 //! certificate itself, and for the account's owner the way to take it in.
 
-use crate::card::{period, preview_path, role, standing};
 use crate::document;
-use crate::paper_name::PaperName;
+use crate::shown::{Shown, unlisted};
 use askama::Template;
 use axum::extract::Path;
 use common::error::Problem;
 use common::participation::claim_link::ClaimLink;
 use common::web::{Answer, Holder, Site, Visit, Who};
 use domain::participation::certificate::{Certificate, Command, State};
-use domain::participation::record::Printed;
-use http::HeaderValue;
-use http::header::HeaderName;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Change, StoreError};
@@ -22,39 +18,13 @@ use store::{Change, StoreError};
 #[template(path = "confirmar.html")]
 pub struct ClaimPage {
     #[serde(skip)]
-    #[schemars(skip)]
     site: Site,
-    /// The event.
-    title: String,
-    /// Who issued it.
-    issuer: String,
-    /// Who received it.
-    name: String,
-    /// In which role; empty, none.
-    role: String,
-    /// When the event was and how long it took.
-    period: String,
-    /// `ready`, `pending`, `revoked` or `unavailable`.
-    status: &'static str,
-    /// The same in words.
-    label: &'static str,
-    /// What else is to be known of the status.
-    explanation: String,
-    /// The code, in groups.
-    code: String,
+    #[serde(flatten)]
+    shown: Shown,
     /// Path of this page: posting to it takes the certificate into the account.
     path: String,
-    /// Path of the PDF; empty while there is none to have.
-    pdf_path: String,
-    /// Path of the image; empty while there is none.
-    preview_path: String,
-    /// Path of the verification.
-    verify_path: String,
     /// Who looks at it: `owner` of the account, somebody `else` who signed in, or a `stranger`.
     reader: &'static str,
-    #[serde(skip)]
-    #[schemars(skip)]
-    paper_name: PaperName,
 }
 
 /// `GET /confirmar/{link}`: shows the certificate, and changes nothing, because mail scanners open links too.
@@ -64,12 +34,10 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Answer {
         return Ok(visit.see(&place(&certificate)));
     }
     opens(&visit, &link, &certificate).await?;
-    let record = visit.app.store.find_record(&certificate.current().code).await?;
-    let printed = record.ok_or_else(Problem::not_found)?.printed;
-    let mut answer = visit.show(&page(&visit, &link, &certificate, &printed));
-    let no_index = HeaderValue::from_static("noindex, nofollow");
-    answer.headers_mut().insert(HeaderName::from_static("x-robots-tag"), no_index);
-    Ok(answer)
+    let shown = Shown::of(&visit, &certificate, &link.path()).await?;
+    let path = if is_revoked(&certificate) { String::new() } else { link.path() };
+    let page = ClaimPage { site: visit.site(), shown, path, reader: reader(&visit, &certificate) };
+    Ok(unlisted(&visit, &page))
 }
 
 /// `GET /confirmar/{link}/pdf`
@@ -153,27 +121,6 @@ fn place(certificate: &Certificate) -> String {
     format!("/certificados#certificado-{}", certificate.id())
 }
 
-fn page(visit: &Visit, link: &ClaimLink, certificate: &Certificate, printed: &Printed) -> ClaimPage {
-    let (status, label, explanation) = standing(certificate, visit);
-    let path = |what: &str| format!("{}/{what}", link.path());
-    let has_pdf = certificate.pdf().is_some();
-    let is_revoked = matches!(certificate.snapshot().state, State::Revoked { .. });
-    ClaimPage {
-        site: visit.site(),
-        title: printed.title.to_string(),
-        issuer: printed.issuer_name.to_string(),
-        name: printed.name.to_string(),
-        role: role(printed),
-        period: period(printed),
-        status,
-        label,
-        explanation,
-        code: certificate.current().code.grouped(),
-        path: if is_revoked { String::new() } else { link.path() },
-        pdf_path: if status == "ready" { path("pdf") } else { String::new() },
-        preview_path: if has_pdf { preview_path(&path("previa.png"), certificate) } else { String::new() },
-        verify_path: format!("/v/{}", certificate.current().code.as_str()),
-        reader: reader(visit, certificate),
-        paper_name: PaperName::new(&printed.name),
-    }
+fn is_revoked(certificate: &Certificate) -> bool {
+    matches!(certificate.snapshot().state, State::Revoked { .. })
 }

@@ -21,6 +21,7 @@ mod place;
 mod profile;
 mod reader;
 mod search;
+mod shown;
 
 /// What the step offers.
 pub fn routes() -> Routes {
