@@ -61,6 +61,7 @@ for (const size of Object.keys(SIZES)) {
       assert.equal(await publish.isVisible(), true);
       await box.check();
       assert.equal(await publish.isVisible(), false);
+      assert.equal(await page.locator("[data-waits] input:visible").count(), 0, "Enter in a box would press the button");
       assert.equal(await page.getByText("ainda não atualizou a conferência").isVisible(), true);
       await box.uncheck();
       assert.equal(await publish.isVisible(), true);

@@ -18,8 +18,8 @@ pub use error::ImportError;
 
 use arrival::Arrival;
 use common::App;
-use domain::participation::event::Event;
-use domain::participation::import::{Command, Import, State};
+use domain::participation::event::{self, Event};
+use domain::participation::import::{Command, Import, State, UNSURE};
 use domain::transition::Actor;
 use platform::documents::DocumentError;
 use store::{Change, Guard, StoreError};
@@ -39,11 +39,16 @@ pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
         found => found?,
     };
     let import = arrival.import(&app, &event, &file.etag).await?;
-    if !matches!(import.snapshot().state, State::Received) {
-        return Ok(());
+    match import.snapshot().state {
+        State::Received => {}
+        // Whoever discarded it may have been interrupted before all of it was forgotten.
+        State::Discarded => return Ok(app.store.forget_list(import.id()).await?),
+        _ => return Ok(()),
     }
+    // Asked before it is read: what another list is issuing meanwhile is not there to be compared with.
+    let event_version = if is_issuing(&app, &event).await? { UNSURE } else { event.snapshot().version };
     let command = match preview::read(&app, &event, &import, &key, file.body).await? {
-        Ok((tally, columns)) => Command::Read { tally, event_version: event.snapshot().version, columns },
+        Ok((tally, columns)) => Command::Read { tally, event_version, columns },
         Err(problem) => Command::Refuse(problem),
     };
     conclude(&app, import, command).await
@@ -56,8 +61,33 @@ async fn conclude(app: &App, import: Import, command: Command) -> Result<(), Imp
     let transition = import.apply(command, actor(), app.clock.now())?;
     tracing::info!(import = %id, state = transition.after().snapshot().state.kind(), "import {id} was read");
     match app.store.commit(Change::of(transition)).await {
-        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => Ok(()),
+        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => {
+            let now = app.store.get_import(&id).await?;
+            // It was discarded while it was read: what was written since is not kept either.
+            if matches!(now.snapshot().state, State::Discarded) {
+                app.store.forget_list(&id).await?;
+            }
+            Ok(())
+        }
         done => Ok(done.map(drop)?),
+    }
+}
+
+/// Whether another list of the event is being issued. Before the first issue of an event none is.
+async fn is_issuing(app: &App, event: &Event) -> Result<bool, ImportError> {
+    if matches!(event.snapshot().state, event::State::Draft) {
+        return Ok(false);
+    }
+    let mut after = None;
+    loop {
+        let page = app.store.list_imports(event.id(), 25, after.as_ref()).await?;
+        if page.items.iter().any(|import| matches!(import.snapshot().state, State::Issuing { .. })) {
+            return Ok(true);
+        }
+        after = page.next;
+        if after.is_none() {
+            return Ok(false);
+        }
     }
 }
 

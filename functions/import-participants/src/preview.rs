@@ -11,7 +11,7 @@ use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
 use domain::participation::import::{Import, Tally, stored_chunk};
 use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
-use domain::value::id::EventId;
+use domain::value::id::{EventId, IssuerId};
 use domain::value::lettering;
 use platform::documents::ByteStream;
 use std::sync::{Arc, OnceLock};
@@ -118,6 +118,7 @@ struct Desk {
     /// Under which series chunks are stored.
     series: u32,
     event: EventId,
+    issuer: IssuerId,
     import: Import,
     /// The sheet to compare with what was issued; none while nothing was.
     issued_with: Option<Sheet>,
@@ -141,12 +142,13 @@ impl Filing {
     fn new(app: &App, event: &Event, import: &Import, series: u32) -> Self {
         let snapshot = event.snapshot();
         let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
-        let (event, import) = (event.id().clone(), import.clone());
+        let (issuer, event, import) = (snapshot.issuer.clone(), event.id().clone(), import.clone());
         Self {
             desk: Arc::new(Desk {
                 app: app.clone(),
                 series,
                 event,
+                issuer,
                 import,
                 issued_with,
                 columns: OnceLock::new(),
@@ -229,7 +231,7 @@ impl Filing {
     }
 
     fn tally(&self, summary: Summary) -> Tally {
-        let Sorted { new, changed, unchanged, skipped, doubts, other_roles, .. } = self.sorted;
+        let Sorted { new, changed, unchanged, skipped, doubts, other_roles, recognised, .. } = self.sorted;
         Tally {
             ready: summary.ready,
             new,
@@ -241,6 +243,7 @@ impl Filing {
             remarks: self.remarks,
             doubts,
             other_roles,
+            recognised,
             chunks: self.lines.count(),
             problem_chunks: self.problems.count(),
             left_out: summary.left_out,
@@ -278,8 +281,14 @@ impl Desk {
                 self.app.store.put_lines(of, number, &chunk.items).await?;
                 let columns = self.columns.get().cloned().unwrap_or_default();
                 let issued_with = self.issued_with.as_ref();
-                let (mut sorted, doubts) =
-                    sorting::sort(&self.app, &self.event, issued_with, &columns, &chunk.items).await?;
+                let (mut sorted, doubts) = sorting::sort(
+                    &self.app,
+                    (&self.event, &self.issuer),
+                    issued_with,
+                    &columns,
+                    &chunk.items,
+                )
+                .await?;
                 if !doubts.is_empty() {
                     self.app.store.put_doubts(of, number, &doubts).await?;
                 }

@@ -6,8 +6,8 @@ use domain::participation::certificate::{Certificate, OtherAddress, State, perso
 use domain::participation::doubt::{About, Doubt, is_one_role};
 use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
-use domain::value::email::EmailAddress;
-use domain::value::id::{AccountId, CertificateId, EventId};
+use domain::people::account::Account;
+use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
 use platform::secrets::{Indexed, Keys};
 use std::collections::HashMap;
 
@@ -23,6 +23,8 @@ pub(crate) struct Sorted {
     pub(crate) doubts: u32,
     /// Of these doubts, those about a role.
     pub(crate) other_roles: u32,
+    /// Of the unchanged ones, those that were recognised without their number.
+    pub(crate) recognised: u32,
     /// What is to be told of lines because of what was issued before, until it is stored.
     pub(crate) notices: Vec<LineProblem>,
 }
@@ -39,6 +41,7 @@ impl Sorted {
         self.skipped += other.skipped;
         self.doubts += other.doubts;
         self.other_roles += other.other_roles;
+        self.recognised += other.recognised;
         self.notices.extend(other.notices);
         if self.notices.len() > MOST_NOTICES {
             // The first of the file, in whichever order its chunks were compared.
@@ -54,7 +57,8 @@ struct Comparison<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
     issued: HashMap<CertificateId, Certificate>,
-    addresses: HashMap<AccountId, EmailAddress>,
+    issuer: &'a IssuerId,
+    accounts: HashMap<AccountId, Account>,
     sorted: Sorted,
     /// Of the roles of people who have a certificate in another one.
     doubts: Vec<Doubt>,
@@ -82,8 +86,15 @@ impl Comparison<'_> {
             }
             Some(there) if !is_one_role(there.current().person.role.as_ref(), line.role.as_ref()) => {
                 self.sorted.new += 1;
-                self.sorted.other_roles += 1;
                 self.doubts.push(Doubt::of(line, there, About::Role));
+                // What else changes with the role, should the line correct it.
+                let before = there.current().person.clone();
+                let after = person_lines(line, self.sheet, Some(&before));
+                let elsewhere = self.goes_elsewhere(line, there);
+                self.tell_changes(line, &before, &PersonLines { role: before.role.clone(), ..after });
+                if let Some(reason) = elsewhere {
+                    self.tell(line, Column::Email, line.email.as_str().to_owned(), reason);
+                }
             }
             Some(there) => {
                 let before = there.current().person.clone();
@@ -100,17 +111,35 @@ impl Comparison<'_> {
         }
     }
 
+    /// Counts a line as what it is: a certificate says just the same, or was revoked, which was found only now.
+    fn recognise(&mut self, lines: &[Line], doubt: &Doubt) {
+        self.sorted.new -= 1;
+        self.sorted.recognised += 1;
+        let (count, reason) = match doubt.was_revoked {
+            true => (&mut self.sorted.skipped, Reason::Revoked),
+            false => (&mut self.sorted.unchanged, Reason::SameWithNumber),
+        };
+        *count += 1;
+        if let Some(line) = lines.iter().find(|line| line.number == doubt.line) {
+            self.tell(line, Column::Name, line.name.to_string(), reason);
+        }
+    }
+
     /// What a line says that has another address than its certificate's mails go to. Of one that stands apart only its own
     /// address is compared: the account's came from somebody else, and whoever guesses it would see that it is right.
     fn goes_elsewhere(&self, line: &Line, there: &Certificate) -> Option<Reason> {
+        let owner = self.accounts.get(&there.snapshot().account);
+        // An address that this issuer has corrected means the account's own.
+        let corrected = owner.filter(|owner| owner.was_corrected(self.issuer, &line.email));
+        let email = corrected.map_or(&line.email, |owner| &owner.snapshot().email);
         match &there.snapshot().apart {
             Some(OtherAddress(apart)) => {
-                let moves = self.keys.index(Indexed::Email(&line.email)) != *apart;
+                let moves = self.keys.index(Indexed::Email(email)) != *apart;
                 moves.then_some(Reason::GoesElsewhere)
             }
             None => {
-                let address = self.addresses.get(&there.snapshot().account);
-                let differs = address.is_some_and(|address| address.folded() != line.email.folded());
+                let address = owner.map(|owner| &owner.snapshot().email);
+                let differs = address.is_some_and(|address| address.folded() != email.folded());
                 let person = &there.current().person;
                 let reissued = *person != person_lines(line, self.sheet, Some(person));
                 differs.then_some(Reason::AnotherAddress { reissued })
@@ -144,7 +173,7 @@ impl Comparison<'_> {
 /// Sorts lines by what was issued to their people. Before the first issue of an event nothing was, and nothing is read.
 pub(crate) async fn sort(
     app: &App,
-    event: &EventId,
+    (event, issuer): (&EventId, &IssuerId),
     issued_with: Option<&Sheet>,
     columns: &Columns,
     lines: &[Line],
@@ -162,23 +191,34 @@ pub(crate) async fn sort(
     let all: Vec<CertificateId> = ids.iter().flatten().chain(twins.iter().flatten()).cloned().collect();
     let issued: HashMap<CertificateId, Certificate> =
         app.store.find_certificates(&all).await?.into_iter().map(|c| (c.id().clone(), c)).collect();
-    let addresses = addresses(app, issued.values()).await?;
+    let accounts = accounts(app, issued.values()).await?;
     let (sorted, doubts) = (Sorted::default(), Vec::new());
-    let mut comparison = Comparison { keys: &keys, sheet, columns, issued, addresses, sorted, doubts };
+    let mut comparison = Comparison { keys: &keys, sheet, columns, issued, issuer, accounts, sorted, doubts };
     for ((line, id), twin) in lines.iter().zip(&ids).zip(&twins) {
         comparison.count(line, id, twin.as_ref());
     }
     let own: Vec<CertificateId> =
         lines.iter().zip(&ids).map(|(line, ids)| comparison.place(line, ids).clone()).collect();
     let likeness::Found { mut doubts, crowded } =
-        likeness::find((app, &keys, event), lines, &own, &comparison.issued).await?;
+        likeness::find((app, &keys, event, sheet), lines, &own, &comparison.issued).await?;
+    for doubt in doubts.iter().filter(|doubt| doubt.about == About::Nothing) {
+        comparison.recognise(lines, doubt);
+    }
+    // Who is asked about is not told as well what to do about it.
+    let is_asked = |notice: &LineProblem| doubts.iter().any(|doubt| doubt.line == notice.line);
+    comparison.sorted.notices.retain(|notice| notice.reason != Reason::Twin || !is_asked(notice));
     for line in lines.iter().filter(|line| crowded.contains(&line.number)) {
         comparison.tell(line, Column::Email, line.email.as_str().to_owned(), Reason::ManyAlike);
     }
     doubts.append(&mut comparison.doubts);
     doubts.sort_by_key(|doubt| doubt.line);
-    comparison.sorted.doubts = u32::try_from(doubts.len()).unwrap_or(u32::MAX);
+    comparison.sorted.other_roles = count(&doubts, About::Role);
+    comparison.sorted.doubts = count(&doubts, About::Person) + count(&doubts, About::Role);
     Ok((comparison.sorted, doubts))
+}
+
+fn count(doubts: &[Doubt], about: About) -> u32 {
+    u32::try_from(doubts.iter().filter(|doubt| doubt.about == about).count()).unwrap_or(u32::MAX)
 }
 
 /// The certificates that lines may be of, of the person and of the person in the line's role: their own, or those that they
@@ -211,15 +251,15 @@ pub(crate) async fn closed_mailboxes(
     Ok(of_closed.map(|(line, _)| tell(line)).collect())
 }
 
-/// The addresses of the people who have a certificate of the event. Nothing is said of the accounts of others: an
-/// organiser would learn who was at somebody else's event.
-async fn addresses(
+/// The accounts of the people who have a certificate of the event. Nothing is said of the accounts of others: an organiser
+/// would learn who was at somebody else's event.
+async fn accounts(
     app: &App,
     issued: impl Iterator<Item = &Certificate>,
-) -> Result<HashMap<AccountId, EmailAddress>, ImportError> {
+) -> Result<HashMap<AccountId, Account>, ImportError> {
     let mut owners: Vec<AccountId> = issued.map(|there| there.snapshot().account.clone()).collect();
     owners.sort();
     owners.dedup();
     let accounts = app.store.find_accounts(&owners).await?;
-    Ok(accounts.into_iter().map(|account| (account.id().clone(), account.snapshot().email.clone())).collect())
+    Ok(accounts.into_iter().map(|account| (account.id().clone(), account)).collect())
 }

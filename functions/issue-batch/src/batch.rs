@@ -36,6 +36,10 @@ pub(crate) struct Batch<'a> {
     pub(crate) revives: bool,
     /// The certificates that lines correct by the organiser's word.
     same: HashMap<u32, CertificateId>,
+    /// Of these, lines that say just what the certificate says.
+    pub(crate) recognised: HashSet<u32>,
+    /// The certificates of such people, by who they are in the list: their other lines are of the same account.
+    same_people: HashMap<String, CertificateId>,
     /// Lines of people who have a certificate in another role and get one of this role too, by the organiser's word.
     further: HashSet<u32>,
     /// Those that they have corrected before.
@@ -71,7 +75,20 @@ impl<'a> Batch<'a> {
         let said = |about, choice| {
             doubts.iter().filter(move |doubt| doubt.about == about && choices.of(doubt.line) == Some(choice))
         };
-        let same = said(About::Person, Choice::Same).map(|d| (d.line, d.certificate.clone())).collect();
+        let recognised = || doubts.iter().filter(|doubt| doubt.about == About::Nothing);
+        let corrected = said(About::Person, Choice::Same).chain(said(About::Role, Choice::Same));
+        let of_one = corrected.chain(recognised());
+        let same = of_one.map(|doubt| (doubt.line, doubt.certificate.clone())).collect();
+        let recognised = recognised().map(|doubt| doubt.line).collect();
+        let is_other =
+            |doubt: &&Doubt| doubt.about == About::Person && choices.of(doubt.line) != Some(Choice::Same);
+        let known: HashMap<u32, &CertificateId> = doubts
+            .iter()
+            .filter(|doubt| !is_other(doubt))
+            .map(|doubt| (doubt.line, &doubt.certificate))
+            .collect();
+        let person = |line: &Line| Some((line.identity_text(), (*known.get(&line.number)?).clone()));
+        let same_people = lines.iter().filter_map(person).collect();
         let further = said(About::Role, Choice::Other).map(|doubt| doubt.line).collect();
         let keys = app.secrets.keys().await?;
         let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -84,6 +101,8 @@ impl<'a> Batch<'a> {
             publication,
             revives,
             same,
+            recognised,
+            same_people,
             further,
             corrected,
             certificates,
@@ -98,7 +117,8 @@ impl<'a> Batch<'a> {
         let nameless = lines.iter().filter(|line| line.cpf.is_none()).flat_map(|line| self.places(line));
         self.corrected = store.find_corrected(&nameless.collect::<Vec<_>>()).await?;
         let places = lines.iter().flat_map(|line| self.places(line)).map(|own| self.followed(own));
-        let ids: Vec<_> = places.chain(self.same.values().cloned()).collect();
+        let people = self.same_people.values().chain(self.same.values()).cloned();
+        let ids: Vec<_> = places.chain(people).collect();
         let found = store.find_certificates(&ids).await?;
         self.certificates = found.into_iter().map(|c| (c.id().clone(), c)).collect();
         let mut owners: Vec<_> = lines.iter().map(|line| self.owner(line, &self.place(line).id)).collect();
@@ -154,6 +174,8 @@ impl<'a> Batch<'a> {
     /// Whose the certificate of a line's person is: what is there tells it. The first one goes to the account of its CPF or
     /// other document, or to one of its own, in which those of the person in other roles are too.
     fn owner_of(&self, line: &Line, person: &CertificateId, there: Option<&Certificate>) -> AccountId {
+        let same = || self.certificates.get(self.same_people.get(&line.identity_text())?);
+        let there = there.or_else(same);
         match (there, &line.cpf, &line.document) {
             (Some(there), _, _) => there.snapshot().account.clone(),
             (None, Some(cpf), _) => self.keys.account_of_cpf(cpf),
@@ -211,7 +233,7 @@ impl<'a> Batch<'a> {
 fn placed(own: CertificateId, corrected: Option<CertificateId>, same: Option<&CertificateId>) -> Place {
     match (corrected, same) {
         (Some(id), _) => Place { own, id, corrects: false },
-        (None, Some(id)) => Place { own, id: id.clone(), corrects: true },
+        (None, Some(id)) => Place { corrects: *id != own, own, id: id.clone() },
         (None, None) => Place { id: own.clone(), own, corrects: false },
     }
 }

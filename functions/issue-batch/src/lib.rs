@@ -54,7 +54,8 @@ async fn issue(app: &App, import: &Import) -> Result<(), IssueError> {
     let event = store.get_event(&import.snapshot().event).await?;
     let lines = store.keep_lines(id, chunk).await?;
     let edition = store.get_edition(event.id(), *edition).await?;
-    let doubts = if tally.doubts > 0 { store.find_doubts(id, chunk).await? } else { Vec::new() };
+    let doubts =
+        if tally.doubts + tally.recognised > 0 { store.find_doubts(id, chunk).await? } else { Vec::new() };
     let chunk = Chunk {
         import: id,
         event: &event,

@@ -30,7 +30,7 @@ impl Batch<'_> {
     pub(crate) async fn issue(&self, line: &Line) -> Result<(), IssueError> {
         let mut known = self.known(line);
         for attempt in 1.. {
-            match self.attempt(&self.following(line, &known), &known).await {
+            match self.attempt(line, &known).await {
                 Err(IssueError::Fault(Fault::Store(StoreError::Guard(_)))) if attempt < TRIES => {
                     known = self.look_again(line).await?;
                 }
@@ -49,7 +49,8 @@ impl Batch<'_> {
         }
     }
 
-    async fn attempt(&self, line: &Line, known: &Known) -> Result<(), IssueError> {
+    async fn attempt(&self, written: &Line, known: &Known) -> Result<(), IssueError> {
+        let line = &*self.following(written, known);
         let owner = known.owner.as_ref();
         let new = self.version(line, owner, known.certificate.as_ref());
         match &known.certificate {
@@ -59,7 +60,10 @@ impl Batch<'_> {
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
-            Some(there) if known.place.corrects => self.correct(line, known, there).await,
+            Some(there) if self.recognised.contains(&line.number) && there.current().person == new.person => {
+                Ok(self.app.store.put_correction(&known.place.own, there.id()).await?)
+            }
+            Some(there) if known.place.corrects => self.correct(written, line, known, there).await,
             Some(there) if there.current().person == new.person && !moves(there, &new) => Ok(()),
             Some(there) => {
                 let renamed = there.current().person.name != new.person.name;
@@ -93,13 +97,19 @@ impl Batch<'_> {
 
     /// A line that is another person by its name or address, and the same one by the organiser's word: a new version, and
     /// from now on the line is the certificate's. What two lines of a list correct, the first does.
-    async fn correct(&self, line: &Line, known: &Known, there: &Certificate) -> Result<(), IssueError> {
+    async fn correct(
+        &self,
+        written: &Line,
+        line: &Line,
+        known: &Known,
+        there: &Certificate,
+    ) -> Result<(), IssueError> {
         if there.current().publication == self.publication {
-            let known = self.by_itself(line, &known.place.own).await?;
-            return Box::pin(self.attempt(line, &known)).await;
+            let known = self.by_itself(written, &known.place.own).await?;
+            return Box::pin(self.attempt(written, &known)).await;
         }
         let owner = match &known.owner {
-            Some(owner) => Some(self.with_address(owner.clone(), line).await?),
+            Some(owner) => Some(self.with_address(owner.clone(), line, there).await?),
             None => None,
         };
         let new = self.version(line, owner.as_ref(), Some(there));
@@ -108,13 +118,23 @@ impl Batch<'_> {
         self.commit_for(line, change, owner.as_ref()).await
     }
 
-    /// The account with the address that the organiser corrected, where nobody but this issuer knows of it: an account that was
-    /// used, or that holds certificates of others, stays with its address, and the new version stands apart.
-    async fn with_address(&self, owner: Account, line: &Line) -> Result<Account, IssueError> {
+    /// The account with the address that the organiser corrected, where it is of a person without any number and nobody but
+    /// this issuer knows of it: an account of a CPF or another document, one that was used, and one that holds certificates
+    /// of others stay with their address, whatever a line without a number says.
+    async fn with_address(
+        &self,
+        owner: Account,
+        line: &Line,
+        there: &Certificate,
+    ) -> Result<Account, IssueError> {
         let issuer = &self.event.snapshot().issuer;
-        if !owner.is_only_of(issuer) || owner.snapshot().email.folded() == line.email.folded() {
+        let is_of_line = *owner.id() == self.keys.account_of_line(there.id());
+        let is_own = owner.snapshot().email.folded() == line.email.folded();
+        if !is_of_line || !owner.is_only_of(issuer) || is_own {
             return Ok(owner);
         }
+        // Before and after: who reads the earlier address may be about to choose a password, and a worker may die in between.
+        self.app.store.end_sessions(owner.id(), None).await?;
         let from = Indexes::of(&self.keys, &owner);
         let command = account::Command::Readdress { issuer: issuer.clone(), email: line.email.clone() };
         let corrected = owner.apply(command, actor(), self.app.clock.now())?;

@@ -7,6 +7,7 @@ use common::web::{self, Answer, Session, Visit, Wants, Who, cookie, end_of_sessi
 use domain::people::account::{Account, State};
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
+use platform::secrets::Indexed;
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::people::sessions::SessionRow;
@@ -29,7 +30,7 @@ pub(crate) struct Begun {
 /// 409 when the password was replaced in this very moment.
 pub(crate) async fn session(visit: &Visit, account: &Account, next: Option<&str>) -> Answer {
     end_present(visit).await?;
-    let row = row_of(visit, account);
+    let row = row_of(visit, account).await?;
     let (token, hash) = new_session(&visit.app, &row, visit.now).await?;
     refuse_if_replaced(visit, account, &hash).await?;
     let location = match next {
@@ -58,6 +59,7 @@ pub(crate) async fn end_present(visit: &Visit) -> Result<(), Problem> {
 async fn refuse_if_replaced(visit: &Visit, account: &Account, hash: &str) -> Result<(), Problem> {
     let now = visit.app.store.get_account(account.id()).await?;
     if now.snapshot().roles == account.snapshot().roles
+        && now.snapshot().email == account.snapshot().email
         && !is_replaced(&account.snapshot().state, &now.snapshot().state)
     {
         return Ok(());
@@ -75,16 +77,18 @@ fn is_replaced(before: &State, now: &State) -> bool {
     }
 }
 
-fn row_of(visit: &Visit, account: &Account) -> SessionRow {
+async fn row_of(visit: &Visit, account: &Account) -> Result<SessionRow, Problem> {
     let person = account.snapshot();
-    SessionRow {
+    let reached_at = visit.app.secrets.keys().await?.index(Indexed::Email(&person.email));
+    Ok(SessionRow {
         account: person.id.clone(),
         name: person.name.clone(),
         roles: person.roles.clone(),
         must_choose_password: matches!(person.state, State::Invited { .. }),
         signed_in_at: visit.now,
         ends_at: end_of_session(visit.now),
-    }
+        reached_at: Some(reached_at),
+    })
 }
 
 /// Where somebody who signed in belongs.

@@ -7,6 +7,7 @@ use common::error::{Errors, Problem};
 use common::web::{Answer, Input, Session, Site, Visit, Wants, Who};
 use domain::people::account::{Account, State};
 use http::StatusCode;
+use platform::secrets::Indexed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -60,11 +61,18 @@ async fn choose(visit: &Visit, session: &Session, typed: &NewPassword) -> Answer
     begin::session(visit, &account, None).await
 }
 
-/// The account, if nobody chose its password since this session began: the initial password serves once.
+/// The account, if nobody chose its password since this session began, because the initial password serves once; and if its
+/// address is still the one to which that was mailed, or whoever reads a wrong one would take the account.
 async fn still_invited(visit: &Visit, session: &Session) -> Result<Account, Problem> {
     let account = visit.app.store.get_account(&session.row.account).await?;
+    let address = visit.app.secrets.keys().await?.index(Indexed::Email(&account.snapshot().email));
     match &account.snapshot().state {
-        State::Invited { .. } => Ok(account),
+        State::Invited { .. } if session.row.reached_at.as_ref().is_none_or(|at| *at == address) => {
+            Ok(account)
+        }
+        State::Invited { .. } => Err(Problem::conflict(
+            "O e-mail desta conta foi corrigido. Entre com a senha inicial que foi enviada ao novo endereço.",
+        )),
         State::Active { .. } => {
             Err(Problem::conflict("A senha inicial já foi trocada. Entre com a senha que foi escolhida."))
         }

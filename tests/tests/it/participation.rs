@@ -14,6 +14,7 @@ pub mod many_cards;
 pub mod names;
 pub mod organiser;
 pub mod reading;
+pub mod recognised;
 pub mod same_person;
 pub mod spine;
 pub mod strangers;

@@ -142,9 +142,9 @@ impl Doubts {
         let people = self.total - self.other_roles;
         let of_people = (people > 0).then(|| {
             format!(
-                "{} sem CPF e parecida com um certificado que já existe. Diga se a linha corrige esse certificado, que ganha uma \
+                "{} com um certificado que já existe. Diga se a linha corrige esse certificado, que ganha uma \
                  versão nova, ou se é outra pessoa, que recebe um certificado seu.",
-                counted(people, "linha está", "linhas estão")
+                counted(people, "linha está sem CPF e se parece", "linhas estão sem CPF e se parecem")
             )
         });
         let of_roles = (self.other_roles > 0).then(|| {
@@ -224,7 +224,8 @@ impl DoubtRow {
             was: doubt.was.to_string(),
             role_was: role(doubt.role_was.as_ref()),
             about: match doubt.about {
-                About::Person => "person",
+                // Of nothing nobody is asked.
+                About::Person | About::Nothing => "person",
                 About::Role => "role",
             },
             certificate: certificate_path(&doubt.certificate),

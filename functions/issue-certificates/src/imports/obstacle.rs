@@ -3,14 +3,27 @@
 use common::error::Problem;
 use common::web::Visit;
 use domain::participation::doubt::Choices;
-use domain::participation::import::{Import, Tally};
+use domain::participation::event::Event;
+use domain::participation::import::{Import, State, Tally, UNSURE};
 
 /// What is said of a preview that may not be true any more.
-pub(super) const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
+const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
     conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
 
+/// What is said of a preview that was made while another list of the event was being issued.
+const MEANWHILE: &str = "Quando esta planilha foi lida, outra deste evento ainda estava sendo emitida, e a conferência pode não \
+    mostrar quem já tem certificado. Espere a outra terminar, descarte esta e envie-a de novo.";
+
+/// Why what a preview of an event shows may not be true any more.
+pub(super) fn stale(compared_with: u64, event: &Event) -> Option<&'static str> {
+    match compared_with {
+        UNSURE => Some(MEANWHILE),
+        version => (version != event.snapshot().version).then_some(STALE),
+    }
+}
+
 /// What is said of a list that waited so long that what was read of it ends.
-pub(super) const TOO_OLD: &str = "Esta planilha esperou quase três meses sem ser publicada, e o que foi lido dela é apagado \
+pub(super) const TOO_OLD: &str = "Esta planilha esperou mais de dois meses sem ser publicada, e o que foi lido dela é apagado \
     aos 90 dias. Descarte-a e envie-a de novo.";
 
 /// Why a file cannot be published, although it was read.
@@ -65,6 +78,17 @@ pub(super) fn seen(import: &Import, reading: Option<u64>) -> Result<(), Problem>
     match reading {
         Some(reading) if reading != u64::from(import.snapshot().reading) => Err(Problem::conflict(
             "A planilha foi lida de novo desde que esta página foi aberta. Abra a página dela e veja como está.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what was decided on other answers than those that count.
+pub(super) fn unchanged(import: &Import, version: Option<u64>) -> Result<(), Problem> {
+    let is_ready = matches!(import.snapshot().state, State::Ready { .. });
+    match version {
+        Some(version) if is_ready && version != import.snapshot().version => Err(Problem::conflict(
+            "As respostas sobre esta planilha mudaram desde que esta página foi aberta. Abra a página dela e veja como estão.",
         )),
         _ => Ok(()),
     }

@@ -37,6 +37,10 @@ pub(crate) struct Publication {
     #[serde(default, deserialize_with = "whole")]
     #[schemars(with = "Option<u32>")]
     reading: Option<u64>,
+    /// Which version of the import was looked at (`version`); without it, the last one.
+    #[serde(default, deserialize_with = "whole")]
+    #[schemars(with = "Option<u32>")]
+    version: Option<u64>,
 }
 
 /// POST `/organizador/importacoes/{import}/publicar`
@@ -57,6 +61,7 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
         return Ok(answer);
     }
     obstacle::seen(&import, input.body.reading)?;
+    obstacle::unchanged(&import, input.body.version)?;
     if matches!(import.snapshot().state, State::Ready { .. }) && import.is_too_old(visit.now) {
         return Err(Problem::conflict(obstacle::TOO_OLD));
     }
@@ -78,17 +83,21 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
 /// another file of it was published, may promise what does not happen: it is not published.
 fn readable(import: &Import, event: &Event) -> Result<Tally, Problem> {
     match &import.snapshot().state {
-        State::Ready { tally, event_version, choices, .. } if *event_version == event.snapshot().version => {
-            obstacle::unanswered(*tally, choices).map_or(Ok(*tally), |open| Err(Problem::conflict(open)))
+        State::Ready { tally, event_version, choices, .. } => {
+            let stale = obstacle::stale(*event_version, event).map(str::to_owned);
+            let why = stale.or_else(|| obstacle::unanswered(*tally, choices));
+            why.map_or(Ok(*tally), |why| Err(Problem::conflict(why)))
         }
-        State::Ready { .. } => Err(Problem::conflict(obstacle::STALE)),
         State::Issuing { .. } | State::Done { .. } => {
             Err(Problem::conflict("Esta planilha já foi publicada. Abra a página dela para ver o andamento."))
         }
         State::Received => Err(Problem::conflict(
             "A planilha ainda está sendo lida. Espere um instante e confira-a antes de publicar.",
         )),
-        State::Unreadable { .. } | State::Discarded => {
+        State::Discarded => Err(Problem::conflict(
+            "Esta planilha foi descartada. Se é para emitir o que há nela, envie-a de novo na página do evento.",
+        )),
+        State::Unreadable { .. } => {
             Err(Problem::conflict("Esta planilha não pode ser publicada. Envie outra na página do evento."))
         }
     }

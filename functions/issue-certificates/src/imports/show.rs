@@ -88,6 +88,8 @@ pub(crate) struct ImportPage {
     /// Which reading of the list is shown: goes into the field `reading` of what is decided on it.
     #[serde(rename = "reading_number")]
     reading: u32,
+    /// How often it changed: goes into the field `version` of what is decided on all that is shown.
+    version: u64,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
     /// Whether the issue has failed again and again, and goes on trying.
@@ -139,8 +141,8 @@ impl ImportPage {
                 page.obstacle = obstacle::unanswered(*tally, choices).unwrap_or(page.obstacle);
                 page.tally = page.tally.map(|counts| counts.following(choices, tally.doubts));
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
-                if *event_version != event.snapshot().version {
-                    page.obstacle = obstacle::STALE.to_owned();
+                if let Some(stale) = obstacle::stale(*event_version, event) {
+                    page.obstacle = stale.to_owned();
                 }
             }
             State::Issuing { tally, attempts, .. } => {
@@ -177,6 +179,7 @@ impl ImportPage {
             sample: Vec::new(),
             doubts: None,
             reading: import.snapshot().reading,
+            version: import.snapshot().version,
             obstacle: String::new(),
             failing: false,
             progress: None,

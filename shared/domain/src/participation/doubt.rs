@@ -2,7 +2,7 @@
 //! already, since a name or an address that was corrected makes another person of them; or of somebody who has a certificate
 //! in another role, which is corrected or is one of several.
 
-use crate::participation::certificate::Certificate;
+use crate::participation::certificate::{Certificate, State};
 use crate::participation::edition::{PersonLines, ShortLine};
 use crate::participation::line::Line;
 use crate::value::email::EmailAddress;
@@ -19,6 +19,9 @@ pub enum About {
     Person,
     /// Whether the role of a known person was corrected, or they have both.
     Role,
+    /// Nothing: the line has just the name and the address of a certificate, and says just the same, or it was revoked.
+    /// Nobody is asked.
+    Nothing,
 }
 
 /// A line that may be a correction of a certificate.
@@ -48,22 +51,25 @@ pub struct Doubt {
     /// The role that the certificate prints.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub role_was: Option<ShortLine>,
+    /// Whether the certificate was revoked: of such a line nobody is asked.
+    #[serde(rename = "v", default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_revoked: bool,
 }
 
 impl Doubt {
     /// The doubt of a line that may correct what a certificate prints.
     pub fn of(line: &Line, certificate: &Certificate, about: About) -> Self {
         let PersonLines { name: was, role: role_was, .. } = certificate.current().person.clone();
-        let (name, email, role) = (line.name.clone(), line.email.clone(), line.role.clone());
         Self {
             line: line.number,
             certificate: certificate.id().clone(),
-            name,
-            email,
+            name: line.name.clone(),
+            email: line.email.clone(),
             was,
             about,
-            role,
+            role: line.role.clone(),
             role_was,
+            was_revoked: matches!(certificate.snapshot().state, State::Revoked { .. }),
         }
     }
 
@@ -73,9 +79,12 @@ impl Doubt {
     }
 }
 
-/// Whether two roles are one, however they are written.
+/// What is printed of who has no role (`{papel}` in [`crate::participation::edition::Wording`]).
+const NO_ROLE: &str = "participante";
+
+/// Whether two roles are one, however they are written: who has none is printed as a participant.
 pub fn is_one_role(one: Option<&ShortLine>, other: Option<&ShortLine>) -> bool {
-    let fold = |role: Option<&ShortLine>| role.map(|role| folded(role.as_str())).unwrap_or_default();
+    let fold = |role: Option<&ShortLine>| folded(role.map_or(NO_ROLE, ShortLine::as_str));
     fold(one) == fold(other)
 }
 

@@ -219,13 +219,17 @@ impl Import {
     }
 }
 
+/// The version of the event that a list was compared with while another one was being issued: none that an event has, so that
+/// what it was compared with is never taken for all that there is.
+pub const UNSURE: u64 = 0;
+
 /// How long what was read of a list is kept that nobody publishes.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How long the issue of a list may take at most, when it fails and is tried again.
-const ISSUED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+const ISSUED_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// How often a list is gone through at most until it is read: twice, where what comes later says how to read what was before.
-const READINGS_OF_A_LIST: u32 = 2;
+pub const READINGS_OF_A_LIST: u32 = 2;
 
 /// The whole life cycle. What is not named here is refused.
 fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal> {

@@ -218,6 +218,13 @@ fn remember(after: &mut Snapshot, issuer: &IssuerId) {
     after.corrected.drain(..many);
 }
 
+/// Another address: what was mailed to the earlier one counts no more.
+fn readdressed(after: &mut Snapshot, email: &EmailAddress) {
+    after.generation += 1;
+    after.invited_by = None;
+    after.email = email.clone();
+}
+
 /// What a command changes beside the state.
 fn change(after: &mut Snapshot, command: &Command) {
     if let Command::Readdress { issuer, .. } = command {
@@ -228,15 +235,15 @@ fn change(after: &mut Snapshot, command: &Command) {
             after.generation += 1;
             after.invited_by = Some(mail.clone());
         }
-        Command::CorrectEmail(email) | Command::Readdress { email, .. } => {
-            after.generation += 1;
-            after.invited_by = None;
-            after.email = email.clone();
+        Command::Readdress { email, .. } => readdressed(after, email),
+        Command::CorrectEmail(email) => {
+            readdressed(after, email);
+            // The administrator knows whose it is: no issuer moves it any more, nor is led to it by an earlier address.
+            (after.received_from, after.corrected) = (None, Vec::new());
         }
         Command::TakeBack(email) => {
-            after.generation += 1;
-            after.invited_by = None;
-            after.email = email.clone();
+            readdressed(after, email);
+            (after.received_from, after.corrected) = (None, Vec::new());
             after.roles = Roles::holder();
         }
         Command::Receive { issuer, name } => {

@@ -9,7 +9,7 @@ use crate::row_type::RowType;
 use crate::tx::Tx;
 use crate::{Range, Store};
 use domain::participation::certificate::Certificate;
-use domain::participation::doubt::Doubt;
+use domain::participation::doubt::{About, Doubt};
 use domain::participation::import::Tally;
 use domain::value::id::{CertificateId, ImportId};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -83,7 +83,7 @@ impl Store {
         self.put_chunk(of, Row::new(key::doubts(of.import, chunk), RowType::Doubts, &doubts)?).await
     }
 
-    /// The doubts of a chunk of lines: most have none.
+    /// The doubts of a chunk of lines, also those that nobody answers: most have none.
     ///
     /// # Errors
     /// When the store fails.
@@ -94,7 +94,23 @@ impl Store {
         }
     }
 
-    /// The first doubts of an import as it was read last, at most about so many.
+    /// From now on a line is of a certificate that says just the same. Saying it again changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_correction(
+        &self,
+        line: &CertificateId,
+        certificate: &CertificateId,
+    ) -> Result<(), StoreError> {
+        let correction = Correction { line: line.clone(), certificate: certificate.clone() };
+        match self.create(Row::new(key::corrects(line), RowType::Corrects, &correction)?, Guard::New).await {
+            Err(error) if error.is(Guard::New) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// The first doubts of an import as it was read last that somebody has to answer, at most about so many.
     ///
     /// # Errors
     /// When the store fails.
@@ -109,7 +125,8 @@ impl Store {
             let range = Range::of(Table::Registry, RowType::Doubts.partition(id), 10);
             let page = self.query(range.begins(RowType::Doubts).after(after.as_ref())).await?;
             for item in page.items.into_iter().filter(|item| is_of(tally, item)) {
-                all.extend(body::<Vec<Doubt>>(RowType::Doubts, item)?);
+                let doubts: Vec<Doubt> = body(RowType::Doubts, item)?;
+                all.extend(doubts.into_iter().filter(|doubt| doubt.about != About::Nothing));
             }
             after = page.next;
             if after.is_none() || all.len() >= most {

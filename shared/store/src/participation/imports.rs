@@ -8,7 +8,7 @@ use crate::row_type::RowType;
 use crate::tx::{Tx, primary};
 use crate::{Change, Cursor, Listed, Range, Store, Waiting, works};
 use domain::participation::choices::{Assignment, Choices, Remembered, Survey};
-use domain::participation::import::{Happened, Import, State};
+use domain::participation::import::{Happened, Import, READINGS_OF_A_LIST, State};
 use domain::participation::line::{Line, LineProblem};
 use domain::transition::Transition;
 use domain::value::id::{EventId, ImportId};
@@ -277,6 +277,12 @@ impl Stored for Import {
         let after = transition.after();
         match (transition.happened(), &after.snapshot().state) {
             (Happened::Received, _) => Ok(Tx::new().create(pointer(after)?, Guard::New)),
+            // What the reading before looked like is asked about no more.
+            (Happened::Reread, _) => {
+                let earlier = after.series().saturating_sub(READINGS_OF_A_LIST)..after.series();
+                let delete = |tx: Tx, series| tx.delete(key::survey(after.id(), series));
+                Ok(earlier.fold(Tx::new(), delete))
+            }
             // It is read no more, and what stands in columns that are not read ends with it.
             (Happened::Published, State::Issuing { tally, .. }) => {
                 Ok(Tx::new().delete(key::survey(after.id(), tally.series)))

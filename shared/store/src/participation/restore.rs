@@ -4,6 +4,8 @@
 //! an aggregate becomes what it was *above* every version that was ever written of it, because the audit entries of those
 //! stay; and what people hold in their hands (a version, its PDF, a frozen edition) is never taken back.
 
+mod lists;
+
 use crate::change::read;
 use crate::error::{Guard, StoreError, of_sdk};
 use crate::key::{self, Key, Table};
@@ -119,7 +121,8 @@ impl Store {
         let end = end(&item).unwrap_or_default();
         let (pk, sk) = end.split_once('\n').unwrap_or_default();
         let key = Key { table: how.table, pk: pk.to_owned(), sk: sk.to_owned() };
-        let old = Old { row_type, row: Row { key, item } };
+        let Some(row) = self.of_a_list(row_type, Row { key, item }).await? else { return Ok(Put::Left) };
+        let old = Old { row_type, row };
         for _ in 0..TRIES {
             let live = self.find(&old.row.key).await?;
             // After the row itself was read: what the certificate became in between fails the write.

@@ -128,6 +128,11 @@ impl Stored for Account {
         key::account(self.id())
     }
 
+    /// An earlier version would lose which addresses were corrected, and mail to them again.
+    fn shape(&self) -> u8 {
+        if self.snapshot().corrected.is_empty() { 1 } else { 2 }
+    }
+
     fn needs_more(transition: &Transition<Self>) -> bool {
         matches!(transition.happened(), Happened::Opened | Happened::EmailCorrected | Happened::TakenBack)
     }

@@ -24,6 +24,9 @@ pub struct SessionRow {
     pub roles: Roles,
     /// Whether they came in with an initial password and must choose their own before anything else.
     pub must_choose_password: bool,
+    /// The account's address when it began, as a keyed hash: who was mailed the initial password. None in sessions of before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached_at: Option<String>,
     /// When they signed in.
     pub signed_in_at: Timestamp,
     /// The end, whatever happens.

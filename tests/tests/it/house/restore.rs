@@ -1,5 +1,6 @@
 //! What an administrator does after a loss: rows come back from a restored table, and a check says what is missing.
 
+mod lists;
 mod since;
 mod unknown;
 

@@ -165,7 +165,7 @@ async fn who_signed_in_as_somebody_else_leaves_and_comes_back_to_the_certificate
     let form = page.form("/sair").fill("next", &offered[0]);
     let left = other.submit(form).await;
     assert_eq!(left.path, link(&mail));
-    assert!(left.text().contains("Entrar e confirmar"), "{}", left.text());
+    assert!(left.text().contains("confirma que ele é seu"), "{}", left.text());
     let form = left.form("/entrar").fill("identifier", CPF).fill("password", PASSWORD);
     let back = other.submit(form).await;
     assert_eq!(back.path, link(&mail));

@@ -73,10 +73,10 @@ async fn a_published_list_keeps_its_people_and_loses_what_was_not_read() {
 async fn a_list_that_waited_too_long_says_so_and_is_not_published() {
     let (app, organiser, import) = read_list().await;
     let json = program(&organiser).get(&import).await.json();
-    app.advance(84 * 86_400);
+    app.advance(61 * 86_400);
     let mut organiser = app.organiser_again().await;
     let page = organiser.get(&import).await;
-    assert!(page.text().contains("esperou quase três meses"), "{}", page.text());
+    assert!(page.text().contains("esperou mais de dois meses"), "{}", page.text());
     assert!(page.find_form("/publicar").is_none());
     let said = serde_json::json!({ "confirm": true, "number": json["tally"]["to_issue"] });
     let answer = program(&organiser).post_json(&format!("{import}/publicar"), &said).await;

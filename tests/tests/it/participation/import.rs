@@ -1,10 +1,13 @@
 //! Files as people have them, from the organiser's click to certificates; and files that arrive at the console.
 
 use crate::participation::organiser::{event, people, program, publish, upload};
-use domain::value::id::{EventId, ImportId};
+use domain::participation::import::{Command, State};
+use domain::transition::Actor;
+use domain::value::id::{AccountId, EventId, ImportId};
 use journeys::{Browser, TestApp, cpf};
 use platform::documents::ByteStream;
 use serde_json::{Value, json};
+use store::Change;
 
 async fn tally(organiser: &Browser, import: &str) -> Value {
     program(organiser).get(import).await.json()["tally"].clone()
@@ -111,6 +114,21 @@ async fn a_change_is_named_before_it_is_published_and_the_older_list_tells_the_t
     assert_ne!(old["code"], new["code"]);
 }
 
+/// A list that was read while another one was issued is not published: here it is, as if it had been read before.
+async fn read_as_if_alone(app: &TestApp, event: &EventId, import: &ImportId) {
+    let store = &app.app.store;
+    let event = store.get_event(event).await.expect("the event");
+    let (now, version) = (app.app.clock.now(), event.snapshot().version);
+    let read = store.get_import(import).await.expect("the import");
+    let State::Ready { tally, columns, .. } = read.snapshot().state.clone() else { panic!("it was read") };
+    let organiser = Actor::Organiser(AccountId::from_bytes([7; 17]));
+    let waits = read.apply(Command::Reread(Box::default()), organiser, now).expect("legal");
+    let waits = store.commit(Change::of(waits)).await.expect("committed");
+    let command = Command::Read { tally, event_version: version, columns };
+    let ready = waits.apply(command, Actor::Step("import-participants".to_owned()), now).expect("legal");
+    store.commit(Change::of(ready)).await.expect("committed");
+}
+
 #[tokio::test]
 async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first() {
     let app = TestApp::with_organiser().await;
@@ -127,6 +145,7 @@ async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first()
             (EventId::parse(&event).expect("an id"), ImportId::parse(&import).expect("an id"));
         let key = platform::documents::import_key(&event, &import);
         import_participants::handle(app.app.clone(), key).await.expect("read");
+        read_as_if_alone(&app, &event, &import).await;
         let form = organiser.get(&path).await.form("/publicar").fill("confirm", "true");
         assert!(organiser.submit(form).await.status.is_success());
         lists.push((path, import));

@@ -57,6 +57,11 @@ impl ImportPage {
         others.cloned().collect()
     }
 
+    /// How many lines wait for an answer.
+    pub(super) fn waiting(&self) -> u32 {
+        self.doubts.as_ref().map_or(0, |doubts| doubts.open)
+    }
+
     /// Whether a list that was not understood can be read once its columns are assigned.
     pub(super) fn can_be_assigned(&self) -> bool {
         self.asked.as_ref().is_some_and(|asked| !asked.columns.is_empty())

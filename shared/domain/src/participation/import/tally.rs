@@ -32,6 +32,9 @@ pub struct Tally {
     /// Of these doubts, lines of people who have a certificate in another role.
     #[serde(default)]
     pub other_roles: u32,
+    /// Of the unchanged and the revoked ones, lines without a number that are of a certificate which was issued with one.
+    #[serde(default)]
+    pub recognised: u32,
     /// Stored chunks of lines.
     pub chunks: u32,
     /// Stored chunks of problems.

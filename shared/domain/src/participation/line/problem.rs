@@ -137,6 +137,8 @@ pub enum Reason {
         /// Whether the line says something else too, so that a new version is issued.
         reissued: bool,
     },
+    /// The name and the address have a certificate that says just the same, issued with a number that the line does not give.
+    SameWithNumber,
     /// The certificate stands apart for another address: it goes to this one from now on.
     GoesElsewhere,
     /// The certificate says something else in this place.
@@ -237,7 +239,7 @@ impl Reason {
             Self::Changed { .. } | Self::GoesElsewhere | Self::AnotherAddress { reissued: true } => {
                 Outcome::Reissued
             }
-            Self::AnotherAddress { reissued: false } => Outcome::Unchanged,
+            Self::AnotherAddress { reissued: false } | Self::SameWithNumber => Outcome::Unchanged,
             _ => Outcome::LeftOut,
         }
     }
@@ -245,7 +247,13 @@ impl Reason {
     /// Whether it is a remark: nothing is left out and nothing is said of what changes.
     pub fn is_remark(&self) -> bool {
         self.is_passing_remark()
-            || matches!(self, Self::AnotherAddress { .. } | Self::GoesElsewhere | Self::SectionNotRead)
+            || matches!(
+                self,
+                Self::AnotherAddress { .. }
+                    | Self::SameWithNumber
+                    | Self::GoesElsewhere
+                    | Self::SectionNotRead
+            )
     }
 
     /// Whether the line is issued as any other, and only to be looked at before.

@@ -109,6 +109,11 @@ impl Reason {
                  pessoa não tem já um certificado com outro nome."
                     .into()
             }
+            Self::SameWithNumber => {
+                "Este nome e este e-mail já têm um certificado igual deste evento, emitido com um documento, e a linha não emite \
+                 outro. Se é outra pessoa, preencha o CPF dela."
+                    .into()
+            }
             Self::GoesElsewhere => {
                 "O certificado desta pessoa foi enviado a outro e-mail. Uma versão nova vai para este, e o link que foi ao \
                  outro deixa de funcionar."

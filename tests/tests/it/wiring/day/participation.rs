@@ -5,7 +5,10 @@ use crate::participation::issued::{
 };
 use crate::participation::organiser::{publish, upload};
 use axum::body::Body;
+use domain::value::id::{EventId, ImportId};
 use http::Method;
+use journeys::Browser;
+use platform::documents::import_key;
 use serde_json::json;
 
 pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
@@ -28,6 +31,8 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     house.organiser.get(&thrown).await;
     let form = house.organiser.get(&thrown).await.form("/descartar");
     house.organiser.submit(form).await;
+    written_after_it_was_discarded(house, event, &thrown).await;
+    every_plain_page(&mut house.organiser).await;
     let listed = crate::participation::organiser::people(&house.organiser, &import).await;
     let davi = listed.iter().find(|p| p["name"] == "Davi Sá").expect("Davi");
     let path = davi["certificate"].as_str().expect("a path").to_owned();
@@ -35,6 +40,26 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     house.organiser.submit(form).await;
     let again = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
     house.organiser.get(&again).await;
+}
+
+/// Every page without a name in its path: a new step's asks are seen before anybody writes its day.
+async fn every_plain_page(browser: &mut Browser) {
+    let pages = local::routes().into_iter().flat_map(|routes| routes.operations().to_vec());
+    for page in pages.filter(|page| page.method == Method::GET && !page.path.contains('{')) {
+        browser.get(page.path).await;
+    }
+}
+
+/// A list that was being read while it was discarded, and is announced once more.
+async fn written_after_it_was_discarded(house: &Issued, event: &str, import: &str) {
+    let [event, import] = [event, import].map(|path| path.rsplit('/').next().expect("an id"));
+    let (event, import) = (EventId::parse(event).expect("an id"), ImportId::parse(import).expect("an id"));
+    let store = &house.app.app.store;
+    let discarded = store.get_import(&import).await.expect("the import");
+    store.put_problems((&discarded).into(), 0, &[]).await.expect("written");
+    let step = house.app.of_step("import-participants");
+    import_participants::handle(step, import_key(&event, &import)).await.expect("forgotten");
+    assert_eq!(store.find_problems(&import, 0).await.expect("read"), None);
 }
 
 /// Names and addresses that are corrected while somebody is choosing a password.
@@ -66,11 +91,7 @@ async fn people_without_cpf(house: &mut Issued, event: &str) {
 pub(super) async fn holders_day(house: &Issued) {
     let mut ana = house.ana().await;
     let card = only_card(&ana).await;
-    // Every page without a name in its path: a new step's asks are seen before anybody writes its day.
-    let pages = local::routes().into_iter().flat_map(|routes| routes.operations().to_vec());
-    for page in pages.filter(|page| page.method == Method::GET && !page.path.contains('{')) {
-        ana.get(page.path).await;
-    }
+    every_plain_page(&mut ana).await;
     for what in ["pdf_path", "verify_path", "linkedin_path"] {
         if let Some(path) = card[what].as_str().or(card["options"][what].as_str()) {
             ana.send(Method::GET, path, None, Body::empty()).await;
