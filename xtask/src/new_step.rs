@@ -101,7 +101,7 @@ impl NewStep {
             "Left to do (docs/adding-a-step.md says more of each, in this order):\n\
              - cargo run -p xtask -- gen      # openapi.json, infra/README.md, infra/alarms.yaml, docs/life-cycles.md\n\
              - cargo test -p journeys --test it -- wiring {krate} roles   # one fails: nobody links to the page yet\n\
-             - What the step is for, in the comments of functions/{name}/src/lib.rs and template.yaml; for whom, in its `Access`.\n\
+             - What the step is for, in the comments of functions/{name}/src/lib.rs and template.yaml and in the sentence of its `Op`.\n\
              1. Rules in shared/domain.\n\
              2. Rows in shared/store.\n\
              3. The page, its form, its words; `PUBLIC` in tests/tests/it/house/roles.rs when it is for everybody.\n\
@@ -111,8 +111,14 @@ impl NewStep {
              7. What people do, in tests/tests/it/participation/{krate}.rs.\n\
              8. tests/browser/journeys.test.mjs and screenshots.mjs; look at the pictures.\n\
              9. make sizes: its figures in tests/bench/budgets.json are those of the smallest page until then.\n\
-             10. Words in docs/glossary.md, choices in docs/decisions, rows in docs/architecture.md.\n"
+             10. Words in docs/glossary.md, choices in docs/decisions, rows in docs/architecture.md.\n\
+             - At the end: cargo run -p xtask -- gen once more, cargo fmt --all, make lint.\n"
         )
+    }
+
+    /// Whether its page is one of the organisers': what they do lies below one path.
+    fn is_of_organisers(&self) -> bool {
+        self.path.starts_with("/organizador")
     }
 
     fn krate(&self) -> String {

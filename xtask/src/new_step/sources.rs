@@ -40,18 +40,21 @@ fn main(step: &NewStep) -> String {
 fn lib(step: &NewStep) -> String {
     let NewStep { name, path, title, .. } = step;
     let page = format!("{}Page", step.pascal());
+    let role = if step.is_of_organisers() { "Organiser" } else { "Holder" };
+    let who = role.to_lowercase();
+    let imports = if step.is_of_organisers() { "Op, Organiser" } else { "Holder, Op" };
     format!(
         r#"//! Step `{name}`: say in a sentence what people do with it.
 
 use askama::Template;
-use common::web::{{Access, Answer, Holder, Op, Routes, Site}};
+use common::web::{{Access, Answer, {imports}, Routes, Site}};
 use domain::role::Role;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What the step offers.
 pub fn routes() -> Routes {{
-    let op = Op::page::<{page}>("{title}").for_(Access::Only(Role::Holder));
+    let op = Op::page::<{page}>("{title}").for_(Access::Only(Role::{role}));
     Routes::new("{name}").get("{path}", show, op)
 }}
 
@@ -64,8 +67,8 @@ struct {page} {{
 }}
 
 /// GET `{path}`
-async fn show(holder: Holder) -> Answer {{
-    Ok(holder.visit.show(&{page} {{ site: holder.visit.site() }}))
+async fn show({who}: {role}) -> Answer {{
+    Ok({who}.visit.show(&{page} {{ site: {who}.visit.site() }}))
 }}
 "#
     )
@@ -74,7 +77,7 @@ async fn show(holder: Holder) -> Answer {{
 fn page(step: &NewStep) -> String {
     let title = &step.title;
     format!(
-        "{{% extends \"base.html\" %}}\n{{% block title %}}{title}{{% endblock %}}\n{{% block layout %}}narrow{{% endblock %}}\n\
+        "{{% extends \"base.html\" %}}\n{{% import \"components.html\" as c %}}\n{{% block title %}}{title}{{% endblock %}}\n{{% block layout %}}narrow{{% endblock %}}\n\
          {{% block main %}}\n<div class=\"opening\">\n<h1>{title}</h1>\n</div>\n{{% endblock %}}\n"
     )
 }
@@ -86,18 +89,29 @@ fn event(step: &NewStep) -> String {
 
 fn test(step: &NewStep) -> String {
     let NewStep { path, title, .. } = step;
+    let (uses, somebody) = if step.is_of_organisers() {
+        ("", "app.organiser().await")
+    } else {
+        (
+            "use crate::house::people;\nuse crate::participation::issued::{ANA_CPF, ANA_EMAIL};\n",
+            "people::signed_in(&app, &ana, people::PASSWORD).await",
+        )
+    };
+    let settled = if step.is_of_organisers() {
+        ""
+    } else {
+        "    let ana = people::settled_in(&app, ANA_CPF, ANA_EMAIL).await;\n"
+    };
     format!(
         r#"//! {title}.
 
-use crate::participation::issued::{{ANA_CPF, ANA_EMAIL}};
-use crate::house::people;
-use journeys::TestApp;
+{uses}use journeys::TestApp;
 
 #[tokio::test]
 async fn whoever_signed_in_sees_the_page_and_a_stranger_is_sent_to_the_door() {{
     let app = TestApp::with_organiser().await;
-    let ana = people::settled_in(&app, ANA_CPF, ANA_EMAIL).await;
-    let page = people::signed_in(&app, &ana, people::PASSWORD).await.get("{path}").await;
+{settled}    let mut somebody = {somebody};
+    let page = somebody.get("{path}").await;
     assert_eq!(page.texts("h1"), ["{title}"]);
     let stranger = app.browser().get("{path}").await;
     assert_eq!(stranger.path, "/entrar");
