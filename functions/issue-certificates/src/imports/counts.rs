@@ -100,8 +100,14 @@ impl Counts {
         ];
         let why: Vec<_> = why.into_iter().filter(|(count, _)| *count > 0).collect();
         let all: u32 = why.iter().map(|(count, _)| count).sum();
-        let each: Vec<_> = why.iter().map(|(count, words)| format!("{} {words}", number(count))).collect();
-        (all > 0).then(|| (all, each.join(", ")))
+        let each = match why.as_slice() {
+            [(_, words)] => (*words).to_owned(),
+            several => {
+                let each = several.iter().map(|(count, words)| format!("{} {words}", number(*count)));
+                each.collect::<Vec<_>>().join(", ")
+            }
+        };
+        (all > 0).then_some((all, each))
     }
 
     /// How many lines of the file can be issued, or why there is nothing to issue.
@@ -162,9 +168,9 @@ mod tests {
             counts(2, 1, 0).stays_out(),
             "3 linhas ficam de fora: 2 de quem não foi marcado para receber, 1 com erro."
         );
-        assert_eq!(counts(0, 1, 0).stayed_out(false), "1 linha ficou de fora: 1 com erro.");
+        assert_eq!(counts(0, 1, 0).stayed_out(false), "1 linha ficou de fora: com erro.");
         assert!(counts(0, 0, 1).stays_out().contains("se você marcar isso abaixo"));
-        assert_eq!(counts(0, 0, 1).stayed_out(false), "1 linha ficou de fora: 1 de certificado revogado.");
+        assert_eq!(counts(0, 0, 1).stayed_out(false), "1 linha ficou de fora: de certificado revogado.");
         assert_eq!(counts(0, 0, 1).stayed_out(true), "");
     }
 

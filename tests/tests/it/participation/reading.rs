@@ -199,14 +199,14 @@ async fn who_was_absent_is_left_out_and_the_organiser_says_who_gets_a_certificat
     assert!(seen.text().contains("Emitir para quem?") && seen.text().contains("Justificada (1 linha)"));
     let form = seen.form("/leitura");
     assert_eq!((form.value("yes_2_0"), form.value("yes_2_1")), (Some("true"), None));
-    let out = "2 linhas ficam de fora: 2 de quem não foi marcado para receber.";
+    let out = "2 linhas ficam de fora: de quem não foi marcado para receber.";
     assert!(seen.text().contains(out), "{}", seen.text());
     organiser.submit(form.fill("yes_2_2", "true")).await;
     app.settle().await;
     assert_eq!(names(&organiser, &import).await, ["Ana Luz", "Rita Sol"]);
     publish(&app, &mut organiser, &import).await;
     let done = organiser.get(&import).await;
-    let out = "1 linha ficou de fora: 1 de quem não foi marcado para receber.";
+    let out = "1 linha ficou de fora: de quem não foi marcado para receber.";
     assert!(done.text().contains(out), "{}", done.text());
     assert_eq!(app.mails_to("davi@exemplo.com.br").len(), 0);
 }
