@@ -294,9 +294,10 @@ const ORGANISING: &[Question] = &[
         "Enviei o mesmo arquivo duas vezes. Os certificados saem repetidos?",
         &[
             "Não. No mesmo evento ninguém recebe duas vezes o mesmo certificado; só quem está na planilha em mais de um papel recebe um para cada papel. Uma linha que mudou gera uma nova versão, e a anterior passa a constar como substituída.",
+            "Quando a planilha não tem o CPF de quem já recebeu certificado, ou traz a pessoa com outro papel, a prévia pergunta se a linha corrige o certificado que já existe ou é outro. E uma planilha espera enquanto outra do mesmo evento está sendo emitida.",
         ],
         &[],
-        "importar duplicado repetido",
+        "importar duplicado repetido sem cpf outro papel corrige espera",
     ),
     ask(
         "Como cancelo um certificado?",

@@ -1,6 +1,7 @@
 //! What publishing a line would do: a first certificate, a new version, nothing, or nothing because it was revoked.
 
-use crate::{ImportError, likeness};
+use crate::ImportError;
+use crate::likeness::{self, Found};
 use common::App;
 use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines};
 use domain::participation::doubt::{About, Doubt, is_one_role};
@@ -111,6 +112,25 @@ impl Comparison<'_> {
         }
     }
 
+    /// The counts with what was found of lines that look like somebody, and all that is to be asked.
+    fn concluded(mut self, lines: &[Line], found: Found) -> (Sorted, Vec<Doubt>) {
+        let Found { mut doubts, crowded } = found;
+        for doubt in doubts.iter().filter(|doubt| doubt.about == About::Nothing) {
+            self.recognise(lines, doubt);
+        }
+        // Who is asked about is not told as well what to do about it.
+        let is_asked = |notice: &LineProblem| doubts.iter().any(|doubt| doubt.line == notice.line);
+        self.sorted.notices.retain(|notice| notice.reason != Reason::Twin || !is_asked(notice));
+        for line in lines.iter().filter(|line| crowded.contains(&line.number)) {
+            self.tell(line, Column::Email, line.email.as_str().to_owned(), Reason::ManyAlike);
+        }
+        doubts.append(&mut self.doubts);
+        doubts.sort_by_key(|doubt| doubt.line);
+        self.sorted.other_roles = count(&doubts, About::Role);
+        self.sorted.doubts = count(&doubts, About::Person) + self.sorted.other_roles;
+        (self.sorted, doubts)
+    }
+
     /// Counts a line as what it is: a certificate says just the same, or was revoked, which was found only now.
     fn recognise(&mut self, lines: &[Line], doubt: &Doubt) {
         self.sorted.new -= 1;
@@ -199,22 +219,8 @@ pub(crate) async fn sort(
     }
     let own: Vec<CertificateId> =
         lines.iter().zip(&ids).map(|(line, ids)| comparison.place(line, ids).clone()).collect();
-    let likeness::Found { mut doubts, crowded } =
-        likeness::find((app, &keys, event, sheet), lines, &own, &comparison.issued).await?;
-    for doubt in doubts.iter().filter(|doubt| doubt.about == About::Nothing) {
-        comparison.recognise(lines, doubt);
-    }
-    // Who is asked about is not told as well what to do about it.
-    let is_asked = |notice: &LineProblem| doubts.iter().any(|doubt| doubt.line == notice.line);
-    comparison.sorted.notices.retain(|notice| notice.reason != Reason::Twin || !is_asked(notice));
-    for line in lines.iter().filter(|line| crowded.contains(&line.number)) {
-        comparison.tell(line, Column::Email, line.email.as_str().to_owned(), Reason::ManyAlike);
-    }
-    doubts.append(&mut comparison.doubts);
-    doubts.sort_by_key(|doubt| doubt.line);
-    comparison.sorted.other_roles = count(&doubts, About::Role);
-    comparison.sorted.doubts = count(&doubts, About::Person) + count(&doubts, About::Role);
-    Ok((comparison.sorted, doubts))
+    let found = likeness::find((app, &keys, event, sheet), lines, &own, &comparison.issued).await?;
+    Ok(comparison.concluded(lines, found))
 }
 
 fn count(doubts: &[Doubt], about: About) -> u32 {

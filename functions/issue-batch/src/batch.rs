@@ -1,16 +1,17 @@
 //! What the lines of a chunk share, and what is there of each.
 
 use crate::IssueError;
+use crate::answers::Answers;
 use common::App;
 use domain::participation::certificate::Certificate;
-use domain::participation::doubt::{About, Choice, Choices, Doubt};
+use domain::participation::doubt::{Choices, Doubt};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
 use domain::participation::line::Line;
 use domain::people::account::Account;
 use domain::value::id::{AccountId, CertificateId, ImportId};
 use platform::secrets::Keys;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A chunk that is issued.
 pub(crate) struct Chunk<'a> {
@@ -34,14 +35,7 @@ pub(crate) struct Batch<'a> {
     pub(crate) edition: &'a Edition,
     pub(crate) publication: u64,
     pub(crate) revives: bool,
-    /// The certificates that lines correct by the organiser's word.
-    same: HashMap<u32, CertificateId>,
-    /// Of these, lines that say just what the certificate says.
-    pub(crate) recognised: HashSet<u32>,
-    /// The certificates of such people, by who they are in the list: their other lines are of the same account.
-    same_people: HashMap<String, CertificateId>,
-    /// Lines of people who have a certificate in another role and get one of this role too, by the organiser's word.
-    further: HashSet<u32>,
+    pub(crate) answers: Answers,
     /// Those that they have corrected before.
     corrected: HashMap<CertificateId, CertificateId>,
     certificates: HashMap<CertificateId, Certificate>,
@@ -72,24 +66,7 @@ impl<'a> Batch<'a> {
     /// Reads the certificates and accounts that the lines may already have.
     pub(crate) async fn load(app: &'a App, chunk: &Chunk<'a>) -> Result<Self, IssueError> {
         let Chunk { import, event, edition, publication, revives, lines, doubts, choices } = *chunk;
-        let said = |about, choice| {
-            doubts.iter().filter(move |doubt| doubt.about == about && choices.of(doubt.line) == Some(choice))
-        };
-        let recognised = || doubts.iter().filter(|doubt| doubt.about == About::Nothing);
-        let corrected = said(About::Person, Choice::Same).chain(said(About::Role, Choice::Same));
-        let of_one = corrected.chain(recognised());
-        let same = of_one.map(|doubt| (doubt.line, doubt.certificate.clone())).collect();
-        let recognised = recognised().map(|doubt| doubt.line).collect();
-        let is_other =
-            |doubt: &&Doubt| doubt.about == About::Person && choices.of(doubt.line) != Some(Choice::Same);
-        let known: HashMap<u32, &CertificateId> = doubts
-            .iter()
-            .filter(|doubt| !is_other(doubt))
-            .map(|doubt| (doubt.line, &doubt.certificate))
-            .collect();
-        let person = |line: &Line| Some((line.identity_text(), (*known.get(&line.number)?).clone()));
-        let same_people = lines.iter().filter_map(person).collect();
-        let further = said(About::Role, Choice::Other).map(|doubt| doubt.line).collect();
+        let answers = Answers::of(lines, doubts, choices);
         let keys = app.secrets.keys().await?;
         let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut batch = Self {
@@ -100,10 +77,7 @@ impl<'a> Batch<'a> {
             edition,
             publication,
             revives,
-            same,
-            recognised,
-            same_people,
-            further,
+            answers,
             corrected,
             certificates,
             accounts,
@@ -117,7 +91,7 @@ impl<'a> Batch<'a> {
         let nameless = lines.iter().filter(|line| line.cpf.is_none()).flat_map(|line| self.places(line));
         self.corrected = store.find_corrected(&nameless.collect::<Vec<_>>()).await?;
         let places = lines.iter().flat_map(|line| self.places(line)).map(|own| self.followed(own));
-        let people = self.same_people.values().chain(self.same.values()).cloned();
+        let people = self.answers.people.values().chain(self.answers.same.values()).cloned();
         let ids: Vec<_> = places.chain(people).collect();
         let found = store.find_certificates(&ids).await?;
         self.certificates = found.into_iter().map(|c| (c.id().clone(), c)).collect();
@@ -150,7 +124,7 @@ impl<'a> Batch<'a> {
         let person = self.owner_of(line, &followed[0], there(&followed[0]));
         let own = self.of_the_two(line, places, followed.each_ref().map(there));
         let corrected = corrected.remove(&own);
-        let place = placed(own, corrected, self.same.get(&line.number));
+        let place = placed(own, corrected, self.answers.same.get(&line.number));
         let certificate = store.find_certificate(&place.id).await?;
         let account = certificate.as_ref().map_or(person, |there| there.snapshot().account.clone());
         Ok(Known { owner: store.find_account(&account).await?, account, certificate, place })
@@ -174,7 +148,7 @@ impl<'a> Batch<'a> {
     /// Whose the certificate of a line's person is: what is there tells it. The first one goes to the account of its CPF or
     /// other document, or to one of its own, in which those of the person in other roles are too.
     fn owner_of(&self, line: &Line, person: &CertificateId, there: Option<&Certificate>) -> AccountId {
-        let same = || self.certificates.get(self.same_people.get(&line.identity_text())?);
+        let same = || self.certificates.get(self.answers.people.get(&line.identity_text())?);
         let there = there.or_else(same);
         match (there, &line.cpf, &line.document) {
             (Some(there), _, _) => there.snapshot().account.clone(),
@@ -219,14 +193,14 @@ impl<'a> Batch<'a> {
         [of_person, of_role]: [Option<&Certificate>; 2],
     ) -> CertificateId {
         let had = of_person.map(|there| &there.current().person);
-        let is_further = of_role.is_some() || self.further.contains(&line.number);
+        let is_further = of_role.is_some() || self.answers.further.contains(&line.number);
         if line.is_of_its_role(is_further, had) { role } else { person }
     }
 
     fn place(&self, line: &Line) -> Place {
         let own = self.own(line);
         let corrected = self.corrected.get(&own).cloned();
-        placed(own, corrected, self.same.get(&line.number))
+        placed(own, corrected, self.answers.same.get(&line.number))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The key of a certificate is a keyed hash of event and person, so its row is the mark that its line is done: a chunk
 //! may be issued twice, after a crash or by two workers, and each line still has one certificate.
 
+mod answers;
 mod batch;
 mod line;
 

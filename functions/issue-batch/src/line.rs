@@ -60,7 +60,9 @@ impl Batch<'_> {
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
-            Some(there) if self.recognised.contains(&line.number) && there.current().person == new.person => {
+            Some(there)
+                if self.answers.recognised.contains(&line.number) && there.current().person == new.person =>
+            {
                 Ok(self.app.store.put_correction(&known.place.own, there.id()).await?)
             }
             Some(there) if known.place.corrects => self.correct(written, line, known, there).await,

@@ -8,11 +8,11 @@ use domain::participation::import::{Import, State, Tally, UNSURE};
 
 /// What is said of a preview that may not be true any more.
 const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depois que esta foi lida: o que a \
-    conferência mostra pode não valer mais. Descarte esta planilha e envie-a de novo.";
+    conferência mostra pode não valer mais. Leia a planilha de novo antes de publicar.";
 
 /// What is said of a preview that was made while another list of the event was being issued.
 const MEANWHILE: &str = "Quando esta planilha foi lida, outra deste evento ainda estava sendo emitida, e a conferência pode não \
-    mostrar quem já tem certificado. Espere a outra terminar, descarte esta e envie-a de novo.";
+    mostrar quem já tem certificado. Espere a outra terminar e leia esta de novo.";
 
 /// Why what a preview of an event shows may not be true any more.
 pub(super) fn stale(compared_with: u64, event: &Event) -> Option<&'static str> {

@@ -92,6 +92,8 @@ pub(crate) struct ImportPage {
     version: u64,
     /// Why it cannot be published now; empty when it can be, or was.
     obstacle: String,
+    /// Whether what it was compared with has changed: the same list can be read again as it is.
+    stale: bool,
     /// Whether the issue has failed again and again, and goes on trying.
     failing: bool,
     /// How far the issue is, once it was published.
@@ -143,6 +145,7 @@ impl ImportPage {
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
                 if let Some(stale) = obstacle::stale(*event_version, event) {
                     page.obstacle = stale.to_owned();
+                    page.stale = page.asked.is_some();
                 }
             }
             State::Issuing { tally, attempts, .. } => {
@@ -181,6 +184,7 @@ impl ImportPage {
             reading: import.snapshot().reading,
             version: import.snapshot().version,
             obstacle: String::new(),
+            stale: false,
             failing: false,
             progress: None,
             stayed_out: String::new(),

@@ -437,7 +437,7 @@ async fn a_preview_from_before_the_event_changed_is_not_published() {
     let mails = app.mails().len();
     let refused = organiser.submit(form).await;
     assert_eq!(refused.status, 409, "{}", refused.text());
-    assert!(refused.text().contains("Descarte esta planilha"), "{}", refused.text());
+    assert!(refused.text().contains("Leia a planilha de novo"), "{}", refused.text());
     app.settle().await;
     assert_eq!(app.mails().len(), mails, "the older file undoes nothing");
     let page = organiser.get(&old).await;

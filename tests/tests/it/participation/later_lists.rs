@@ -142,6 +142,16 @@ async fn a_list_that_was_read_while_another_one_was_issued_is_not_published() {
     assert!(shown.find_form("/publicar").is_none());
     let said = json!({ "confirm": true, "number": 1 });
     assert_eq!(program(&organiser).post_json(&format!("{second}/publicar"), &said).await.status, 409);
+    assert!(shown.text().contains("Ler a planilha de novo"));
+    let again = json!({ "reading": 0 });
+    assert!(program(&organiser).post_json(&format!("{second}/leitura"), &again).await.status.is_success());
+    app.settle().await;
+    let shown = page(&organiser, &second).await;
+    assert_eq!(
+        (&shown["stale"], &shown["doubts"]["open"]),
+        (&json!(false), &json!(1)),
+        "now it is asked: {shown}"
+    );
 }
 
 #[tokio::test]
