@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from house import House, free_port, people_workbook, prepare, publish, upload_list, upload_people  # noqa: E402
+from house import House, free_port, people_csv, people_workbook, prepare, publish, upload_list  # noqa: E402
 
 
 def memory_mb(house, what="VmRSS"):
@@ -78,9 +78,9 @@ def bulk(binary, people):
         house = House(binary, str(pathlib.Path(folder, "data")), free_port())
         house.start()
         event = prepare(house)
-        before = memory_mb(house)
+        before, data = memory_mb(house), people_csv(people)
         began = time.perf_counter()
-        path, number = upload_people(house, event, people)
+        path, number = upload_list(house, event, people, "pessoas.csv", data)
         preview = time.perf_counter() - began
         read_peak = memory_mb(house, "VmHWM")
         began, cpu = time.perf_counter(), cpu_s(house)
