@@ -24,7 +24,7 @@ pub(crate) struct Sorted {
     pub(crate) doubts: u32,
     /// Of these doubts, those about a role.
     pub(crate) other_roles: u32,
-    /// Of the unchanged ones, those that were recognised without their number.
+    /// Of the unchanged and the revoked ones, those that were recognised without their number.
     pub(crate) recognised: u32,
     /// What is to be told of lines because of what was issued before, until it is stored.
     pub(crate) notices: Vec<LineProblem>,
@@ -92,10 +92,8 @@ impl Comparison<'_> {
                 let before = there.current().person.clone();
                 let after = person_lines(line, self.sheet, Some(&before));
                 let elsewhere = self.goes_elsewhere(line, there);
-                self.tell_changes(line, &before, &PersonLines { role: before.role.clone(), ..after });
-                if let Some(reason) = elsewhere {
-                    self.tell(line, Column::Email, line.email.as_str().to_owned(), reason);
-                }
+                let but_the_role = PersonLines { role: before.role.clone(), ..after };
+                self.tell_changes(line, (&before, &but_the_role), elsewhere);
             }
             Some(there) => {
                 let before = there.current().person.clone();
@@ -104,10 +102,7 @@ impl Comparison<'_> {
                 let reissued = before != after || matches!(elsewhere, Some(Reason::GoesElsewhere));
                 self.sorted.changed += u32::from(reissued);
                 self.sorted.unchanged += u32::from(!reissued);
-                self.tell_changes(line, &before, &after);
-                if let Some(reason) = elsewhere {
-                    self.tell(line, Column::Email, line.email.as_str().to_owned(), reason);
-                }
+                self.tell_changes(line, (&before, &after), elsewhere);
             }
         }
     }
@@ -167,8 +162,13 @@ impl Comparison<'_> {
         }
     }
 
-    /// A notice for each thing that the next version says otherwise.
-    fn tell_changes(&mut self, line: &Line, before: &PersonLines, after: &PersonLines) {
+    /// A notice for each thing that the next version says otherwise, and for another address.
+    fn tell_changes(
+        &mut self,
+        line: &Line,
+        (before, after): (&PersonLines, &PersonLines),
+        elsewhere: Option<Reason>,
+    ) {
         let texts = |person: &PersonLines| {
             [
                 (Column::Name, person.name.to_string()),
@@ -181,6 +181,9 @@ impl Comparison<'_> {
             if was != is {
                 self.tell(line, column, is, Reason::Changed { was });
             }
+        }
+        if let Some(reason) = elsewhere {
+            self.tell(line, Column::Email, line.email.as_str().to_owned(), reason);
         }
     }
 

@@ -83,7 +83,7 @@ pub(crate) struct ImportPage {
     asked: Option<Asked>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
-    /// Lines that look like somebody who has a certificate, until it is published.
+    /// Lines that may correct a certificate, until it is published.
     doubts: Option<Doubts>,
     /// Which reading of the list is shown: goes into the field `reading` of what is decided on it.
     #[serde(rename = "reading_number")]
