@@ -1,5 +1,5 @@
 """A certificate like Selo's with reportlab: the same fonts, texts and QR code, and less ornament (rules and a seal of 24
-petals, no guilloche). Commands as in functions/render-pdf/benches; the folder of the fonts is the argument."""
+petals, no guilloche). Commands as in shared/paper/benches; the folder of the fonts is the argument."""
 
 import io
 import json

@@ -14,7 +14,7 @@ import sys
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FONTS = ROOT / "functions/render-pdf/fonts"
+FONTS = ROOT / "shared/paper/fonts"
 PYTHON = ROOT / ".venv/bin/python"
 NEEDS = ["reportlab==5.1.0", "segno==1.6.6"]
 ROUNDS = 10
@@ -29,8 +29,8 @@ LABELS = {
 
 
 def built_bench():
-    """The program of functions/render-pdf/benches, built for release."""
-    command = ["cargo", "bench", "-p", "render-pdf", "--bench", "render", "--no-run", "--message-format=json"]
+    """The program of shared/paper/benches, built for release."""
+    command = ["cargo", "bench", "-p", "paper", "--bench", "render", "--no-run", "--message-format=json"]
     out = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
     messages = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     found = [m["executable"] for m in messages if m.get("executable") and m["target"]["name"] == "render"]

@@ -1,7 +1,5 @@
 //! Step `render-pdf`: draws the PDF of a version once, stores it, and records its SHA-256; then the mail may go out.
 
-pub mod drawing;
-
 mod templates;
 
 pub use templates::Templates;
@@ -14,7 +12,7 @@ use domain::value::calendar::brasilia;
 use domain::value::email::EmailAddress;
 use domain::value::id::MailId;
 use domain::work::{self, Message, Task, Work};
-use drawing::{DrawError, Paper};
+use paper::{DrawError, Paper};
 use platform::digest::sha256_hex;
 use platform::documents::pdf_key;
 use store::works::WorkKey;

@@ -1,10 +1,10 @@
 //! The editions drawn last: what no person changes is drawn once and kept.
 
 use crate::RenderError;
-use crate::drawing::{Assets, EventTemplate};
 use common::App;
 use domain::participation::edition::{Edition, ImageRef};
 use domain::value::id::EventId;
+use paper::{Assets, EventTemplate};
 use platform::documents::preview_key;
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};

@@ -1,5 +1,5 @@
 //! A certificate like Selo's with krilla: the same fonts, texts and QR code, one rectangle for each run of dark modules,
-//! and less ornament (rules and a seal of 24 petals, no guilloche). Commands as in `functions/render-pdf/benches`.
+//! and less ornament (rules and a seal of 24 petals, no guilloche). Commands as in `shared/paper/benches`.
 
 use krilla::Document;
 use krilla::action::{Action, LinkAction};

@@ -1,8 +1,8 @@
 //! The fonts in a certificate: which letters they have, their names and widths, under which codes letters lie.
 
-use super::super::type_case::{Codes, Spelling};
-use super::super::typeface::Letter;
 use super::*;
+use crate::type_case::{Codes, Spelling};
+use crate::typeface::Letter;
 
 /// The fonts of the front: name and widths by code.
 fn fonts(document: &Document) -> Vec<(String, Vec<i64>)> {

@@ -13,7 +13,7 @@ use domain::value::id::EventId;
 use domain::value::name::PersonName;
 use domain::value::period::Period;
 use jiff::civil::date;
-use render_pdf::drawing::{Assets, EventTemplate, Paper};
+use paper::{Assets, EventTemplate, Paper};
 use std::error::Error;
 use std::io::{BufRead, Write};
 

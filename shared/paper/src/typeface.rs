@@ -34,9 +34,9 @@ impl Style {
     /// The font file.
     pub fn bytes(self) -> &'static [u8] {
         match self {
-            Self::Serif => include_bytes!("../../fonts/EBGaramond-Medium.ttf"),
-            Self::Sans => include_bytes!("../../fonts/SourceSans3-Regular.ttf"),
-            Self::Strong => include_bytes!("../../fonts/SourceSans3-SemiBold.ttf"),
+            Self::Serif => include_bytes!("../fonts/EBGaramond-Medium.ttf"),
+            Self::Sans => include_bytes!("../fonts/SourceSans3-Regular.ttf"),
+            Self::Strong => include_bytes!("../fonts/SourceSans3-SemiBold.ttf"),
         }
     }
 }
