@@ -83,6 +83,17 @@ for (const size of Object.keys(SIZES)) {
       await page.getByRole("link", { name: "Novo evento" }).click();
       await page.waitForURL("**/novo");
       await audit();
+      const drawn = page.locator("[data-drawn-part='frente.png']");
+      await page.getByText("O desenho aparece quando o campo “Título” estiver certo.").waitFor();
+      await page.locator("#title").fill(EVENT);
+      await page.locator("#first_day").fill("2026-09-21");
+      await drawn.waitFor();
+      assert.deepEqual(await drawn.evaluate(async (image) => (await image.decode(), [image.naturalWidth, image.hidden])), [1400, false]);
+      await page.locator("#programme").fill("Abertura");
+      await page.locator("[data-drawn-part='verso.png']").waitFor();
+      await page.locator("#programme").fill("");
+      await page.locator("[data-drawn-part='verso.png']").waitFor({ state: "hidden" });
+      await audit();
       await send(page, "Criar evento", {
         title: EVENT,
         first_day: "2026-09-21",
@@ -100,6 +111,12 @@ for (const size of Object.keys(SIZES)) {
       await page.getByRole("button", { name: "Publicar" }).waitFor();
       assert.match(await page.locator("main").innerText(), /Adriana Conceição de Souza/);
       await audit();
+      const preview = page.url();
+      await page.getByRole("link", { name: "Ver outras pessoas" }).click();
+      await page.waitForURL("**/amostra");
+      assert.equal(await page.locator(".drawn img").first().evaluate(async (image) => (await image.decode(), image.naturalWidth)), 1400);
+      await audit();
+      await page.goto(preview);
       await page.locator("#confirm").check();
       await send(page, "Publicar");
       await audit();

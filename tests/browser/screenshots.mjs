@@ -147,6 +147,7 @@ async function organiserPages(size, scene) {
     evento: scene.event,
     "evento-editar": `${scene.event}/editar`,
     "importacao-conferencia": scene.preview,
+    "importacao-amostra": `${scene.preview}/amostra`,
     "importacao-publicada": scene.published,
     "importacao-pessoas": `${scene.published}/linhas`,
     certificado: scene.certificate,

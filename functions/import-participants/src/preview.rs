@@ -136,6 +136,8 @@ struct Filing {
     sorted: Sorted,
     /// Remarks about lines that are issued all the same.
     remarks: u32,
+    /// Letters of the longest name, and its row.
+    longest: (usize, u32),
 }
 
 impl Filing {
@@ -159,6 +161,7 @@ impl Filing {
             writing: JoinSet::new(),
             sorted: Sorted::default(),
             remarks: 0,
+            longest: (0, 0),
         }
     }
 
@@ -175,6 +178,10 @@ impl Filing {
             Row::Ready(line) => {
                 for remark in remarks(&line, &self.desk) {
                     self.tell(remark);
+                }
+                let letters = line.name.as_str().chars().count();
+                if letters > self.longest.0 {
+                    self.longest = (letters, line.number);
                 }
                 self.complete.extend(self.lines.add(line).map(Job::Lines));
             }
@@ -241,6 +248,7 @@ impl Filing {
             bad: summary.refused,
             repeated: summary.repeated,
             remarks: self.remarks,
+            longest: self.longest.1,
             doubts,
             other_roles,
             recognised,

@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod create;
 mod days;
+mod draft;
 mod form;
 pub(crate) mod list;
 pub(crate) mod picture;
@@ -10,6 +11,7 @@ mod pictures;
 mod sheet;
 pub(crate) mod show;
 
+pub(crate) use draft::Draft;
 pub(crate) use form::{EventFormPage, EventUpload};
 pub(crate) use list::EventsPage;
 pub(crate) use show::EventPage;

@@ -52,7 +52,7 @@ impl Refusal {
 
 /// A picture as we wrote it.
 pub(crate) struct Picture {
-    png: Vec<u8>,
+    pub(crate) png: Vec<u8>,
     width: u32,
     height: u32,
 }
@@ -99,6 +99,16 @@ impl Bench {
 /// 503 when too many pictures wait already. A picture that cannot be taken is the inner error.
 pub(crate) async fn read(bytes: Bytes) -> Result<Result<Picture, Refusal>, Problem> {
     Ok(BENCH.run(move || redraw(&bytes)).await?.unwrap_or(Err(Refusal::Damaged)))
+}
+
+/// Makes a picture when it is its turn: drawing keeps a processor busy as decoding does.
+///
+/// # Errors
+/// 503 when too many pictures wait already.
+pub(crate) async fn in_turn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<Result<T, JoinError>, Problem> {
+    BENCH.run(work).await
 }
 
 /// What is wrong with a picture, as far as it can be told without decoding it.

@@ -14,7 +14,8 @@ pub(crate) mod upload;
 
 pub(crate) use discard::Discarding;
 pub(crate) use doubts::Choosing;
-pub(crate) use lines::LinesPage;
+pub(crate) use lines::{LinesPage, chunk_with};
+pub(crate) use obstacle::TOO_OLD;
 pub(crate) use publish::Publication;
 pub(crate) use reading::Said;
 pub(crate) use show::ImportPage;

@@ -10,13 +10,14 @@ mod imports;
 mod labels;
 mod owned;
 mod sample;
+mod samples;
 
 use common::web::{Access, Op, Routes};
 use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    certificates(imports(events(Routes::new("issue-certificates"))))
+    certificates(imports(samples(events(Routes::new("issue-certificates")))))
 }
 
 fn events(routes: Routes) -> Routes {
@@ -78,6 +79,50 @@ fn events(routes: Routes) -> Routes {
             "/organizador/modelo.xlsx",
             sample::workbook,
             Op::file("A mesma planilha de exemplo, do Excel", sample::XLSX).for_(all),
+        )
+}
+
+fn samples(routes: Routes) -> Routes {
+    use events::EventUpload;
+    use samples::{Asked, SamplePage, Whose, event, person, unsaved};
+    let all = Access::Only(Role::Organiser);
+    routes
+        .post(
+            "/organizador/eventos/desenho",
+            unsaved::new,
+            Op::file("Desenha um certificado com o que está num formulário, sem guardar nada", "image/png")
+                .asks::<unsaved::Side>()
+                .takes_files::<EventUpload>()
+                .for_(all),
+        )
+        .post(
+            "/organizador/eventos/{event}/desenho",
+            unsaved::edited,
+            Op::file("O mesmo, com as imagens que o evento já tem", "image/png")
+                .asks::<unsaved::Side>()
+                .takes_files::<EventUpload>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}/amostra/{part}",
+            event::draw,
+            Op::file("Uma amostra do certificado do evento: a frente, o verso ou o PDF", "image/png")
+                .asks::<Asked>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/amostra",
+            person::show,
+            Op::page::<SamplePage>("Como fica o certificado de uma pessoa da planilha")
+                .asks::<Whose>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/amostra/{part}",
+            person::draw,
+            Op::file("O certificado dessa pessoa, como amostra: a frente, o verso ou o PDF", "image/png")
+                .asks::<Whose>()
+                .for_(all),
         )
 }
 

@@ -2,7 +2,8 @@
 
 use crate::RenderError;
 use common::App;
-use domain::participation::edition::{Edition, ImageRef};
+use common::participation::pictures;
+use domain::participation::edition::Edition;
 use domain::value::id::EventId;
 use paper::{Assets, EventTemplate};
 use platform::documents::preview_key;
@@ -62,17 +63,6 @@ impl Templates {
 }
 
 async fn assets(app: &App, edition: &Edition) -> Result<Assets, RenderError> {
-    let logo = load(app, edition.sheet.logo.as_ref()).await?;
-    let mut signatures = Vec::with_capacity(edition.sheet.signatures.len());
-    for signature in &edition.sheet.signatures {
-        signatures.push(load(app, signature.image.as_ref()).await?);
-    }
+    let (logo, signatures) = pictures::of(&app.documents, &edition.sheet).await?;
     Ok(Assets { logo, signatures })
-}
-
-async fn load(app: &App, image: Option<&ImageRef>) -> Result<Option<Vec<u8>>, RenderError> {
-    match image {
-        Some(image) => Ok(Some(app.documents.get(&image.key).await?)),
-        None => Ok(None),
-    }
 }

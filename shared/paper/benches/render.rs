@@ -62,7 +62,7 @@ fn template(number: usize) -> Result<EventTemplate, Box<dyn Error>> {
         period: Period::new(date(2026, 3, 12), date(2026, 3, 14))?,
         place: Some(ShortLine::parse("Recife")?),
         workload: Some(Workload::parse("40")?),
-        wording: Wording::usual(true, true),
+        wording: Wording::usual(),
         programme: Programme::default(),
         colour: Colour::INK,
         logo: None,
@@ -71,6 +71,7 @@ fn template(number: usize) -> Result<EventTemplate, Box<dyn Error>> {
             signature("João Gonçalves", "Reitor")?,
         ],
         prints_cpf: true,
+        opening: Sheet::usual_opening(),
     };
     let mut id = [7; 17];
     id[..8].copy_from_slice(&number.to_be_bytes());

@@ -63,7 +63,7 @@ impl Front {
         marks.extend(ornament::seal(faces, colour, centre, radius, initial));
         marks.extend(head(faces, sheet, pictures));
         marks.extend(ornament::flourish(colour, at(CENTRE, 424.0)));
-        let opening = Line::new(faces, Style::Sans, 14.0, "Certificamos que");
+        let opening = Line::new(faces, Style::Sans, 14.0, sheet.opening.as_str()).within(560.0);
         marks.push(Mark::Text(opening.centred(at(CENTRE, 400.0), Ink::GREY)));
         let top_of_signatures = signatures(faces, sheet, pictures, &mut marks);
         Self { marks, room: (391.0, top_of_signatures) }

@@ -161,7 +161,8 @@ impl EventTemplate {
         stream.modules(qr_frame(), &Symbol::of(paper.url)?);
         let frame = qr_frame();
         let name = paper.person.name.as_str();
-        let title = format!("Certificado de {name} · {}", sheet.title);
+        let what = if paper.code.is_of_sample() { "Amostra do certificado" } else { "Certificado" };
+        let title = format!("{what} de {name} · {}", sheet.title);
         Ok(self.shell.file(&Leaf {
             content: &stream.text,
             link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
@@ -177,8 +178,33 @@ impl EventTemplate {
     /// # Errors
     /// When it cannot be painted or encoded.
     pub fn preview_png(&self) -> Result<Vec<u8>, DrawError> {
+        self.painted(&self.front.marks, PREVIEW_WIDTH)
+    }
+
+    /// The front with one person's part as a PNG, `across` pixels wide: what [`EventTemplate::certificate`] prints.
+    ///
+    /// # Errors
+    /// When it cannot be painted or encoded, or the link is too long for a QR code.
+    pub fn front_png(&self, paper: &Paper<'_>, across: u16) -> Result<Vec<u8>, DrawError> {
+        let part = Part::new(self.faces, &self.edition.sheet, self.front.room, paper);
+        let texts = part.texts.into_iter().map(Mark::Text);
+        let code = Symbol::of(paper.url)?.marks(qr_frame());
+        let marks: Vec<Mark> = self.front.marks.iter().cloned().chain(texts).chain(code).collect();
+        self.painted(&marks, across)
+    }
+
+    /// The backs as PNGs, `across` pixels wide; none when the sheet has no programme.
+    ///
+    /// # Errors
+    /// When one cannot be painted or encoded.
+    pub fn back_pngs(&self, across: u16) -> Result<Vec<Vec<u8>>, DrawError> {
+        let backs = back::marks(self.faces, &self.edition.sheet);
+        backs.iter().map(|marks| self.painted(marks, across)).collect()
+    }
+
+    fn painted(&self, marks: &[Mark], across: u16) -> Result<Vec<u8>, DrawError> {
         let (pictures, _) = picture::decode(&self.assets)?;
-        let pixmap = preview::paint(self.faces, &self.front.marks, &pictures, PREVIEW_WIDTH)?;
+        let pixmap = preview::paint(self.faces, marks, &pictures, across)?;
         pixmap.encode_png().map_err(|_| DrawError::Preview)
     }
 
@@ -225,7 +251,7 @@ fn needed(faces: &Typefaces, sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
     }
     // The sentence is set per person, but most of its characters are the event's.
     let mut letters = Vec::new();
-    for text in [sheet.wording.as_str(), sheet.issuer_name.as_str()] {
+    for text in [sheet.wording.as_str(), sheet.issuer_name.as_str(), sheet.opening.as_str()] {
         faces.set(Style::Sans, text, &mut letters);
     }
     let place = sheet.place.as_ref().map_or("", |place| place.as_str());

@@ -11,6 +11,8 @@ use domain::value::calendar;
 
 /// Width of running text.
 const MEASURE: f32 = 612.0;
+/// What a sample says in place of a code.
+const SAMPLE: &str = "AMOSTRA SEM VALIDADE";
 /// Least white space in the person's room, in all.
 const AIR: f32 = 16.0;
 
@@ -68,7 +70,11 @@ impl Part {
     fn footer(&mut self, faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>) {
         let measure = 2.0 * (qr_frame().x - 24.0 - CENTRE);
         let code = paper.code.grouped();
-        let spans = [(Style::Sans, "Código de verificação   "), (Style::Strong, code.as_str())];
+        let spans = if paper.code.is_of_sample() {
+            [(Style::Strong, SAMPLE), (Style::Sans, " · ainda não foi emitido e não pode ser verificado")]
+        } else {
+            [(Style::Sans, "Código de verificação   "), (Style::Strong, code.as_str())]
+        };
         let code = Line::mixed(faces, 12.5, &spans).tracked(25).within(measure);
         let place = address(paper.url);
         let spans = [(Style::Sans, "Verifique a autenticidade em "), (Style::Strong, place.as_str())];

@@ -2,6 +2,8 @@
 //! takes a fifth of the time. The rules are those of ISO/IEC 18004, 7.8.3: fewest penalty points win.
 
 use super::DrawError;
+use super::page::Mark;
+use super::shape::{Frame, Ink, Path};
 use qrcode::bits::encode_auto;
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::ec::construct_codewords;
@@ -58,6 +60,22 @@ impl Symbol {
     /// Whether a module is dark.
     pub fn dark(&self, column: usize, row: usize) -> bool {
         self.modules.get(row * self.side + column) == Some(&Color::Dark)
+    }
+
+    /// The symbol in a frame, on white with four modules around it (ISO/IEC 18004, 5.3.8).
+    pub fn marks(&self, frame: Frame) -> [Mark; 2] {
+        let module = frame.width / self.side as f32;
+        let square = |column: usize, row: usize| {
+            let (x, y) = (frame.x + column as f32 * module, frame.top() - (row + 1) as f32 * module);
+            Frame { x, y, width: module, height: module }.path()
+        };
+        let all = (0..self.side).flat_map(|row| (0..self.side).map(move |column| (column, row)));
+        let dark = all.filter(|&(column, row)| self.dark(column, row));
+        let dark = dark.fold(Path::default(), |path, (column, row)| path.and(square(column, row)));
+        let quiet = 4.0 * module;
+        let (width, height) = (frame.width + 2.0 * quiet, frame.height + 2.0 * quiet);
+        let ground = Frame { x: frame.x - quiet, y: frame.y - quiet, width, height };
+        [Mark::Fill { path: ground.path(), ink: Ink::WHITE }, Mark::Fill { path: dark, ink: Ink(0, 0, 0) }]
     }
 
     /// Penalty points of a symbol of at most 62 modules across.

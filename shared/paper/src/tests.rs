@@ -12,6 +12,7 @@ use jiff::civil::date;
 use lopdf::{Document, Object};
 
 mod fonts;
+mod sample;
 
 const LONG_NAME: &str = "Maximiliana Conceição Wenceslau de Albuquerque Cavalcanti Montenegro Guimarães e Vasconcelos da \
                          Anunciação Fernandes";
@@ -34,12 +35,13 @@ fn sheet(title: &str, signatures: usize) -> Sheet {
         period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a period"),
         place: Some(line("Recife")),
         workload: Some(Workload::parse("40").expect("a workload")),
-        wording: Wording::usual(true, true),
+        wording: Wording::usual(),
         programme: Programme::default(),
         colour: Colour::INK,
         logo: None,
         signatures: (0..signatures).map(signature).collect(),
         prints_cpf: true,
+        opening: Sheet::usual_opening(),
     }
 }
 
@@ -88,7 +90,7 @@ fn the_text_is_read_back_as_it_was_printed() {
         "José Antônio D'Ávila Müller-Sá",
         "CPF ***.982.***-**",
         "Formação em Avaliação: «ação & reflexão»",
-        "evento realizado de 12 a 14 de março de 2026",
+        "realizado de 12 a 14 de março de 2026",
         "40 horas",
         "Emitido em 14 de março de 2026",
         "Profa. Dra. Helena Duarte",

@@ -30,6 +30,7 @@ pub const ASSETS: &[Asset] = assets! {
     "challenge-worker.js": SCRIPT,
     "challenge.js": SCRIPT,
     "copy.js": SCRIPT,
+    "drawn.js": SCRIPT,
     "eb-garamond-500-italic-latin.woff2": FONT,
     "eb-garamond-500-latin-ext.woff2": FONT,
     "eb-garamond-500-latin.woff2": FONT,

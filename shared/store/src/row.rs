@@ -142,7 +142,7 @@ mod tests {
             body::<u8>(row_type, item).is_ok()
         };
         assert_eq!([1, 2, 3].map(|shape| read(RowType::Certificate, shape)), [true, true, false]);
-        assert_eq!([0, 1, 2].map(|shape| read(RowType::Event, shape)), [false, true, false]);
+        assert_eq!([0, 1, 2].map(|shape| read(RowType::Issuer, shape)), [false, true, false]);
     }
 
     #[test]

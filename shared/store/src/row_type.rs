@@ -209,7 +209,7 @@ impl RowType {
     /// what a row says.
     pub(crate) const fn shapes(self) -> u8 {
         match self {
-            Self::Certificate | Self::Account | Self::Import | Self::Lines => 2,
+            Self::Certificate | Self::Account | Self::Import | Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

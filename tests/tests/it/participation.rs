@@ -16,6 +16,7 @@ pub mod organiser;
 pub mod reading;
 pub mod recognised;
 pub mod same_person;
+pub mod samples;
 pub mod spine;
 pub mod strangers;
 pub mod takeover;

@@ -10,7 +10,6 @@ use axum::response::Response;
 use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Organiser, Upload};
 use domain::participation::event::{Command, Event};
-use domain::value::calendar;
 use store::{Change, StoreError};
 
 /// GET `/organizador/eventos/{event}/editar`
@@ -29,11 +28,7 @@ pub(crate) async fn change(
     upload.only_files(&pictures::FIELDS)?;
     let event = owned::event(&organiser, &id).await?;
     let held = Pictures::of(&event.snapshot().sheet).without(form.removed());
-    let ground = Ground {
-        issuer_name: event.snapshot().sheet.issuer_name.clone(),
-        today: calendar::brasilia(visit.now).date(),
-        available_until: event.snapshot().settings.available_until,
-    };
+    let ground = Ground::of(&event, visit.now);
     let accepted = match sheet::read(&form, &upload, ground, &held).await? {
         Ok(accepted) => accepted,
         Err(errors) => return Ok(again(&organiser, &event, form, errors.into())),

@@ -27,7 +27,12 @@ pub(crate) struct EventForm {
     pub(crate) place: String,
     /// Workload of whoever has no other in the file: `40`, `1h30`.
     pub(crate) workload: String,
-    /// The sentence under the name, with placeholders; the usual one when it is left out.
+    /// The words above the name, up to 80 letters; "Certificamos que" when they are left out.
+    pub(crate) opening: String,
+    /// Which sentence stands under the name: `participou`, `concluiu`, `atuou`, or `propria` for the one in `wording`. When it is
+    /// left out, what is in `wording` counts, and without that the first.
+    pub(crate) wording_kind: String,
+    /// The sentence under the name, with placeholders.
     pub(crate) wording: String,
     /// Lines of the programme on the back.
     pub(crate) programme: String,
@@ -91,7 +96,8 @@ impl EventForm {
     pub(crate) fn usual() -> Self {
         Self {
             colour: Colour::INK.to_string(),
-            wording: Wording::usual(true, true).as_str().to_owned(),
+            opening: Sheet::usual_opening().to_string(),
+            wording_kind: Wording::READY[0].0.to_owned(),
             prints_cpf: true,
             public_by_default: true,
             ..Self::default()
@@ -116,7 +122,13 @@ impl EventForm {
             last_day: sheet.period.last().to_string(),
             place: text(&sheet.place),
             workload: sheet.workload.map(typed_workload).unwrap_or_default(),
-            wording: sheet.wording.as_str().to_owned(),
+            opening: sheet.opening.to_string(),
+            wording_kind: ready(&sheet.wording).unwrap_or(OWN).to_owned(),
+            wording: if ready(&sheet.wording).is_some() {
+                String::new()
+            } else {
+                sheet.wording.as_str().to_owned()
+            },
             programme: sheet.programme.lines().join("\n"),
             colour: sheet.colour.to_string(),
             signature_1_name: name(0),
@@ -147,6 +159,14 @@ impl EventForm {
             [self.remove_signature_1_image, self.remove_signature_2_image, self.remove_signature_3_image];
         Removed { logo: self.remove_logo, signatures }
     }
+}
+
+/// A sentence of the organiser's own, among the kinds.
+pub(crate) const OWN: &str = "propria";
+
+/// Which of the sentences to choose from a wording is.
+fn ready(wording: &Wording) -> Option<&'static str> {
+    Wording::READY.into_iter().find(|(_, text)| *text == wording.as_str()).map(|(kind, _)| kind)
 }
 
 /// `40` or `1:30`: a workload as it can be typed again.
@@ -246,6 +266,10 @@ impl EventFormPage {
         }
     }
 
+    fn kinds(&self) -> [(String, &'static str); 4] {
+        KINDS.map(|(kind, label)| (kind.to_owned(), label))
+    }
+
     fn signature_fields(&self) -> Vec<SignatureFields<'_>> {
         self.form
             .signatures()
@@ -268,6 +292,14 @@ impl EventFormPage {
             .collect()
     }
 }
+
+/// The sentences to choose from, as the form calls them.
+const KINDS: [(&str, &str); 4] = [
+    ("participou", "participou do evento “…”, realizado de …"),
+    ("concluiu", "concluiu o curso “…”, realizado de …"),
+    ("atuou", "atuou como … no evento “…”, realizado de …"),
+    (OWN, "Outra, que eu escrevo"),
+];
 
 fn placeholders() -> Vec<Placeholder> {
     let becomes = |typed: &'static str| match typed {

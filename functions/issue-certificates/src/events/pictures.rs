@@ -3,6 +3,7 @@
 use crate::images::{self, Picture};
 use common::App;
 use common::error::{FieldError, Problem};
+use common::participation::pictures::kept;
 use common::web::Upload;
 use domain::participation::edition::{ImageRef, Sheet};
 use platform::documents::DocumentError;
@@ -88,6 +89,20 @@ impl Brought {
         FIELDS.into_iter().filter_map(refused).collect()
     }
 
+    /// The logo and the image of each signature as PNG: those that came, and of the others those that the event keeps.
+    pub(crate) async fn beside(
+        self,
+        app: &App,
+        held: &Pictures,
+    ) -> Result<(Option<Vec<u8>>, [Option<Vec<u8>>; Sheet::MOST_SIGNATURES]), DocumentError> {
+        let logo = either(app, self.logo, held.logo.as_ref()).await?;
+        let mut signatures = [const { None }; Sheet::MOST_SIGNATURES];
+        for ((place, brought), held) in signatures.iter_mut().zip(self.signatures).zip(&held.signatures) {
+            *place = either(app, brought, held.as_ref()).await?;
+        }
+        Ok((logo, signatures))
+    }
+
     /// Stores the pictures; each takes the place of the one that was there.
     pub(crate) async fn keep(self, app: &App, mut held: Pictures) -> Result<Pictures, DocumentError> {
         if let Some(logo) = self.logo {
@@ -99,6 +114,17 @@ impl Brought {
             }
         }
         Ok(held)
+    }
+}
+
+async fn either(
+    app: &App,
+    brought: Option<Picture>,
+    held: Option<&ImageRef>,
+) -> Result<Option<Vec<u8>>, DocumentError> {
+    match brought {
+        Some(picture) => Ok(Some(picture.png)),
+        None => kept(&app.documents, held).await,
     }
 }
 

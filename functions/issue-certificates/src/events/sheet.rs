@@ -4,18 +4,21 @@
 mod tests;
 
 use super::days;
-use super::form::EventForm;
+use super::draft::Draft;
+use super::form::{EventForm, OWN};
 use super::pictures::{Brought, Pictures};
 use common::App;
 use common::error::{FieldError, Problem};
 use common::web::Upload;
 use domain::participation::edition::{
-    Colour, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
+    Colour, Opening, Programme, Sheet, ShortLine, Signature, Title, Wording, WordingError, Workload,
 };
-use domain::participation::event::Settings;
+use domain::participation::event::{Event, Settings};
+use domain::value::calendar;
 use domain::value::lettering;
 use domain::value::name::TextError;
 use domain::value::period::Period;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use platform::documents::DocumentError;
 use std::ops::RangeInclusive;
@@ -33,6 +36,15 @@ impl Accepted {
     }
 }
 
+impl Accepted {
+    /// What would be printed, with its pictures; nothing is stored.
+    pub(crate) async fn draft(self, app: &App, held: &Pictures) -> Result<Draft, DocumentError> {
+        let (logo, mut images) = self.brought.beside(app, held).await?;
+        let signatures = self.composed.places.iter().map(|&place| images[place].take()).collect();
+        Ok(Draft { sheet: self.composed.sheet, logo, signatures })
+    }
+}
+
 /// What a form is read against.
 #[derive(Clone)]
 pub(crate) struct Ground {
@@ -42,6 +54,18 @@ pub(crate) struct Ground {
     pub(crate) today: Date,
     /// The term that the event already has: it may lie in the past.
     pub(crate) available_until: Option<Date>,
+}
+
+impl Ground {
+    /// What the form of an event is read against.
+    pub(crate) fn of(event: &Event, now: Timestamp) -> Self {
+        let snapshot = event.snapshot();
+        Self {
+            issuer_name: snapshot.sheet.issuer_name.clone(),
+            today: calendar::brasilia(now).date(),
+            available_until: snapshot.settings.available_until,
+        }
+    }
 }
 
 /// Reads a form with its pictures, or says what is wrong with them. Pictures are decoded only for a form whose text is
@@ -99,13 +123,14 @@ fn compose(
     let period = reading.period(&form.first_day, &form.last_day, days::years_of_event(ground.today));
     let place = reading.optional_line("place", "O local", &form.place);
     let workload = reading.workload(&form.workload);
+    let opening = reading.opening(&form.opening);
     let wording = reading.wording(form);
     let programme = reading.programme(&form.programme);
     let colour = reading.colour(&form.colour);
     let signatures = reading.signatures(form, images);
     let available_until = reading.last_day_of_term(&form.available_until, &ground);
-    let (Some(title), Some(period), Some(wording), Some(programme), Some(colour), true) =
-        (title, period, wording, programme, colour, reading.errors.is_empty())
+    let (Some(title), Some(period), Some(opening), Some(wording), Some(programme), Some(colour), true) =
+        (title, period, opening, wording, programme, colour, reading.errors.is_empty())
     else {
         return Err(reading.errors);
     };
@@ -123,6 +148,7 @@ fn compose(
         logo: None,
         signatures,
         prints_cpf,
+        opening,
     };
     let settings = Settings { public_by_default: form.public_by_default, available_until };
     Ok(Composed { sheet, places, settings })
@@ -225,15 +251,32 @@ impl Reading {
         }
     }
 
-    /// The sentence. The usual one follows what the event has; any other must find what it speaks of.
+    /// The words above the name.
+    fn opening(&mut self, typed: &str) -> Option<Opening> {
+        match Opening::parse(typed) {
+            Ok(opening) => self.lettered("opening", opening, Opening::to_string),
+            Err(TextError::Empty) => Some(Sheet::usual_opening()),
+            Err(_) => self.wrong("opening", "O texto antes do nome tem mais de 80 letras. Encurte-o."),
+        }
+    }
+
+    /// The sentence. Where it speaks of something outside of brackets, the event must have it.
     fn wording(&mut self, form: &EventForm) -> Option<Wording> {
-        let (place, workload) = (!form.place.trim().is_empty(), !form.workload.trim().is_empty());
-        let wording = match Wording::parse(&form.wording) {
-            Ok(wording) if !is_usual(&wording) => {
-                self.lettered("wording", wording, |w| w.as_str().to_owned())?
-            }
-            Ok(_) => return Some(Wording::usual(place, workload)),
-            Err(_) if form.wording.trim().is_empty() => return Some(Wording::usual(place, workload)),
+        let ready = |kind: &str| Wording::READY.into_iter().find(|(name, _)| *name == kind);
+        match (form.wording_kind.as_str(), form.wording.trim()) {
+            ("", "") => Some(Wording::usual()),
+            (OWN, "") => self.wrong("wording", "Escreva a frase, ou escolha uma das prontas."),
+            ("" | OWN, typed) => self.own_wording(typed, form),
+            (kind, _) => match ready(kind) {
+                Some((_, text)) => Wording::parse(text).ok(),
+                None => self.wrong("wording_kind", "Escolha uma das frases."),
+            },
+        }
+    }
+
+    fn own_wording(&mut self, typed: &str, form: &EventForm) -> Option<Wording> {
+        let wording = match Wording::parse(typed) {
+            Ok(wording) => self.lettered("wording", wording, |w| w.as_str().to_owned())?,
             Err(WordingError::Length) => {
                 return self.wrong("wording", "A frase tem mais de 600 letras. Encurte-a.");
             }
@@ -244,11 +287,11 @@ impl Reading {
                 );
             }
         };
-        if !place && wording.as_str().contains("{local}") {
-            return self.wrong("place", "A frase usa {local}. Informe o local ou tire esse campo da frase.");
+        if form.place.trim().is_empty() && wording.needs("{local}") {
+            return self.wrong("place", "A frase usa {local}. Informe o local, tire esse campo da frase ou ponha-o entre colchetes, como em [, em {local}].");
         }
-        if !workload && wording.as_str().contains("{carga_horaria}") {
-            return self.wrong("workload", "A frase usa {carga_horaria}. Informe a carga horária de quem não tiver outra na planilha, ou tire esse campo da frase.");
+        if form.workload.trim().is_empty() && wording.needs("{carga_horaria}") {
+            return self.wrong("workload", "A frase usa {carga_horaria}. Informe a carga horária de quem não tiver outra na planilha, tire esse campo da frase ou ponha-o entre colchetes.");
         }
         Some(wording)
     }
@@ -328,9 +371,4 @@ impl Reading {
         }
         Some(day)
     }
-}
-
-fn is_usual(wording: &Wording) -> bool {
-    let all = [(true, true), (true, false), (false, true), (false, false)];
-    all.into_iter().any(|(place, workload)| *wording == Wording::usual(place, workload))
 }

@@ -46,6 +46,10 @@ pub(crate) struct EventPage {
     title: String,
     /// Where it is in its life.
     state: Badge,
+    /// Where the pictures of a sample are: `frente.png`, `verso.png` and `certificado.pdf`.
+    sample: String,
+    /// How often the event changed: behind the address of a picture, it is another one each time.
+    version: u64,
     /// What is printed of it.
     facts: Facts,
     /// The files that were sent, newest first.
@@ -67,6 +71,8 @@ struct Facts {
     place: String,
     /// Workload of whoever has no other.
     workload: String,
+    /// The words above the name.
+    opening: String,
     /// The sentence under the name, for somebody without a role of their own.
     sentence: Vec<Part>,
     /// Lines of the programme on the back.
@@ -146,6 +152,8 @@ impl EventPage {
             pasted: String::new(),
             title: snapshot.sheet.title.to_string(),
             state: labels::of_event(&snapshot.state),
+            sample: format!("{path}/amostra"),
+            version: snapshot.version,
             facts: Facts::of(&snapshot.sheet, &snapshot.settings, &path, snapshot.edition_number()),
             imports: imports.items.iter().map(ImportRow::of).collect(),
             first: after.map(|_| path.clone()).unwrap_or_default(),
@@ -171,6 +179,7 @@ impl Facts {
             period: calendar::period(sheet.period),
             place: sheet.place.as_ref().map(ToString::to_string).unwrap_or_default(),
             workload: sheet.workload.map(|w| w.to_string()).unwrap_or_default(),
+            opening: sheet.opening.to_string(),
             sentence: sentence(sheet),
             programme: sheet.programme.lines().to_vec(),
             colour: sheet.colour.to_string(),

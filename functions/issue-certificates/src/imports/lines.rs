@@ -118,26 +118,35 @@ fn row(paging: &Paging) -> Option<u32> {
     paging.linha.trim().replace('.', "").parse().ok()
 }
 
-/// The chunk that was asked for, or the one with a row: rows ascend, so it is found by halving.
+/// The chunk that was asked for, or the one with a row.
 async fn chunk_of(
     organiser: &Organiser,
     import: &Import,
     tally: Tally,
     paging: &Paging,
 ) -> Result<(u32, Vec<Line>), Problem> {
-    let store = &organiser.visit.app.store;
-    let mut chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
     if let Some(row) = row(paging) {
-        let (mut from, mut to) = (0, tally.chunks - 1);
-        while from < to {
-            let middle = (from + to) / 2;
-            let last =
-                store.get_lines(import.id(), tally.stored(middle)).await?.last().map(|line| line.number);
-            if last < Some(row) { from = middle + 1 } else { to = middle }
-        }
-        chunk = from;
+        return chunk_with(organiser, import, tally, row).await;
     }
-    Ok((chunk, store.get_lines(import.id(), tally.stored(chunk)).await?))
+    let chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
+    Ok((chunk, organiser.visit.app.store.get_lines(import.id(), tally.stored(chunk)).await?))
+}
+
+/// The chunk with a row, or with the next one that can be issued: rows ascend, so it is found by halving.
+pub(crate) async fn chunk_with(
+    organiser: &Organiser,
+    import: &Import,
+    tally: Tally,
+    row: u32,
+) -> Result<(u32, Vec<Line>), Problem> {
+    let store = &organiser.visit.app.store;
+    let (mut from, mut to) = (0, tally.chunks - 1);
+    while from < to {
+        let middle = (from + to) / 2;
+        let last = store.get_lines(import.id(), tally.stored(middle)).await?.last().map(|line| line.number);
+        if last < Some(row) { from = middle + 1 } else { to = middle }
+    }
+    Ok((from, store.get_lines(import.id(), tally.stored(from)).await?))
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {

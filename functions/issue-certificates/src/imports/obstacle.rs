@@ -23,7 +23,7 @@ pub(super) fn stale(compared_with: u64, event: &Event) -> Option<&'static str> {
 }
 
 /// What is said of a list that waited so long that what was read of it ends.
-pub(super) const TOO_OLD: &str = "Esta planilha esperou mais de dois meses sem ser publicada, e o que foi lido dela é apagado \
+pub(crate) const TOO_OLD: &str = "Esta planilha esperou mais de dois meses sem ser publicada, e o que foi lido dela é apagado \
     aos 90 dias. Descarte-a e envie-a de novo.";
 
 /// Why a file cannot be published, although it was read.

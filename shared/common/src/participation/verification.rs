@@ -1,6 +1,6 @@
 //! What a verification says, in words: on the page of the step `verify`, and in the archive that outlives it.
 
-use domain::participation::edition::{ShortLine, Span};
+use domain::participation::edition::{Sheet, ShortLine, Span};
 use domain::participation::record::{Link, Printed, Record, Standing, Status};
 use domain::value::calendar;
 use domain::value::code::VerifyCode;
@@ -51,6 +51,8 @@ pub struct PrintedFields {
     pub workload: String,
     /// In which role.
     pub role: String,
+    /// The words above the name.
+    pub opening: String,
     /// The sentence under the name.
     pub sentence: String,
     /// The day it was issued, in words.
@@ -195,6 +197,7 @@ impl PrintedFields {
             place: line(printed.place),
             workload: printed.workload.unwrap_or_default(),
             role: line(printed.role),
+            opening: printed.opening.unwrap_or_else(Sheet::usual_opening).into(),
             sentence: printed.sentence.iter().map(Span::text).collect(),
             issued_on: calendar::day(calendar::brasilia(printed.issued_at).date()),
             issued_at: printed.issued_at.to_string(),

@@ -131,12 +131,13 @@ fn sheet(title: &str) -> Sheet {
         period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a sample period"),
         place: None,
         workload: None,
-        wording: Wording::usual(false, false),
+        wording: Wording::usual(),
         programme: Programme::default(),
         colour: Colour::INK,
         logo: None,
         signatures: Vec::new(),
         prints_cpf: false,
+        opening: Sheet::usual_opening(),
     }
 }
 

@@ -63,6 +63,9 @@ pub type Title = Line<160>;
 /// The name of a house, a place, a post, a role.
 pub type ShortLine = Line<100>;
 
+/// The words above the name.
+pub type Opening = Line<80>;
+
 /// An image that the organiser gave and we re-encoded: where it lies and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ImageRef {
@@ -112,11 +115,19 @@ pub struct Sheet {
     pub signatures: Vec<Signature>,
     /// Whether three digits of the CPF are printed under the name.
     pub prints_cpf: bool,
+    /// The words above the name.
+    #[serde(default = "Sheet::usual_opening")]
+    pub opening: Opening,
 }
 
 impl Sheet {
     /// The most signatures that fit.
     pub const MOST_SIGNATURES: usize = 3;
+
+    /// The words above the name on a sheet that chooses none.
+    pub fn usual_opening() -> Opening {
+        Line("Certificamos que".to_owned())
+    }
 }
 
 /// A sheet as it was when certificates were issued with it: immutable, numbered from 1.

@@ -1,7 +1,7 @@
 //! What a verification shows: every printed field of one version, and where its certificate stands.
 
 use crate::participation::certificate::{Certificate, PastVersion, Revocation, State, StoredPdf, Version};
-use crate::participation::edition::{Programme, Sheet, ShortLine, Span, Title};
+use crate::participation::edition::{Opening, Programme, Sheet, ShortLine, Span, Title};
 use crate::value::code::VerifyCode;
 use crate::value::cpf::MaskedCpf;
 use crate::value::id::CertificateId;
@@ -28,6 +28,9 @@ pub struct Printed {
     pub name: PersonName,
     /// Three digits of the CPF, when printed.
     pub cpf: Option<MaskedCpf>,
+    /// The words above the name; none, the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Opening>,
     /// The sentence under the name.
     pub sentence: Vec<Span>,
     /// The programme on the back.
@@ -53,6 +56,7 @@ impl Printed {
             role: person.role.clone(),
             name: person.name.clone(),
             cpf: person.cpf.clone(),
+            opening: Some(sheet.opening.clone()).filter(|opening| *opening != Sheet::usual_opening()),
             sentence: sheet.wording.fill(sheet, person),
             programme: sheet.programme.clone(),
             signatures: sheet.signatures.iter().map(|s| (s.name.clone(), s.post.clone())).collect(),

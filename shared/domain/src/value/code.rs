@@ -36,6 +36,16 @@ impl VerifyCode {
         Self(code)
     }
 
+    /// The code of no certificate: a sample has it, which prints words in its place. Of eighty bits of chance none is this one.
+    pub fn of_sample() -> Self {
+        Self::from_chance([0; 10])
+    }
+
+    /// Whether it is [`VerifyCode::of_sample`].
+    pub fn is_of_sample(&self) -> bool {
+        *self == Self::of_sample()
+    }
+
     /// Reads a typed code: spaces, hyphens, case and look-alikes (O and 0, I, L and 1) do not matter.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::row::{Row, body, text};
 use crate::row_type::RowType;
 use crate::tx::Tx;
 use crate::{Cursor, Listed, Range, Store};
-use domain::participation::edition::{Edition, ShortLine};
+use domain::participation::edition::{Edition, Sheet, ShortLine};
 use domain::participation::event::{Event, Happened};
 use domain::transition::Transition;
 use domain::value::id::{EventId, IssuerId};
@@ -77,6 +77,12 @@ impl Store {
     }
 }
 
+/// An earlier version would print the brackets of a wording, and other words above the name.
+fn sheet_shape(sheet: &Sheet) -> u8 {
+    let is_new = sheet.wording.has_optional_parts() || sheet.opening != Sheet::usual_opening();
+    if is_new { 2 } else { 1 }
+}
+
 impl Stored for Event {
     const TYPE: RowType = RowType::Event;
 
@@ -91,12 +97,17 @@ impl Stored for Event {
         Ok(row.with("created_at", text(created)))
     }
 
+    fn shape(&self) -> u8 {
+        sheet_shape(&self.snapshot().sheet)
+    }
+
     /// A sheet that is frozen is an edition.
     fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
         match (transition.happened(), transition.after().edition()) {
             (Happened::Frozen, Some(edition)) => {
                 let at = key::edition(&edition.event, edition.number);
-                Ok(Tx::new().create(Row::new(at, RowType::Edition, &edition)?, Guard::EditionFree))
+                let row = Row::new(at, RowType::Edition, &edition)?.shaped(sheet_shape(&edition.sheet));
+                Ok(Tx::new().create(row, Guard::EditionFree))
             }
             _ => Ok(Tx::new()),
         }

@@ -48,12 +48,13 @@ fn sheet() -> Sheet {
         period: Period::new(date(2026, 3, 12), date(2026, 3, 14)).expect("a period"),
         place: None,
         workload: None,
-        wording: Wording::usual(false, false),
+        wording: Wording::usual(),
         programme: Programme::default(),
         colour: Colour::INK,
         logo: None,
         signatures: Vec::new(),
         prints_cpf: false,
+        opening: Sheet::usual_opening(),
     }
 }
 

@@ -97,6 +97,7 @@ async fn a_form_with_errors_keeps_what_was_typed_and_says_that_files_must_be_cho
     let form = form
         .fill("title", "Semana da Ciência")
         .fill("last_day", "2026-10-01")
+        .fill("wording_kind", "propria")
         .fill("wording", "fez {{7*7}}")
         .attach("logo", "logo.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec());
     let page = organiser.submit_only(form).await;
@@ -114,7 +115,11 @@ async fn a_form_with_errors_keeps_what_was_typed_and_says_that_files_must_be_cho
     assert_eq!(again.value("title"), Some("Semana da Ciência"));
     assert_eq!(again.value("wording").map(str::trim), Some("fez {{7*7}}"));
     let page = organiser
-        .submit(again.fill("last_day", "").fill("wording", "").attach("logo", "l.png", PNG.to_vec()))
+        .submit(again.fill("last_day", "").fill("wording_kind", "participou").fill("wording", "").attach(
+            "logo",
+            "l.png",
+            PNG.to_vec(),
+        ))
         .await;
     assert!(page.text().contains("Semana da Ciência"), "{}", page.text());
 }

@@ -62,7 +62,7 @@ async fn a_genuine_code_shows_every_printed_field() {
         "em 5 de outubro de 2026",
         "Recife",
         "40 horas",
-        "participou, como participante, de",
+        "Certificamos que Ana Lua participou do evento “Formação em avaliação”, realizado em 5 de outubro",
         "Helena Prado, Diretora-geral",
         "Rui Lopes, Coordenador",
         "Módulo 1",

@@ -21,29 +21,52 @@ fn composed(form: &EventForm) -> Result<(Sheet, Settings), Vec<String>> {
         .map_err(|errors| errors.into_iter().map(|e| e.field).collect())
 }
 
+fn own(wording: &str) -> EventForm {
+    EventForm { wording_kind: OWN.into(), wording: wording.into(), ..form() }
+}
+
 #[test]
-fn the_usual_sentence_mentions_only_what_the_event_has() {
-    let (sheet, _) = composed(&form()).expect("a sheet");
-    assert_eq!(sheet.wording, Wording::usual(false, false));
-    let (sheet, _) = composed(&EventForm { place: "Recife".into(), ..form() }).expect("a sheet");
-    assert_eq!(sheet.wording, Wording::usual(true, false));
+fn a_sentence_is_chosen_or_written() {
+    let wording = |kind: &str, typed: &str| {
+        let form = EventForm { wording_kind: kind.into(), wording: typed.into(), ..form() };
+        composed(&form).map(|(sheet, _)| sheet.wording.as_str().to_owned())
+    };
+    for (kind, text) in Wording::READY {
+        assert_eq!(wording(kind, "").as_deref(), Ok(text));
+        assert_eq!(wording(kind, "o que foi escrito antes").as_deref(), Ok(text), "the choice counts");
+    }
+    assert_eq!(wording("", "").as_deref(), Ok(Wording::READY[0].1));
+    assert_eq!(wording("", "fez {evento}").as_deref(), Ok("fez {evento}"));
+    assert_eq!(wording(OWN, "fez {evento}").as_deref(), Ok("fez {evento}"));
+    assert_eq!(wording(OWN, " "), Err(vec!["wording".to_owned()]));
+    assert_eq!(wording("outra", ""), Err(vec!["wording_kind".to_owned()]));
+}
+
+#[test]
+fn the_words_above_the_name_are_the_usual_ones_or_the_organisers() {
+    let opening =
+        |typed: &str| composed(&EventForm { opening: typed.into(), ..form() }).map(|(s, _)| s.opening);
+    assert_eq!(opening(" "), Ok(Sheet::usual_opening()));
+    assert_eq!(opening("Atestamos que").map(|o| o.to_string()).as_deref(), Ok("Atestamos que"));
+    assert_eq!(opening(&"a".repeat(81)), Err(vec!["opening".to_owned()]));
+    assert_eq!(opening("Certificamos 🎉"), Err(vec!["opening".to_owned()]));
 }
 
 #[test]
 fn a_sentence_of_ones_own_must_find_what_it_speaks_of() {
-    let own = EventForm { wording: "fez {evento} em {local}".into(), ..form() };
-    assert_eq!(composed(&own), Err(vec!["place".to_owned()]));
-    assert!(composed(&EventForm { place: "Recife".into(), ..own }).is_ok());
+    let typed = own("fez {evento} em {local}");
+    assert_eq!(composed(&typed), Err(vec!["place".to_owned()]));
+    assert!(composed(&EventForm { place: "Recife".into(), ..typed }).is_ok());
+    assert!(composed(&own("fez {evento}[ em {local}]")).is_ok(), "what may be missing is in brackets");
 }
 
 #[test]
 fn a_template_injection_is_no_placeholder() {
     for wording in ["{{7*7}}", "${env}", "{nome}"] {
-        let form = EventForm { wording: wording.into(), ..form() };
-        assert_eq!(composed(&form), Err(vec!["wording".to_owned()]), "{wording}");
+        assert_eq!(composed(&own(wording)), Err(vec!["wording".to_owned()]), "{wording}");
     }
     let nested = "{".repeat(100_000);
-    assert_eq!(composed(&EventForm { wording: nested, ..form() }), Err(vec!["wording".to_owned()]));
+    assert_eq!(composed(&own(&nested)), Err(vec!["wording".to_owned()]));
 }
 
 #[test]
@@ -94,13 +117,13 @@ fn an_event_that_was_read_into_a_form_composes_to_itself() {
     };
     let (sheet, settings) = composed(&full).expect("a sheet");
     assert_eq!(settings.available_until, Some(date(2030, 12, 31)));
-    let transition = domain::participation::event::Event::create(
+    let transition = Event::create(
         domain::value::id::EventId::from_bytes([1; 17]),
         domain::value::id::IssuerId::from_bytes([2; 17]),
         sheet.clone(),
         settings,
         domain::transition::Actor::Administrator,
-        jiff::Timestamp::UNIX_EPOCH,
+        Timestamp::UNIX_EPOCH,
     );
     assert_eq!(composed(&EventForm::of(transition.after())), Ok((sheet, settings)));
 }

@@ -35,6 +35,9 @@ pub struct Tally {
     /// Of the unchanged and the revoked ones, lines without a number that are of a certificate which was issued with one.
     #[serde(default)]
     pub recognised: u32,
+    /// The row with the longest name of those that can be issued; 0 when there is none, or it is not known.
+    #[serde(default)]
+    pub longest: u32,
     /// Stored chunks of lines.
     pub chunks: u32,
     /// Stored chunks of problems.

@@ -1,0 +1,130 @@
+//! A sample for somebody of a list that is not published yet.
+
+use super::drawing::{Drawing, Part, answer};
+use crate::imports::{TOO_OLD, chunk_with};
+use crate::owned::{self, event_path, import_path};
+use askama::Template;
+use axum::extract::{Path, Query};
+use common::error::Problem;
+use common::web::{Answer, Organiser, Site};
+use domain::participation::certificate::person_lines;
+use domain::participation::event::Event;
+use domain::participation::import::{Import, State, Tally};
+use domain::participation::line::Line;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Whose certificate is shown.
+#[derive(Deserialize, Default, JsonSchema)]
+pub(crate) struct Whose {
+    /// The row of the list; the one with the longest name when it is left out.
+    #[serde(default)]
+    linha: String,
+}
+
+/// Somebody's certificate as it would be.
+#[derive(Template, Serialize, JsonSchema)]
+#[template(path = "sample.html")]
+pub(crate) struct SamplePage {
+    #[serde(skip)]
+    site: Site,
+    /// Address of the list's page.
+    import: String,
+    /// Name of the file.
+    file_name: String,
+    /// Address of the event's page.
+    event: String,
+    /// Title of the event.
+    event_title: String,
+    /// Row of the list that is shown.
+    line: u32,
+    /// Whether nobody in the list has a longer name.
+    is_longest: bool,
+    /// The name.
+    name: String,
+    /// Where the pictures are: `frente.png`, `verso.png`, and the file `certificado.pdf`, each with `?linha=`.
+    pictures: String,
+    /// Whether there is a back.
+    has_back: bool,
+    /// Address of the person before in the list, as far as it is near.
+    previous: String,
+    /// Address of the person after.
+    next: String,
+}
+
+/// Somebody of a list, with the neighbours that are stored beside them.
+struct Found {
+    before: Option<u32>,
+    line: Line,
+    after: Option<u32>,
+    longest: u32,
+}
+
+/// GET `/organizador/importacoes/{import}/amostra`
+pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(whose): Query<Whose>) -> Answer {
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let found = find(&organiser, &import, &whose).await?;
+    let page = SamplePage::of(&organiser, &import, &event, &found);
+    Ok(organiser.visit.show(&page))
+}
+
+/// GET `/organizador/importacoes/{import}/amostra/{part}`
+pub(crate) async fn draw(
+    organiser: Organiser,
+    Path((id, part)): Path<(String, String)>,
+    Query(whose): Query<Whose>,
+) -> Answer {
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let part = Part::named(&part).ok_or_else(Problem::not_found)?;
+    let found = find(&organiser, &import, &whose).await?;
+    let sheet = &event.snapshot().sheet;
+    let person = person_lines(&found.line, sheet, None);
+    let drawing = Drawing::of_sheet(&organiser.visit, sheet, person).await?;
+    answer(&organiser, part, drawing.draw(part).await?)
+}
+
+async fn find(organiser: &Organiser, import: &Import, whose: &Whose) -> Result<Found, Problem> {
+    let tally = ready(organiser, import)?;
+    let row = whose.linha.trim().replace('.', "").parse().unwrap_or(tally.longest);
+    let (_, lines) = chunk_with(organiser, import, tally, row).await?;
+    // A row that is no line of somebody is followed by one that is, or is beyond the last.
+    let at = lines.iter().position(|line| line.number >= row).unwrap_or(lines.len().saturating_sub(1));
+    let neighbour = |at: Option<usize>| at.and_then(|at| lines.get(at)).map(|line| line.number);
+    let (before, after) = (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)));
+    let line = lines.get(at).cloned().ok_or_else(|| owned::gone_from(import.id()))?;
+    Ok(Found { before, line, after, longest: tally.longest })
+}
+
+/// What is in a list that can be published.
+fn ready(organiser: &Organiser, import: &Import) -> Result<Tally, Problem> {
+    match &import.snapshot().state {
+        State::Ready { .. } if import.is_too_old(organiser.visit.now) => Err(Problem::gone(TOO_OLD)),
+        State::Ready { tally, .. } if tally.chunks > 0 => Ok(*tally),
+        _ => Err(owned::gone_from(import.id())),
+    }
+}
+
+impl SamplePage {
+    fn place(&self) -> String {
+        format!("Linha {}", crate::labels::number(self.line))
+    }
+
+    fn of(organiser: &Organiser, import: &Import, event: &Event, found: &Found) -> Self {
+        let (path, sheet) = (import_path(import.id()), &event.snapshot().sheet);
+        let of = |row: Option<u32>| row.map(|row| format!("{path}/amostra?linha={row}")).unwrap_or_default();
+        Self {
+            site: organiser.visit.site(),
+            file_name: import.snapshot().file_name.clone(),
+            event: event_path(event.id()),
+            event_title: sheet.title.to_string(),
+            line: found.line.number,
+            is_longest: found.line.number == found.longest,
+            name: found.line.name.to_string(),
+            pictures: format!("{path}/amostra"),
+            has_back: !sheet.programme.lines().is_empty(),
+            previous: of(found.before),
+            next: of(found.after),
+            import: path,
+        }
+    }
+}
