@@ -104,6 +104,7 @@ browser: shipped node_modules/.ready ## Journeys in Chromium, desktop and phone,
 
 kill: shipped ## kill -9 in a short form, and nothing personal in the logs
 	python3 tests/kill_test.py --binary $(SELO) --people 200 --kills 15
+	python3 tests/kill_test.py --binary $(SELO) --people 1000 --kills 30 --reissue
 	python3 tests/log_canaries.py --binary $(SELO)
 
 sizes: functions ## No function weighs more than its budget; `make bench` looks at what is deployed

@@ -18,7 +18,7 @@ pub use error::ImportError;
 
 use arrival::Arrival;
 use common::App;
-use domain::participation::event::{self, Event};
+use domain::participation::event::Event;
 use domain::participation::import::{Command, Import, State, UNSURE};
 use domain::transition::Actor;
 use platform::documents::DocumentError;
@@ -46,7 +46,7 @@ pub async fn handle(app: App, key: String) -> Result<(), ImportError> {
         _ => return Ok(()),
     }
     // Asked before it is read: what another list is issuing meanwhile is not there to be compared with.
-    let event_version = if is_issuing(&app, &event).await? { UNSURE } else { event.snapshot().version };
+    let event_version = if app.store.is_issuing(&event).await? { UNSURE } else { event.snapshot().version };
     let command = match preview::read(&app, &event, &import, &key, file.body).await? {
         Ok((tally, columns)) => Command::Read { tally, event_version, columns },
         Err(problem) => Command::Refuse(problem),
@@ -70,24 +70,6 @@ async fn conclude(app: &App, import: Import, command: Command) -> Result<(), Imp
             Ok(())
         }
         done => Ok(done.map(drop)?),
-    }
-}
-
-/// Whether another list of the event is being issued. Before the first issue of an event none is.
-async fn is_issuing(app: &App, event: &Event) -> Result<bool, ImportError> {
-    if matches!(event.snapshot().state, event::State::Draft) {
-        return Ok(false);
-    }
-    let mut after = None;
-    loop {
-        let page = app.store.list_imports(event.id(), 25, after.as_ref()).await?;
-        if page.items.iter().any(|import| matches!(import.snapshot().state, State::Issuing { .. })) {
-            return Ok(true);
-        }
-        after = page.next;
-        if after.is_none() {
-            return Ok(false);
-        }
     }
 }
 

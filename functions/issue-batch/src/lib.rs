@@ -6,6 +6,7 @@
 mod answers;
 mod batch;
 mod line;
+mod reissue;
 
 use batch::{Batch, Chunk};
 use common::App;
@@ -30,14 +31,18 @@ fn actor() -> Actor {
     Actor::Step(STEP.to_owned())
 }
 
-/// Issues the next chunk of an import. An import that is not being issued needs nothing.
+/// Issues the next chunk of an import, or counts what a reissue would do. Any other import needs nothing.
 ///
 /// # Errors
 /// When the store or the keys fail: the chunk was put off, unless that cannot be recorded either.
 pub async fn handle(app: App, id: ImportId) -> Result<(), Failed<IssueError>> {
     let Some(import) = app.store.find_import(&id).await.map_err(IssueError::from)? else { return Ok(()) };
-    let State::Issuing { next_chunk, .. } = import.snapshot().state else { return Ok(()) };
-    match issue(&app, &import).await {
+    let State::Issuing { next_chunk, .. } = import.snapshot().state else {
+        return Ok(reissue::count(&app, import).await?);
+    };
+    let issued =
+        if import.is_reissue() { reissue::issue(&app, &import).await } else { issue(&app, &import).await };
+    match issued {
         Ok(()) => Ok(conclude(&app, import, Command::FinishChunk(next_chunk)).await?),
         Err(error) => {
             conclude(&app, import, Command::RetryChunk(next_chunk)).await?;

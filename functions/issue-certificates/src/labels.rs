@@ -2,7 +2,7 @@
 
 use domain::participation::certificate::{Certificate, State as CertificateState};
 use domain::participation::event::State as EventState;
-use domain::participation::import::State as ImportState;
+use domain::participation::import::{Import, State as ImportState};
 use domain::participation::line::Outcome;
 use domain::participation::record::Status;
 use domain::work::News;
@@ -38,6 +38,15 @@ pub(crate) fn of_import(state: &ImportState) -> Badge {
         ImportState::Issuing { .. } => badge("progress", "Emitindo"),
         ImportState::Done { .. } => badge("ready", "Emitido"),
         ImportState::Discarded => badge("unavailable", "Descartado"),
+    }
+}
+
+/// What a list is called, or a reissue, which has no file.
+pub(crate) fn of_list(import: &Import) -> String {
+    if import.is_reissue() {
+        "Reemissão com os dados novos".to_owned()
+    } else {
+        import.snapshot().file_name.clone()
     }
 }
 

@@ -9,6 +9,7 @@ mod images;
 mod imports;
 mod labels;
 mod owned;
+mod reissues;
 mod sample;
 mod samples;
 
@@ -17,7 +18,7 @@ use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    certificates(imports(samples(events(Routes::new("issue-certificates")))))
+    certificates(reissues(imports(samples(events(Routes::new("issue-certificates"))))))
 }
 
 fn events(routes: Routes) -> Routes {
@@ -180,6 +181,33 @@ fn imports(routes: Routes) -> Routes {
             "/organizador/importacoes/{import}/descartar",
             discard::discard,
             Op::plain("Descarta um envio que não foi publicado").takes::<Discarding>().for_(all),
+        )
+}
+
+fn reissues(routes: Routes) -> Routes {
+    use reissues::{Beginning, ReissuePage, Reissuing, begin, publish, show};
+    let all = Access::Only(Role::Organiser);
+    routes
+        .post(
+            "/organizador/eventos/{event}/reemissao",
+            begin::begin,
+            Op::plain("Começa a reemissão dos certificados de um evento que mudou: conta o que ela faria")
+                .takes::<Beginning>()
+                .creates()
+                .for_(all),
+        )
+        .get(
+            "/organizador/reemissoes/{import}",
+            show::show,
+            Op::page::<ReissuePage>("Conferência e andamento de uma reemissão").for_(all),
+        )
+        .post(
+            "/organizador/reemissoes/{import}/publicar",
+            publish::publish,
+            Op::plain("Reemite os certificados de um evento com os dados novos, e avisa as pessoas")
+                .takes::<Reissuing>()
+                .creates()
+                .for_(all),
         )
 }
 

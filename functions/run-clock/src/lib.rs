@@ -143,7 +143,11 @@ impl Sweep<'_> {
             let Some(import) = self.readable(what.as_str(), self.app.store.get_import(&what).await)? else {
                 continue;
             };
-            let State::Issuing { since, .. } = import.snapshot().state else { continue };
+            let since = match import.snapshot().state {
+                State::Issuing { since, .. } => since,
+                State::Received => Some(import.snapshot().created_at),
+                _ => continue,
+            };
             swept.oldest_s = swept.oldest_s.max(since.map_or(0, |since| self.waited(since)));
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }

@@ -4,6 +4,7 @@ pub mod certificates;
 pub mod doubts;
 pub mod events;
 pub mod imports;
+pub mod lists;
 pub mod progress;
 pub mod records;
 pub mod restore;

@@ -209,7 +209,8 @@ impl RowType {
     /// what a row says.
     pub(crate) const fn shapes(self) -> u8 {
         match self {
-            Self::Certificate | Self::Account | Self::Import | Self::Lines | Self::Event | Self::Edition => 2,
+            Self::Import => 3,
+            Self::Certificate | Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

@@ -15,6 +15,7 @@ pub mod names;
 pub mod organiser;
 pub mod reading;
 pub mod recognised;
+pub mod reissues;
 pub mod same_person;
 pub mod samples;
 pub mod spine;

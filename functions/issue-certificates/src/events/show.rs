@@ -3,6 +3,7 @@
 use super::list::next_page;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path, import_path};
+use crate::reissues::{Difference, differences, reissue_path};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, Problem};
@@ -50,6 +51,10 @@ pub(crate) struct EventPage {
     sample: String,
     /// How often the event changed: behind the address of a picture, it is another one each time.
     version: u64,
+    /// What is printed otherwise than on the last certificates that were issued.
+    differences: Vec<Difference>,
+    /// Whether certificates were issued that may be printed with earlier data.
+    has_earlier: bool,
     /// What is printed of it.
     facts: Facts,
     /// The files that were sent, newest first.
@@ -152,6 +157,8 @@ impl EventPage {
             pasted: String::new(),
             title: snapshot.sheet.title.to_string(),
             state: labels::of_event(&snapshot.state),
+            differences: differences(visit, event).await?,
+            has_earlier: snapshot.next_edition().is_some_and(|next| next > 1),
             sample: format!("{path}/amostra"),
             version: snapshot.version,
             facts: Facts::of(&snapshot.sheet, &snapshot.settings, &path, snapshot.edition_number()),
@@ -211,8 +218,8 @@ impl ImportRow {
             State::Received | State::Unreadable { .. } | State::Discarded => None,
         };
         Self {
-            path: import_path(import.id()),
-            file_name: snapshot.file_name.clone(),
+            path: if import.is_reissue() { reissue_path(import.id()) } else { import_path(import.id()) },
+            file_name: labels::of_list(import),
             received_at: calendar::moment(snapshot.created_at),
             state: labels::of_import(&snapshot.state),
             people,

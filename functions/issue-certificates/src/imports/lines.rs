@@ -48,6 +48,8 @@ pub(crate) struct LinesPage {
     import: String,
     /// Name of the file.
     file_name: String,
+    /// Whether these are the people of a reissue: the rows are those of their own lists.
+    is_reissue: bool,
     /// Address of the event's page.
     event: String,
     /// Title of the event.
@@ -129,7 +131,8 @@ async fn chunk_of(
         return chunk_with(organiser, import, tally, row).await;
     }
     let chunk = paging.bloco.parse().unwrap_or(0).min(tally.chunks - 1);
-    Ok((chunk, organiser.visit.app.store.get_lines(import.id(), tally.stored(chunk)).await?))
+    let (list, stored) = import.place_of(chunk);
+    Ok((chunk, organiser.visit.app.store.get_lines(list, stored).await?))
 }
 
 /// The chunk with a row, or with the next one that can be issued: rows ascend, so it is found by halving.
@@ -139,14 +142,17 @@ pub(crate) async fn chunk_with(
     tally: Tally,
     row: u32,
 ) -> Result<(u32, Vec<Line>), Problem> {
-    let store = &organiser.visit.app.store;
+    let lines = async |chunk| {
+        let (list, stored) = import.place_of(chunk);
+        organiser.visit.app.store.get_lines(list, stored).await
+    };
     let (mut from, mut to) = (0, tally.chunks - 1);
     while from < to {
         let middle = (from + to) / 2;
-        let last = store.get_lines(import.id(), tally.stored(middle)).await?.last().map(|line| line.number);
+        let last = lines(middle).await?.last().map(|line| line.number);
         if last < Some(row) { from = middle + 1 } else { to = middle }
     }
-    Ok((from, store.get_lines(import.id(), tally.stored(from)).await?))
+    Ok((from, lines(from).await?))
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
@@ -182,7 +188,8 @@ fn page(
     };
     LinesPage {
         site: organiser.visit.site(),
-        file_name: import.snapshot().file_name.clone(),
+        file_name: labels::of_list(import),
+        is_reissue: import.is_reissue(),
         event: event_path(event.id()),
         event_title: event.snapshot().sheet.title.to_string(),
         people,

@@ -11,7 +11,7 @@ const STALE: &str = "O evento mudou, ou outra planilha dele foi publicada, depoi
     conferência mostra pode não valer mais. Leia a planilha de novo antes de publicar.";
 
 /// What is said of a preview that was made while another list of the event was being issued.
-const MEANWHILE: &str = "Quando esta planilha foi lida, outra deste evento ainda estava sendo emitida, e a conferência pode não \
+pub(crate) const MEANWHILE: &str = "Quando esta planilha foi lida, outra deste evento ainda estava sendo emitida, e a conferência pode não \
     mostrar quem já tem certificado. Espere a outra terminar e leia esta de novo.";
 
 /// Why what a preview of an event shows may not be true any more.
@@ -25,6 +25,16 @@ pub(super) fn stale(compared_with: u64, event: &Event) -> Option<&'static str> {
 /// What is said of a list that waited so long that what was read of it ends.
 pub(crate) const TOO_OLD: &str = "Esta planilha esperou mais de dois meses sem ser publicada, e o que foi lido dela é apagado \
     aos 90 dias. Descarte-a e envie-a de novo.";
+
+/// What is said of a list while another one of the event, or a reissue, is being issued: what it was compared with changes
+/// under it.
+const NOW: &str = "Outra planilha deste evento está sendo emitida agora. Espere terminar, e leia esta de novo antes de \
+    publicar: assim a conferência mostra quem já tem certificado.";
+
+/// Why a list waits for another one.
+pub(super) async fn issuing(visit: &Visit, event: &Event) -> Result<Option<&'static str>, Problem> {
+    Ok(visit.app.store.is_issuing(event).await?.then_some(NOW))
+}
 
 /// Why a file cannot be published, although it was read.
 pub(super) async fn of(visit: &Visit, tally: Tally) -> Result<Option<String>, Problem> {

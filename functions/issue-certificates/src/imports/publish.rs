@@ -69,6 +69,9 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
     if let Some(why) = obstacle::of(visit, tally).await? {
         return Err(Problem::conflict(why));
     }
+    if let Some(why) = obstacle::issuing(visit, &event).await? {
+        return Err(Problem::conflict(why));
+    }
     if let Some(error) = unconfirmed(&input.body, tally) {
         return again(visit, &import, &event, error).await;
     }
@@ -122,7 +125,7 @@ fn unconfirmed(publication: &Publication, tally: Tally) -> Option<FieldError> {
 }
 
 /// The edition to print with, and the change of the event that publishing is.
-fn edition(organiser: &Organiser, event: Event) -> Result<(Transition<Event>, u32), Problem> {
+pub(crate) fn edition(organiser: &Organiser, event: Event) -> Result<(Transition<Event>, u32), Problem> {
     let freeze = event.apply(event::Command::Freeze, organiser.actor(), organiser.visit.now)?;
     let number = freeze.after().edition().map(|edition| edition.number);
     Ok((freeze, number.ok_or_else(|| Problem::internal("a frozen event has no edition"))?))

@@ -4,12 +4,15 @@ mod done;
 mod rows;
 mod words;
 
+pub(crate) use done::Done;
+
 use super::asked::Asked;
 use super::counts::Counts;
 use super::doubts::Doubts;
 use super::obstacle;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path, import_path};
+use crate::reissues::reissue_path;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, Problem};
@@ -19,7 +22,6 @@ use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
 use domain::participation::line::{Columns, LineProblem, Reason};
 use domain::value::calendar;
-use done::Done;
 use rows::{PageOf, ProblemRow, SampleRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -109,6 +111,9 @@ pub(crate) async fn show(
     Query(paging): Query<Paging>,
 ) -> Answer {
     let (import, event) = owned::import(&organiser, &id).await?;
+    if import.is_reissue() {
+        return Ok(organiser.visit.see(&reissue_path(import.id())));
+    }
     let page = ImportPage::of(&organiser.visit, &import, &event, &paging, Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
@@ -143,7 +148,9 @@ impl ImportPage {
                 page.obstacle = obstacle::unanswered(*tally, choices).unwrap_or(page.obstacle);
                 page.tally = page.tally.map(|counts| counts.following(choices, tally.doubts));
                 page.columns = Some(columns.clone()).filter(|columns| !columns.read.is_empty());
-                if let Some(stale) = obstacle::stale(*event_version, event) {
+                if let Some(why) = obstacle::issuing(visit, event).await? {
+                    page.obstacle = why.to_owned();
+                } else if let Some(stale) = obstacle::stale(*event_version, event) {
                     page.obstacle = stale.to_owned();
                     page.stale = page.asked.is_some();
                 }

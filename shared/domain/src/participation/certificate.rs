@@ -7,7 +7,9 @@ mod command;
 mod version;
 
 pub use command::{Command, Happened};
-pub use version::{NewVersion, OtherAddress, PastVersion, Revocation, StoredPdf, Version, person_lines};
+pub use version::{
+    NewVersion, OtherAddress, PastVersion, Revocation, StoredPdf, Version, lines_again, person_lines,
+};
 
 use crate::participation::edition::ShortLine;
 use crate::role::permit;

@@ -143,6 +143,15 @@ impl Event {
 }
 
 impl Snapshot {
+    /// The edition that what is issued next is printed with, once something was issued.
+    pub fn next_edition(&self) -> Option<u32> {
+        match self.state {
+            State::Draft => None,
+            State::Published { edition } => Some(edition),
+            State::Revised { edition } => Some(edition + 1),
+        }
+    }
+
     /// Number of the last edition, once there is one.
     pub fn edition_number(&self) -> Option<u32> {
         match self.state {

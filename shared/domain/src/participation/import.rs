@@ -1,9 +1,11 @@
 //! A list of the people who finished an event: read, shown, published, issued chunk by chunk.
 
 mod command;
+mod reissue;
 mod tally;
 
 pub use command::{Command, Happened};
+pub use reissue::{Reissue, Source};
 pub use tally::{Tally, stored_chunk};
 
 use crate::participation::choices::{Choices, Remembered};
@@ -125,6 +127,9 @@ pub struct Snapshot {
     /// How often it was to be read again.
     #[serde(default)]
     pub reading: u32,
+    /// Of a reissue: the lists whose people get new versions. A list has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
     /// Where it is in its life.
     pub state: State,
     /// When it was received.
@@ -169,6 +174,7 @@ impl Import {
             choices,
             remembered,
             reading,
+            sources: Vec::new(),
             state,
             created_at: at,
             version: 1,
@@ -184,6 +190,10 @@ impl Import {
         permit(Self::NAME, None, &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
+        if !suits(&command, &after) {
+            let from = after.state.kind();
+            return Err(Illegal::State { aggregate: "import", from, command: command.kind() });
+        }
         after.state = next(after.state, &command, at)?;
         match command {
             Command::Reread(choices) => (after.choices, after.reading) = (*choices, after.reading + 1),
@@ -216,6 +226,16 @@ impl Import {
     /// Under which series the chunks of its next reading are stored.
     pub fn series(&self) -> u32 {
         self.0.reading.saturating_mul(READINGS_OF_A_LIST)
+    }
+}
+
+/// Whether a command suits a reissue, or a list: a list is read when its file arrives, and a reissue is counted when it is
+/// due, and has no columns.
+fn suits(command: &Command, snapshot: &Snapshot) -> bool {
+    match (command, &snapshot.state) {
+        (Command::Arm, State::Received) => !snapshot.sources.is_empty(),
+        (Command::Reread(_) | Command::Choose { .. } | Command::Refuse(_), _) => snapshot.sources.is_empty(),
+        _ => true,
     }
 }
 
@@ -258,6 +278,7 @@ fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal
             state.at_chunk(done + 1, at)
         }
         (state @ S::Issuing { .. }, C::RetryChunk(failed)) => retried(state, *failed, at)?,
+        (S::Received, C::Arm) => S::Received,
         (S::Issuing { tally, edition, publication, next_chunk, attempts, since, choices, .. }, C::Arm) => {
             S::Issuing { tally, edition, publication, next_chunk, attempts, due_at: None, since, choices }
         }

@@ -1,9 +1,11 @@
 //! Files as people have them, from the organiser's click to certificates; and files that arrive at the console.
 
-use crate::participation::organiser::{event, people, program, publish, upload};
+use crate::participation::organiser::{self, people, program, publish, upload};
+use domain::participation::event;
 use domain::participation::import::{Command, State};
 use domain::transition::Actor;
 use domain::value::id::{AccountId, EventId, ImportId};
+use http::StatusCode;
 use journeys::{Browser, TestApp, cpf};
 use platform::documents::ByteStream;
 use serde_json::{Value, json};
@@ -17,7 +19,7 @@ async fn tally(organiser: &Browser, import: &str) -> Value {
 async fn the_files_of_excel_and_of_google_say_the_same_people() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Formação em Avaliação").await;
+    let event = organiser::event(&mut organiser, "Formação em Avaliação").await;
     let excel = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
     let page = organiser.get(&excel).await;
     assert_eq!(tally(&organiser, &excel).await["new"], 25);
@@ -37,7 +39,7 @@ async fn the_files_of_excel_and_of_google_say_the_same_people() {
 async fn the_same_file_twice_issues_nothing_twice() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Uma vez só").await;
+    let event = organiser::event(&mut organiser, "Uma vez só").await;
     let (first, second) = (TestApp::fixture("participantes.csv"), TestApp::fixture("participantes.csv"));
     // Both are read before one is published: the second preview still says that all are new, and is not published.
     let first = upload(&app, &mut organiser, &event, first).await;
@@ -63,7 +65,7 @@ async fn the_same_file_twice_issues_nothing_twice() {
 async fn one_changed_line_makes_one_new_version() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Correção").await;
+    let event = organiser::event(&mut organiser, "Correção").await;
     let first = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
     publish(&app, &mut organiser, &first).await;
     let (mails, before) = (app.mails().len(), people(&organiser, &first).await);
@@ -89,7 +91,7 @@ async fn one_changed_line_makes_one_new_version() {
 async fn a_change_is_named_before_it_is_published_and_the_older_list_tells_the_truth_after() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Nomes").await;
+    let event = organiser::event(&mut organiser, "Nomes").await;
     let csv = |name: &str| format!("Nome completo;E-mail;Turma\n{name};ana@exemplo.com.br;A\n").into_bytes();
     let first = upload(&app, &mut organiser, &event, csv("Ana Luz")).await;
     publish(&app, &mut organiser, &first).await;
@@ -129,11 +131,25 @@ async fn read_as_if_alone(app: &TestApp, event: &EventId, import: &ImportId) {
     store.commit(Change::of(ready)).await.expect("committed");
 }
 
+/// The one of two lists that were published in one instant which was a little later: neither saw the other being issued.
+async fn published_as_if_at_once(app: &TestApp, event: &EventId, import: &ImportId) {
+    let (store, now) = (&app.app.store, app.app.clock.now());
+    let organiser = || Actor::Organiser(AccountId::from_bytes([7; 17]));
+    let event = store.get_event(event).await.expect("the event");
+    let frozen = event.apply(event::Command::Freeze, organiser(), now).expect("legal");
+    let edition = frozen.after().edition().expect("an edition").number;
+    let command =
+        Command::Publish { edition, publication: frozen.after().snapshot().version, revives: false };
+    let import = store.get_import(import).await.expect("the import");
+    let published = import.apply(command, organiser(), now).expect("legal");
+    store.commit(Change::of(published).and(&frozen)).await.expect("committed");
+}
+
 #[tokio::test]
 async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Duas listas").await;
+    let event = organiser::event(&mut organiser, "Duas listas").await;
     let cpf = cpf(1);
     let csv = |name: &str| format!("Nome;E-mail;CPF\n{name};ana@exemplo.com.br;{cpf}\n").into_bytes();
     let mut lists = Vec::new();
@@ -146,8 +162,17 @@ async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first()
         let key = platform::documents::import_key(&event, &import);
         import_participants::handle(app.app.clone(), key).await.expect("read");
         read_as_if_alone(&app, &event, &import).await;
-        let form = organiser.get(&path).await.form("/publicar").fill("confirm", "true");
-        assert!(organiser.submit(form).await.status.is_success());
+        if lists.is_empty() {
+            let form = organiser.get(&path).await.form("/publicar").fill("confirm", "true");
+            assert!(organiser.submit(form).await.status.is_success());
+        } else {
+            let said = "está sendo emitida agora";
+            assert!(organiser.get(&path).await.text().contains(said), "a list waits for another one");
+            let decision = json!({ "confirm": true, "number": 1 });
+            let refused = program(&organiser).post_json(&format!("{path}/publicar"), &decision).await;
+            assert_eq!((refused.status, refused.text().contains(said)), (StatusCode::CONFLICT, true));
+            published_as_if_at_once(&app, &event, &import).await;
+        }
         lists.push((path, import));
     }
     for (_, import) in lists.iter().rev() {
@@ -165,7 +190,7 @@ async fn of_two_lists_the_one_published_later_counts_whichever_is_issued_first()
 async fn somebody_whose_cpf_comes_later_is_not_issued_twice_unseen() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "CPF depois").await;
+    let event = organiser::event(&mut organiser, "CPF depois").await;
     let first =
         upload(&app, &mut organiser, &event, b"Nome;E-mail\nAna Luz;ana@exemplo.com.br\n".to_vec()).await;
     publish(&app, &mut organiser, &first).await;
@@ -179,7 +204,7 @@ async fn somebody_whose_cpf_comes_later_is_not_issued_twice_unseen() {
 async fn a_file_that_is_too_large_or_in_no_field_of_the_form_is_refused_where_it_was_chosen() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Grande").await;
+    let event = organiser::event(&mut organiser, "Grande").await;
     let form = organiser.get(&event).await.form("/importacoes");
     let large = organiser.submit_only(form.clone().attach("file", "lista.csv", vec![b'x'; 5 << 20])).await;
     assert_eq!(large.status, 413);
@@ -197,7 +222,7 @@ async fn a_file_that_is_too_large_or_in_no_field_of_the_form_is_refused_where_it
 async fn a_chosen_name_is_the_one_that_is_printed() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Nome social").await;
+    let event = organiser::event(&mut organiser, "Nome social").await;
     let csv = "Nome;Nome social;E-mail\nJosé Souza;Maria Souza;m@exemplo.com.br\nAna Luz;;a@exemplo.com.br\n";
     let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
     let names: Vec<Value> = people(&organiser, &import).await.iter().map(|p| p["name"].clone()).collect();
@@ -208,7 +233,7 @@ async fn a_chosen_name_is_the_one_that_is_printed() {
 async fn every_bad_line_is_named_and_the_good_ones_can_be_published() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Com erros").await;
+    let event = organiser::event(&mut organiser, "Com erros").await;
     let import = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-com-erros.csv")).await;
     let page = program(&organiser).get(&import).await.json();
     let counts = &page["tally"];
@@ -235,7 +260,7 @@ async fn every_bad_line_is_named_and_the_good_ones_can_be_published() {
 async fn hostile_cells_are_text_and_never_a_formula_on_their_way_out() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Fórmulas").await;
+    let event = organiser::event(&mut organiser, "Fórmulas").await;
     let hostile = ["=cmd|' /C calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "=HYPERLINK(\"\"http://x\"\")"];
     let lines = hostile.iter().enumerate().map(|(n, cell)| format!("\"{cell} 9\";p{n}@exemplo.com.br;\n"));
     let csv =
@@ -253,7 +278,7 @@ async fn hostile_cells_are_text_and_never_a_formula_on_their_way_out() {
 async fn a_file_that_is_no_csv_is_refused_with_what_to_do_and_can_be_replaced() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Planilha").await;
+    let event = organiser::event(&mut organiser, "Planilha").await;
     let import = upload(&app, &mut organiser, &event, b"PK\x03\x04\x14\x00\x06\x00".to_vec()).await;
     let page = organiser.get(&import).await;
     assert!(page.text().contains("Salvar como") && page.find_form("/publicar").is_none(), "{}", page.text());
@@ -269,7 +294,7 @@ async fn a_file_that_is_no_csv_is_refused_with_what_to_do_and_can_be_replaced() 
 async fn a_files_name_is_shown_and_never_part_of_a_key() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Nomes").await;
+    let event = organiser::event(&mut organiser, "Nomes").await;
     for (name, shown) in [
         ("../../x.csv", "x.csv"),
         ("C:\\x\\lista.csv", "lista.csv"),
@@ -308,7 +333,7 @@ async fn drop_file(app: &TestApp, key: &str, csv: &[u8]) {
 async fn a_file_dropped_at_the_console_is_read_once_however_often_its_event_comes() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Console").await;
+    let event = organiser::event(&mut organiser, "Console").await;
     let key = format!("imports/{}/turma-de-marco.csv", event.rsplit('/').next().expect("an id"));
     let csv = "Nome;E-mail\nAna Lua;ana@exemplo.com.br\n".as_bytes();
     drop_file(&app, &key, csv).await;
@@ -338,7 +363,7 @@ async fn an_object_without_an_event_is_let_be() {
 async fn reading_again_after_a_crash_changes_nothing() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Recomeço").await;
+    let event = organiser::event(&mut organiser, "Recomeço").await;
     let form = organiser.get(&event).await.form("/importacoes");
     let csv = TestApp::fixture("participantes-com-erros.csv");
     let import = organiser.submit(form.attach("file", "l.csv", csv)).await.path;
@@ -356,7 +381,7 @@ async fn reading_again_after_a_crash_changes_nothing() {
 async fn a_revoked_person_is_passed_over_with_a_notice() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Revogados").await;
+    let event = organiser::event(&mut organiser, "Revogados").await;
     let csv = b"Nome;E-mail\nAna Lua;ana@exemplo.com.br\nEva Sol;eva@exemplo.com.br\n".to_vec();
     let import = upload(&app, &mut organiser, &event, csv.clone()).await;
     publish(&app, &mut organiser, &import).await;
@@ -384,7 +409,7 @@ async fn a_revoked_person_is_passed_over_with_a_notice() {
 async fn a_sign_that_no_font_has_is_told_before_it_is_printed() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Sinais").await;
+    let event = organiser::event(&mut organiser, "Sinais").await;
     let csv = "Nome;E-mail;Papel\nAna 🎓 Lua;ana@exemplo.com.br;\nNguyễn Hạnh;hanh@exemplo.com.br;Juíza ★\n";
     let import = upload(&app, &mut organiser, &event, csv.as_bytes().to_vec()).await;
     let page = program(&organiser).get(&import).await.json();
@@ -412,7 +437,7 @@ async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_on
     let mut organiser = app.organiser().await;
     let cpf = cpf(1);
     let csv = |address: &str| format!("Nome;E-mail;CPF\nAna Lua;{address};{cpf}\n").into_bytes();
-    let here = event(&mut organiser, "Primeiro").await;
+    let here = organiser::event(&mut organiser, "Primeiro").await;
     let import = upload(&app, &mut organiser, &here, csv("errado@exemplo.com.br")).await;
     publish(&app, &mut organiser, &import).await;
     let corrected = upload(&app, &mut organiser, &here, csv("certo@exemplo.com.br")).await;
@@ -420,7 +445,7 @@ async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_on
     let problem = &page["problems"][0];
     assert_eq!((&problem["column"], &problem["outcome"]), (&json!("E-mail"), &json!("unchanged")));
     assert!(problem["reason"].as_str().is_some_and(|r| r.contains("corrija-o ali")), "{problem}");
-    let elsewhere = event(&mut organiser, "Segundo").await;
+    let elsewhere = organiser::event(&mut organiser, "Segundo").await;
     let import = upload(&app, &mut organiser, &elsewhere, csv("certo@exemplo.com.br")).await;
     assert_eq!(program(&organiser).get(&import).await.json()["problems"], json!([]));
 }
@@ -429,7 +454,7 @@ async fn an_address_that_is_not_the_accounts_is_told_of_the_events_own_people_on
 async fn a_preview_from_before_the_event_changed_is_not_published() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Oficina de Gravura").await;
+    let event = organiser::event(&mut organiser, "Oficina de Gravura").await;
     let old = upload(&app, &mut organiser, &event, TestApp::fixture("participantes.csv")).await;
     let newer = upload(&app, &mut organiser, &event, TestApp::fixture("participantes-corrigido.csv")).await;
     let form = organiser.get(&old).await.form("/publicar").fill("confirm", "true");
@@ -453,7 +478,7 @@ async fn a_preview_from_before_the_event_changed_is_not_published() {
 async fn namesakes_with_one_address_are_read_beside_what_was_issued() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;
-    let event = event(&mut organiser, "Encontro de famílias").await;
+    let event = organiser::event(&mut organiser, "Encontro de famílias").await;
     let list = |more: &str| {
         let both =
             "Maria Sol;casa@exemplo.com.br;184.207.635-35\nMaria Sol;casa@exemplo.com.br;529.982.247-25\n";

@@ -10,22 +10,22 @@ use store::participation::progress::Progress;
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// Certificates and versions to issue.
-    pub(super) total: u32,
+    pub(crate) total: u32,
     /// Certificates and versions issued.
-    pub(super) issued: u32,
+    pub(crate) issued: u32,
     /// PDFs stored.
-    pub(super) drawn: u32,
+    pub(crate) drawn: u32,
     /// Messages accepted for delivery.
-    pub(super) mailed: u32,
+    pub(crate) mailed: u32,
     /// Messages that came back, or were not sent because the address refuses them.
-    pub(super) returned: u32,
+    pub(crate) returned: u32,
     /// Certificates without a message, because a PDF or a message was given up: the administrator has to look.
-    pub(super) stuck: u32,
+    pub(crate) stuck: u32,
 }
 
 impl Done {
     /// What came back, in a sentence.
-    pub(super) fn returned_sentence(&self) -> String {
+    pub(crate) fn returned_sentence(&self) -> String {
         format!(
             "{}: o endereço não existe ou recusa mensagens. Abra o certificado de cada pessoa para ver qual, corrija ali o \
              endereço, e a mensagem vai de novo.",
@@ -34,7 +34,7 @@ impl Done {
     }
 
     /// What is stuck, in a sentence.
-    pub(super) fn stuck_sentence(&self) -> String {
+    pub(crate) fn stuck_sentence(&self) -> String {
         format!(
             "{} sem mensagem: o PDF ou o e-mail falhou durante um dia inteiro, ou o endereço foi recusado. Veja quais na \
              lista de pessoas e avise o administrador, que pode tentar de novo.",
@@ -44,7 +44,7 @@ impl Done {
 
     /// While lines are being issued the preview says how many there will be; afterwards the count itself does, because
     /// a line may have been issued by another import in between.
-    pub(super) fn of(tally: Tally, progress: Progress, issued_all: bool) -> Self {
+    pub(crate) fn of(tally: Tally, progress: Progress, issued_all: bool) -> Self {
         let Progress { issued, drawn, mailed, returned, given_up } = progress;
         let expected = tally.new + tally.changed;
         let total = if issued_all { issued } else { expected.max(issued) };

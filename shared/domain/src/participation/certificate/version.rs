@@ -93,6 +93,13 @@ pub fn person_lines(line: &Line, sheet: &Sheet, before: Option<&PersonLines>) ->
     }
 }
 
+/// What a changed sheet prints of somebody who has a certificate: what it says of them, and of the CPF what the sheet prints
+/// of it, as far as it is known from the certificate or the line of its list.
+pub fn lines_again(before: &PersonLines, line: &Line, sheet: &Sheet) -> PersonLines {
+    let cpf = before.cpf.clone().or_else(|| line.cpf.as_ref().map(crate::value::cpf::Cpf::masked));
+    PersonLines { cpf: cpf.filter(|_| sheet.prints_cpf), ..before.clone() }
+}
+
 impl Version {
     /// The version that was made of these lines.
     pub(super) fn of(number: u32, new: NewVersion, at: Timestamp) -> Self {

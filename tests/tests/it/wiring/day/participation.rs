@@ -39,7 +39,36 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     let form = house.organiser.get(&path).await.form("/revogar").fill("reason", "Engano na lista");
     house.organiser.submit(form).await;
     let again = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
-    house.organiser.get(&again).await;
+    for path in [again.clone(), format!("{again}/amostra"), format!("{again}/amostra/frente.png")] {
+        house.organiser.get(&path).await;
+    }
+    an_event_that_is_mended(house).await;
+}
+
+/// Samples, and a reissue of a certificate that stands apart and goes to an address that was corrected.
+async fn an_event_that_is_mended(house: &mut Issued) {
+    let event = crate::participation::organiser::event(&mut house.organiser, "Curso à parte").await;
+    let list = format!("Nome;E-mail;CPF\nAna Lua;ana.outra@exemplo.com.br;{ANA_CPF}\n").into_bytes();
+    let import = upload(&house.app, &mut house.organiser, &event, list).await;
+    publish(&house.app, &mut house.organiser, &import).await;
+    let listed = crate::participation::organiser::people(&house.organiser, &import).await;
+    let page = house.organiser.get(listed[0]["certificate"].as_str().expect("a path")).await;
+    house.organiser.submit(page.form("/endereco").fill("email", "ana.terceira@exemplo.com.br")).await;
+    let logo = include_bytes!("../../../../../local/demo/logo.png");
+    let form = house.organiser.get(&format!("{event}/editar")).await.form("/editar").fill("title", "Curso");
+    house.organiser.submit(form.attach("logo", "logo.png", logo.to_vec())).await;
+    house.organiser.get(&format!("{event}/amostra/certificado.pdf")).await;
+    let draft = json!({ "title": "Curso", "first_day": "2026-10-05" });
+    for path in ["/organizador/eventos/desenho", &format!("{event}/desenho")] {
+        crate::participation::organiser::program(&house.organiser).post_json(path, &draft).await;
+    }
+    let form = house.organiser.get(&event).await.form("/reemissao");
+    let reissue = house.organiser.submit(form).await.path;
+    house.app.settle().await;
+    let form = house.organiser.get(&reissue).await.form("/publicar").fill("confirm", "true");
+    house.organiser.submit(form).await;
+    house.app.settle().await;
+    house.organiser.get(&reissue).await;
 }
 
 /// Every page without a name in its path: a new step's asks are seen before anybody writes its day.
