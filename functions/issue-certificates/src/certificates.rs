@@ -1,6 +1,7 @@
 //! A certificate as its organiser sees it, and revoking it.
 
 pub(crate) mod address;
+pub(crate) mod document;
 pub(crate) mod revoke;
 pub(crate) mod show;
 

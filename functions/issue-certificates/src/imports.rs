@@ -14,7 +14,7 @@ pub(crate) mod upload;
 
 pub(crate) use discard::Discarding;
 pub(crate) use doubts::Choosing;
-pub(crate) use lines::{LinesPage, chunk_with};
+pub(crate) use lines::{LinesPage, certificates_of, chunk_with};
 pub(crate) use obstacle::{MEANWHILE, TOO_OLD};
 pub(crate) use publish::{Publication, edition};
 pub(crate) use reading::Said;

@@ -5,7 +5,8 @@ use domain::participation::event::State as EventState;
 use domain::participation::import::{Import, State as ImportState};
 use domain::participation::line::Outcome;
 use domain::participation::record::Status;
-use domain::work::News;
+use domain::work::{Fate, News, State as WorkState, Work};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -67,6 +68,23 @@ pub(crate) fn of_news(news: News) -> (&'static str, &'static str) {
         News::ReturnedForGood => ("error", "Voltou: o endereço não existe"),
         News::Unwanted => ("error", "Marcada como indesejada"),
     }
+}
+
+/// Where a mail is, and since when.
+pub(crate) fn of_mail(mail: &Work) -> (Badge, Timestamp) {
+    let (kind, label, at) = match mail.state() {
+        WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", mail.created_at()),
+        WorkState::Due { due_at, .. } => ("pending", "Nova tentativa", *due_at),
+        WorkState::Done { at, fate: Fate::Unknown, .. } => ("ready", "Enviada", *at),
+        WorkState::Done { fate: Fate::Known { news, at }, .. } => {
+            let (kind, label) = of_news(*news);
+            (kind, label, *at)
+        }
+        WorkState::Withheld { at } => ("error", "Não enviada: o endereço recusa mensagens", *at),
+        WorkState::Dropped { at } => ("unavailable", "Dispensada", *at),
+        WorkState::Dead { at } => ("error", "Não enviada", *at),
+    };
+    (badge(kind, label), at)
 }
 
 /// What becomes of a line, after "a linha".

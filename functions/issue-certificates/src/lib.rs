@@ -9,16 +9,18 @@ mod images;
 mod imports;
 mod labels;
 mod owned;
+mod people;
 mod reissues;
 mod sample;
 mod samples;
+mod table;
 
 use common::web::{Access, Op, Routes};
 use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    certificates(reissues(imports(samples(events(Routes::new("issue-certificates"))))))
+    certificates(people(reissues(imports(samples(events(Routes::new("issue-certificates")))))))
 }
 
 fn events(routes: Routes) -> Routes {
@@ -211,8 +213,34 @@ fn reissues(routes: Routes) -> Routes {
         )
 }
 
+fn people(routes: Routes) -> Routes {
+    use people::{Asked, PeoplePage, show, table};
+    let all = Access::Only(Role::Organiser);
+    routes
+        .get(
+            "/organizador/eventos/{event}/pessoas",
+            show::show,
+            Op::page::<PeoplePage>("As pessoas de um evento, com o que aconteceu a cada certificado")
+                .asks::<Asked>()
+                .for_(all),
+        )
+        .post(
+            "/organizador/eventos/{event}/pessoas",
+            show::search,
+            Op::page::<PeoplePage>("Procura uma pessoa do evento por nome, e-mail ou CPF")
+                .takes::<Asked>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}/pessoas.csv",
+            table::download,
+            Op::file("As pessoas de um evento como planilha: nome, código, link e mensagem", "text/csv")
+                .for_(all),
+        )
+}
+
 fn certificates(routes: Routes) -> Routes {
-    use certificates::{CertificatePage, NewAddress, Revocation, address, revoke, show};
+    use certificates::{CertificatePage, NewAddress, Revocation, address, document, revoke, show};
     let all = Access::Only(Role::Organiser);
     routes
         .get(
@@ -221,6 +249,11 @@ fn certificates(routes: Routes) -> Routes {
             Op::page::<CertificatePage>("Um certificado, as suas versões e mensagens")
                 .asks::<certificates::Saying>()
                 .for_(all),
+        )
+        .get(
+            "/organizador/certificados/{certificate}/pdf",
+            document::pdf,
+            Op::file("O PDF de um certificado, como foi emitido", "application/pdf").for_(all),
         )
         .post(
             "/organizador/certificados/{certificate}/endereco",

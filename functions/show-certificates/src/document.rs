@@ -3,12 +3,13 @@
 use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
-use common::web::{Answer, Visit};
+use common::web::{Answer, Visit, Who};
 use domain::participation::certificate::{Certificate, State, StoredPdf};
 use domain::value::calendar;
 use domain::value::name::plain_line;
 use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderName, HeaderValue, StatusCode};
+use platform::cause::chain;
 use platform::digest::sha256_hex;
 use platform::documents::{DocumentError, pdf_key, preview_key};
 
@@ -32,6 +33,7 @@ pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
     if sha256_hex(&bytes) != pdf.sha256 {
         return Err(Problem::busy("the stored PDF is not the one that was issued"));
     }
+    opened(visit, certificate).await;
     let record = visit.app.store.find_record(&certificate.current().code).await?;
     let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
     let person = &certificate.current().person;
@@ -45,6 +47,17 @@ pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
     }
     set(&mut answer, HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
     Ok(answer)
+}
+
+/// Records that the certificate was opened by its holder, or by whoever has its link: what visitors look up says nothing
+/// about its holder. A record that cannot be written keeps nobody from the PDF.
+async fn opened(visit: &Visit, certificate: &Certificate) {
+    if matches!(visit.who, Who::Visitor(_)) {
+        return;
+    }
+    if let Err(error) = visit.app.store.mark_opened(certificate.id(), visit.now).await {
+        tracing::warn!(error = %chain(&error), "that a certificate was opened could not be recorded");
+    }
 }
 
 /// The stored PDF, or why there is none to hand out now.

@@ -132,6 +132,10 @@ pub fn likeness(hash: &str, id: &CertificateId) -> Key {
 pub fn corrects(id: &CertificateId) -> Key {
     key(Table::Registry, RowType::Corrects.partition(id), RowType::Corrects.sort())
 }
+/// That a certificate was opened.
+pub fn opened(id: &CertificateId) -> Key {
+    key(Table::Registry, RowType::Opened.partition(id), RowType::Opened.sort())
+}
 /// One of the counters of an import's progress.
 pub fn progress(id: &ImportId, shard: u32) -> Key {
     key(Table::Outbox, RowType::Progress.partition(format!("{id}#{shard:02}")), RowType::Progress.sort())

@@ -5,6 +5,7 @@ pub mod doubts;
 pub mod events;
 pub mod imports;
 pub mod lists;
+pub mod opened;
 pub mod progress;
 pub mod records;
 pub mod restore;

@@ -48,6 +48,8 @@ pub enum RowType {
     Likeness,
     /// From the certificate that a line would have to the one that it corrects.
     Corrects,
+    /// That a certificate was opened, and when first.
+    Opened,
     /// The answer to an idempotency key.
     Answer,
     /// That the public address is final.
@@ -125,7 +127,7 @@ const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -146,6 +148,7 @@ impl RowType {
         Self::Doubts,
         Self::Likeness,
         Self::Corrects,
+        Self::Opened,
         Self::Answer,
         Self::ConfirmedUrl,
         Self::DrawPdf,
@@ -180,6 +183,7 @@ impl RowType {
             Self::Doubts => Shape::registry("doubts", &["IMPORT"], Begins("DOUBTS#"), K::Plain),
             Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
             Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
+            Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
             Self::Answer => Shape::registry("answer", &["IDEM"], Begins(""), K::Plain),
             Self::ConfirmedUrl => Shape::registry("confirmed_url", &["HOUSE"], Is("PUBLIC_URL"), K::Plain),
             Self::DrawPdf => outbox(Some("work"), &["CERT"], Begins("PDF#"), K::Plain),

@@ -11,7 +11,7 @@ use domain::participation::certificate::{Certificate, State};
 use domain::participation::event::Event;
 use domain::participation::record::standings;
 use domain::value::calendar;
-use domain::work::{Fate, Message, State as WorkState, Task, Work};
+use domain::work::{Message, Task, Work};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,8 @@ pub(crate) struct CertificatePage {
     workload: String,
     /// Where it stands.
     state: Badge,
+    /// Address of its PDF; empty while there is none.
+    pdf: String,
     /// Whether visitors who know CPF or token see it.
     public: bool,
     /// When and why it was revoked.
@@ -166,6 +168,10 @@ impl CertificatePage {
             cpf: person.cpf.as_ref().map(|cpf| cpf.to_string().replace('*', "•")).unwrap_or_default(),
             role: person.role.as_ref().map(ToString::to_string).unwrap_or_default(),
             workload: person.workload.map(|w| w.to_string()).unwrap_or_default(),
+            pdf: certificate
+                .pdf()
+                .map(|_| format!("{}/pdf", owned::certificate_path(certificate.id())))
+                .unwrap_or_default(),
             state: labels::of_certificate(Some(certificate)),
             public: certificate.is_listed(),
             revoked: Revoked::of(certificate),
@@ -212,23 +218,7 @@ impl MailRow {
         let Task::Mail { message: Message::Available { version, to, .. }, .. } = work.task() else {
             return None;
         };
-        let (kind, label, at) = match work.state() {
-            WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at()),
-            WorkState::Due { due_at, .. } => ("pending", "Nova tentativa", *due_at),
-            WorkState::Done { at, fate: Fate::Unknown, .. } => ("ready", "Enviada", *at),
-            WorkState::Done { fate: Fate::Known { news, at }, .. } => {
-                let (kind, label) = labels::of_news(*news);
-                (kind, label, *at)
-            }
-            WorkState::Withheld { at } => ("error", "Não enviada: o endereço recusa mensagens", *at),
-            WorkState::Dropped { at } => ("unavailable", "Dispensada", *at),
-            WorkState::Dead { at } => ("error", "Não enviada", *at),
-        };
-        Some(Self {
-            version: *version,
-            to: to.as_str().to_owned(),
-            state: Badge { kind, label },
-            at: calendar::moment(at),
-        })
+        let (state, at) = labels::of_mail(work);
+        Some(Self { version: *version, to: to.as_str().to_owned(), state, at: calendar::moment(at) })
     }
 }

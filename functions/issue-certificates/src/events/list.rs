@@ -4,21 +4,32 @@ use crate::labels::{self, Badge};
 use crate::owned::event_path;
 use askama::Template;
 use axum::extract::Query;
+use common::error::Problem;
 use common::web::{Answer, Organiser, Site};
 use domain::participation::event::Event;
+use domain::participation::import::{Import, State};
 use domain::value::calendar;
+use domain::value::name::folded;
+use futures::future::try_join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::Cursor;
+use store::{Cursor, Listed};
 
 /// Events on a page.
 const ON_A_PAGE: i32 = 20;
+/// Events that a search shows.
+const MOST_FOUND: usize = 100;
+/// Events that are looked through at once.
+const SEARCHED_AT_ONCE: i32 = 100;
 
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct From {
     /// Where the page begins; the newest when it is left out.
     #[serde(default)]
     depois: String,
+    /// Words of the title: all events that have them, without pages.
+    #[serde(default)]
+    busca: String,
 }
 
 /// The events of the issuer, newest first.
@@ -29,12 +40,22 @@ pub(crate) struct EventsPage {
     site: Site,
     /// Name of the issuer.
     issuer: String,
+    /// The words of the title that were looked for.
+    search: String,
+    /// Whether more events were found than are shown.
+    is_cut: bool,
     /// The events of this page.
     events: Vec<Row>,
     /// Address of the first page, when this is another one.
     first: String,
     /// Address of the next page, when there is one.
     next: String,
+}
+
+impl EventsPage {
+    fn count(&self) -> String {
+        labels::counted(u32::try_from(self.events.len()).unwrap_or(u32::MAX), "evento", "eventos")
+    }
 }
 
 /// One event of the list.
@@ -46,17 +67,20 @@ struct Row {
     title: String,
     /// Its days in words.
     period: String,
+    /// Certificates that its lists were published with.
+    certificates: u32,
     /// Where it is in its life.
     state: Badge,
 }
 
 impl Row {
-    fn of(event: &Event) -> Self {
+    fn of(event: &Event, certificates: u32) -> Self {
         let snapshot = event.snapshot();
         Self {
             path: event_path(event.id()),
             title: snapshot.sheet.title.to_string(),
             period: calendar::period(snapshot.sheet.period),
+            certificates,
             state: labels::of_event(&snapshot.state),
         }
     }
@@ -70,16 +94,60 @@ pub(crate) async fn lead(organiser: Organiser) -> Answer {
 /// GET `/organizador`
 pub(crate) async fn list(organiser: Organiser, Query(from): Query<From>) -> Answer {
     let visit = &organiser.visit;
-    let after = Cursor::parse(&from.depois);
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
-    let page = visit.app.store.list_events(&organiser.issuer, ON_A_PAGE, after.as_ref()).await?;
+    let after = Cursor::parse(&from.depois);
+    let page = match from.busca.trim() {
+        "" => visit.app.store.list_events(&organiser.issuer, ON_A_PAGE, after.as_ref()).await?,
+        words => titled(&organiser, words).await?,
+    };
+    let is_cut = page.items.len() > MOST_FOUND;
+    let events: Vec<&Event> = page.items.iter().take(MOST_FOUND).collect();
+    let totals = try_join_all(events.iter().map(|event| certificates(&organiser, event))).await?;
     Ok(visit.show(&EventsPage {
         site: visit.site(),
         issuer: issuer.name.to_string(),
-        events: page.items.iter().map(Row::of).collect(),
+        search: from.busca.trim().chars().take(100).collect(),
+        is_cut,
+        events: events.iter().zip(totals).map(|(event, total)| Row::of(event, total)).collect(),
         first: after.map(|_| "/organizador".to_owned()).unwrap_or_default(),
         next: page.next.map(|cursor| next_page("/organizador", &cursor)).unwrap_or_default(),
     }))
+}
+
+/// The events whose titles have words that begin so, newest first.
+async fn titled(organiser: &Organiser, words: &str) -> Result<Listed<Event>, Problem> {
+    let wanted = folded(words);
+    let finds = |event: &Event| {
+        let title = folded(event.snapshot().sheet.title.as_str());
+        wanted.split(' ').all(|word| title.split(' ').any(|part| part.starts_with(word)))
+    };
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let page = organiser
+            .visit
+            .app
+            .store
+            .list_events(&organiser.issuer, SEARCHED_AT_ONCE, after.as_ref())
+            .await?;
+        items.extend(page.items.into_iter().filter(finds));
+        after = page.next;
+        if after.is_none() || items.len() > MOST_FOUND {
+            return Ok(Listed { items, next: None });
+        }
+    }
+}
+
+/// How many certificates the lists of an event were published with.
+async fn certificates(organiser: &Organiser, event: &Event) -> Result<u32, Problem> {
+    if event.snapshot().edition_number().is_none() {
+        return Ok(0);
+    }
+    let new = |import: &Import| match &import.snapshot().state {
+        State::Issuing { tally, .. } | State::Done { tally, .. } => Some(tally.new),
+        _ => None,
+    };
+    let each = organiser.visit.app.store.gather_of_event(event.id(), Import::MOST_SOURCES, new).await?;
+    Ok(each.into_iter().fold(0, u32::saturating_add))
 }
 
 /// The address of a list's next page. What a cursor is made of is safe in a query but for `#` and `+`.

@@ -156,6 +156,16 @@ pub(crate) async fn chunk_with(
 }
 
 async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result<Vec<Person>, Problem> {
+    let found = certificates_of(organiser, event, lines).await?;
+    Ok(lines.iter().zip(&found).map(|(line, there)| Person::of(line, there.as_ref())).collect())
+}
+
+/// The certificate of each line's person, whichever line corrected it last.
+pub(crate) async fn certificates_of(
+    organiser: &Organiser,
+    event: &Event,
+    lines: &[&Line],
+) -> Result<Vec<Option<Certificate>>, Problem> {
     let app = &organiser.visit.app;
     let keys = app.secrets.keys().await?;
     let own = |line: &Line| line.places().map(|text| keys.certificate(event.id(), &text));
@@ -166,12 +176,12 @@ async fn people(organiser: &Organiser, event: &Event, lines: &[&Line]) -> Result
     let ids: Vec<[CertificateId; 2]> = lines.iter().map(|line| own(line).map(followed)).collect();
     let found = app.store.find_certificates(ids.as_flattened()).await?;
     let issued: HashMap<&CertificateId, &Certificate> = found.iter().map(|c| (c.id(), c)).collect();
-    let person = |(line, [person, role]): (&&Line, &[CertificateId; 2])| {
+    let certificate = |(line, [person, role]): (&&Line, &[CertificateId; 2])| {
         let had = issued.get(person).map(|there| &there.current().person);
         let is_of_role = line.is_of_its_role(issued.contains_key(role), had);
-        Person::of(line, issued.get(if is_of_role { role } else { person }).copied())
+        issued.get(if is_of_role { role } else { person }).map(|there| (*there).clone())
     };
-    Ok(lines.iter().zip(&ids).map(person).collect())
+    Ok(lines.iter().zip(&ids).map(certificate).collect())
 }
 
 fn page(

@@ -2,6 +2,7 @@
 
 use crate::labels;
 use crate::owned;
+use crate::table::Table;
 use axum::extract::Path;
 use common::error::Problem;
 use common::web::{Answer, Organiser};
@@ -23,66 +24,26 @@ pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> An
         }
     };
     let file = file(&organiser, import.id(), tally).await?;
-    Ok(organiser.visit.file(file.into_bytes(), "text/csv; charset=utf-8", "problemas.csv", false))
+    Ok(organiser.visit.file(file, "text/csv; charset=utf-8", "problemas.csv", false))
 }
 
 async fn file(
     organiser: &Organiser,
     id: &domain::value::id::ImportId,
     tally: Tally,
-) -> Result<String, Problem> {
-    // A byte order mark and semicolons: what Excel in Brazil opens as it is.
-    let mut file = "\u{feff}".to_owned();
-    row(&mut file, ["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);
+) -> Result<Vec<u8>, Problem> {
+    let mut table = Table::new(["Linha", "Coluna", "Valor", "A linha", "O que fazer"]);
     for chunk in 0..tally.problem_chunks.min(MOST_CHUNKS) {
         let found = organiser.visit.app.store.find_problems(id, tally.stored(chunk)).await?;
         for problem in found.ok_or_else(|| Problem::gone(FORGOTTEN))? {
             let LineProblem { line, column, value, reason } = &problem;
-            row(
-                &mut file,
-                [&line.to_string(), column, value, labels::of_line(&reason.outcome()), &reason.sentence()],
-            );
+            let (line, sentence) = (line.to_string(), reason.sentence());
+            table.row([line.as_str(), column, value, labels::of_line(&reason.outcome()), &sentence]);
         }
     }
     if tally.problem_chunks > MOST_CHUNKS {
-        row(
-            &mut file,
-            [
-                "",
-                "",
-                "",
-                "",
-                "Há mais problemas do que cabem aqui. Corrija estes e envie a planilha de novo.",
-            ],
-        );
+        let more = "Há mais problemas do que cabem aqui. Corrija estes e envie a planilha de novo.";
+        table.row(["", "", "", "", more]);
     }
-    Ok(file)
-}
-
-/// One row, every cell in quotation marks.
-fn row(file: &mut String, cells: [&str; 5]) {
-    let cells = cells.map(|cell| format!("\"{}\"", harmless(cell).replace('"', "\"\"")));
-    file.push_str(&cells.join(";"));
-    file.push_str("\r\n");
-}
-
-/// A cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_ends_its_row() {
-        let mut file = String::new();
-        row(&mut file, ["2", "Nome", "=HYPERLINK(\"http://x\")", "fica de fora", "a;b"]);
-        assert_eq!(file, "\"2\";\"Nome\";\"'=HYPERLINK(\"\"http://x\"\")\";\"fica de fora\";\"a;b\"\r\n");
-        for hostile in ["+1", "-1", "@a", "\t=1", "\r=1"] {
-            assert!(harmless(hostile).starts_with('\''), "{hostile:?}");
-        }
-        assert_eq!(harmless("Ana=1"), "Ana=1");
-    }
+    Ok(table.finish())
 }

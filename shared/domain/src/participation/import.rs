@@ -266,6 +266,7 @@ fn next(state: State, command: &Command, at: Timestamp) -> Result<State, Illegal
             if tally.chunks > 0 && choices.open(tally.doubts) == 0 =>
         {
             let (attempts, due_at, since) = (0, None, Some(at));
+            let tally = tally.following(&choices);
             let (edition, publication) = (*edition, *publication);
             S::Issuing { tally, edition, publication, next_chunk: 0, attempts, due_at, since, choices }
         }

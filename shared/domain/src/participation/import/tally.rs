@@ -1,5 +1,6 @@
 //! What is in a list, counted.
 
+use crate::participation::doubt::Choices;
 use serde::{Deserialize, Serialize};
 
 /// How many lines of a file are what.
@@ -51,6 +52,13 @@ pub struct Tally {
 const CHUNKS_OF_A_SERIES: u32 = 1_000_000;
 
 impl Tally {
+    /// The same with what was said of the doubts: a line that corrects a certificate makes no new one. All doubts are counted as
+    /// new ones until somebody says otherwise.
+    pub fn following(self, choices: &Choices) -> Self {
+        let same = choices.same(self.doubts).min(self.new);
+        Self { new: self.new - same, changed: self.changed + same, ..self }
+    }
+
     /// The number under which a chunk is stored, from its place in the list.
     pub fn stored(&self, chunk: u32) -> u32 {
         stored_chunk(self.series, chunk)

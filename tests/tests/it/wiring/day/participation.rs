@@ -62,6 +62,15 @@ async fn an_event_that_is_mended(house: &mut Issued) {
     for path in ["/organizador/eventos/desenho", &format!("{event}/desenho")] {
         crate::participation::organiser::program(&house.organiser).post_json(path, &draft).await;
     }
+    let pdf = listed[0]["certificate"].as_str().expect("a path");
+    for path in [
+        format!("{event}/pessoas?filtro=voltaram"),
+        format!("{event}/pessoas?filtro=nao-abertos"),
+        format!("{event}/pessoas.csv"),
+        format!("{pdf}/pdf"),
+    ] {
+        house.organiser.get(&path).await;
+    }
     let form = house.organiser.get(&event).await.form("/reemissao");
     let reissue = house.organiser.submit(form).await.path;
     house.app.settle().await;
