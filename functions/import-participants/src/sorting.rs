@@ -179,7 +179,8 @@ impl Comparison<'_> {
         };
         for ((column, was), (_, is)) in texts(before).into_iter().zip(texts(after)) {
             if was != is {
-                self.tell(line, column, is, Reason::Changed { was });
+                let who = line.name.to_string();
+                self.tell(line, column, is, Reason::Changed { was, who });
             }
         }
         if let Some(reason) = elsewhere {

@@ -68,6 +68,24 @@ impl Counts {
         format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
     }
 
+    /// What the bar's button says: `Publicar 57`.
+    pub(crate) fn bar(&self) -> String {
+        if self.to_issue == 0 {
+            "Publicar os revogados".to_owned()
+        } else {
+            format!("Publicar {}", number(self.to_issue))
+        }
+    }
+
+    /// How many lines are left out, for the bar: `6 ficam de fora`; empty when none is.
+    pub(crate) fn out_count(&self) -> String {
+        match self.out(self.revoked) {
+            Some((1, _)) => "1 fica de fora".to_owned(),
+            Some((count, _)) => format!("{} ficam de fora", number(count)),
+            None => String::new(),
+        }
+    }
+
     /// Which lines nothing is issued for, and why, in a sentence before it is published; empty when there is none.
     pub(crate) fn stays_out(&self) -> String {
         let lines = self.out(self.revoked);
@@ -164,6 +182,14 @@ mod tests {
     #[test]
     fn who_is_left_out_is_told_with_the_reason() {
         assert_eq!(counts(0, 0, 0).stays_out(), "");
+        assert_eq!(
+            (counts(2, 1, 0).bar(), counts(2, 1, 0).out_count()),
+            ("Publicar 3".into(), "3 ficam de fora".into())
+        );
+        assert_eq!(
+            (counts(0, 1, 0).out_count(), counts(0, 0, 0).out_count()),
+            ("1 fica de fora".into(), String::new())
+        );
         assert_eq!(
             counts(2, 1, 0).stays_out(),
             "3 linhas ficam de fora: 2 de quem não foi marcado para receber, 1 com erro."

@@ -1,5 +1,6 @@
 //! An import as its organiser sees it: being read, to be checked, being issued, issued.
 
+mod changes;
 mod done;
 mod rows;
 mod words;
@@ -15,6 +16,7 @@ use crate::owned::{self, event_path, import_path};
 use crate::reissues::reissue_path;
 use askama::Template;
 use axum::extract::{Path, Query};
+use changes::Change;
 use common::error::{Errors, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
@@ -72,6 +74,10 @@ pub(crate) struct ImportPage {
     unreadable: String,
     /// What is in the file, once it was read.
     tally: Option<Counts>,
+    /// What certificates would say otherwise, until it is published.
+    changes: Vec<Change>,
+    /// Whether more would change than is shown.
+    more_changes: bool,
     /// Problems of this page.
     problems: Vec<ProblemRow>,
     /// Whether the problems are kept no more.
@@ -181,6 +187,8 @@ impl ImportPage {
             finished: true,
             unreadable: String::new(),
             tally: None,
+            changes: Vec::new(),
+            more_changes: false,
             problems: Vec::new(),
             forgotten: false,
             problems_page: PageOf::default(),
@@ -219,7 +227,10 @@ impl ImportPage {
         tally: Tally,
         paging: &Paging,
     ) -> Result<(), Problem> {
-        self.add_problems(visit, import, tally, paging).await?;
+        let changes = changes::of(visit, import, tally).await?;
+        (self.changes, self.more_changes) = (changes.shown, changes.is_cut);
+        let others = Tally { problem_chunks: tally.problem_chunks - changes.chunks, ..tally };
+        self.add_problems(visit, import, others, paging).await?;
         if tally.chunks > 0 {
             let lines = visit.app.store.get_lines(import.id(), tally.stored(0)).await?;
             self.sample = lines.iter().take(SAMPLE).map(SampleRow::of).collect();
@@ -266,7 +277,13 @@ impl ImportPage {
             self.forgotten = problems.is_none();
             // Once it was chosen that what was revoked is issued again, nothing is to be done about it.
             let revived = import.snapshot().choices.revives;
-            let is_open = |problem: &&LineProblem| !revived || problem.reason != Reason::Revoked;
+            // What changes is told apart, before and after.
+            let is_ready = matches!(import.snapshot().state, State::Ready { .. });
+            let is_open = |problem: &&LineProblem| match problem.reason {
+                Reason::Revoked => !revived,
+                Reason::Changed { .. } => !is_ready,
+                _ => true,
+            };
             self.problems = problems.unwrap_or_default().iter().filter(is_open).map(ProblemRow::of).collect();
             self.problems_page = PageOf { page, pages };
         }

@@ -94,7 +94,7 @@ mod tests {
         for typed in ["529.982.247-25", "52998224725", "982"] {
             assert!(Wanted::of(typed).finds(&line()), "{typed}");
         }
-        for typed in ["joana", "ana", "oão", "@outro", "111.444", "conceição maria"] {
+        for typed in ["joana", "ana", "@outro", "111.444", "conceição maria"] {
             assert!(!Wanted::of(typed).finds(&line()), "{typed}");
         }
     }

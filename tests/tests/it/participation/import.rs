@@ -103,12 +103,15 @@ async fn a_change_is_named_before_it_is_published_and_the_older_list_tells_the_t
     )
     .await;
     let page = program(&organiser).get(&second).await.json();
-    let change = &page["problems"][0];
-    assert_eq!((&change["column"], &change["value"]), (&json!("Horas"), &json!("8 horas")));
-    assert_eq!(change["outcome"], "reissued");
+    let change = json!({ "line": 2, "who": "Ana Luz", "column": "Horas", "before": "", "after": "8 horas" });
+    assert_eq!((&page["changes"][0], &page["problems"]), (&change, &json!([])));
     assert_eq!(page["columns"]["ignored"], json!(["Turma"]));
     let seen = organiser.get(&second).await;
     assert!(seen.text().contains("1 de 1 linha pronta para emitir"), "{}", seen.text());
+    assert_eq!(
+        (seen.texts("main ins"), seen.texts(".bar a")),
+        (vec!["8 horas".to_owned()], vec!["Publicar 1".to_owned()])
+    );
     assert!(seen.text().contains("Nome (“Nome completo”)"), "{}", seen.text());
     publish(&app, &mut organiser, &second).await;
     let (old, new) = (&people(&organiser, &first).await[0], &people(&organiser, &second).await[0]);

@@ -145,6 +145,9 @@ pub enum Reason {
     Changed {
         /// What it says; empty when it says nothing. Personal data, as [`LineProblem::value`].
         was: String,
+        /// Whose line it is, by the name in the list. Personal data.
+        #[serde(default)]
+        who: String,
     },
     /// So many people of the event have the line's name or address that not all of them were compared with it.
     ManyAlike,
@@ -335,7 +338,7 @@ mod tests {
         assert_eq!(Reason::Revoked.outcome(), Outcome::Skipped);
         assert_eq!(Reason::NotDrawn { sign: '王' }.outcome(), Outcome::Issued);
         assert_eq!(Reason::AnotherAddress { reissued: false }.outcome(), Outcome::Unchanged);
-        assert_eq!(Reason::Changed { was: "Ana".into() }.outcome(), Outcome::Reissued);
+        assert_eq!(Reason::Changed { was: "Ana".into(), who: "Ana Sá".into() }.outcome(), Outcome::Reissued);
         assert_eq!(Reason::ConflictingPerson { first_line: 2 }.outcome(), Outcome::LeftOut);
         assert_eq!(Reason::CpfRounded.outcome(), Outcome::LeftOut);
         assert_eq!(Reason::DocumentNotUsed.outcome(), Outcome::Issued);

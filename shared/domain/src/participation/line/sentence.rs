@@ -40,10 +40,10 @@ impl Reason {
                  quer, corrija a planilha.",
                 u32::from(*sign)
             ),
-            Self::Changed { was } if was.is_empty() => {
+            Self::Changed { was, .. } if was.is_empty() => {
                 "O certificado não dizia nada aqui. A pessoa recebe uma versão nova.".into()
             }
-            Self::Changed { was } => {
+            Self::Changed { was, .. } => {
                 format!("O certificado dizia “{was}”. A pessoa recebe uma versão nova.")
             }
             Self::ColumnNotRead { like, instead } => column_not_read(*like, instead.as_deref()),

@@ -30,7 +30,7 @@ async fn long_lists_have_pages_and_every_item_is_on_one() {
     let mut problems = Vec::new();
     let mut page = organiser.get(&import).await;
     loop {
-        problems.extend(page.texts("#problemas ~ table tbody td:first-child"));
+        problems.extend(page.texts(".problems tbody td:first-child"));
         if !page.text().contains("Próxima") {
             break;
         }
