@@ -5,6 +5,7 @@ use super::page::Mark;
 use super::setting::Text;
 use super::setting::{Fit, Line, letters};
 use super::shape::{Frame, Ink, Path, Point, WIDTH, at};
+use super::structure::Role;
 use super::typeface::{Style, Typefaces};
 use domain::participation::edition::{Sheet, Signature};
 
@@ -46,8 +47,10 @@ pub struct Pictures {
 /// What every certificate of an event shares, and the room left for one person.
 #[derive(Debug, Clone)]
 pub struct Front {
-    /// From below to above.
+    /// In the order in which they are read; ornament comes first.
     pub marks: Vec<Mark>,
+    /// How many of them are read before the person's part; the signatures follow it.
+    pub above: usize,
     /// Upper and lower end of the person's part.
     pub room: (f32, f32),
 }
@@ -61,12 +64,13 @@ impl Front {
         let (centre, radius) = seal_place();
         let initial = sheet.issuer_name.as_str().chars().next().unwrap_or('S');
         marks.extend(ornament::seal(faces, colour, centre, radius, initial));
-        marks.extend(head(faces, sheet, pictures));
         marks.extend(ornament::flourish(colour, at(CENTRE, 424.0)));
+        marks.extend(head(faces, sheet, pictures));
         let opening = Line::new(faces, Style::Sans, 14.0, "Certificamos que");
         marks.push(Mark::Text(opening.centred(at(CENTRE, 400.0), Ink::GREY)));
+        let above = marks.len();
         let top_of_signatures = signatures(faces, sheet, pictures, &mut marks);
-        Self { marks, room: (391.0, top_of_signatures) }
+        Self { marks, above, room: (391.0, top_of_signatures) }
     }
 }
 
@@ -74,15 +78,16 @@ impl Front {
 fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
     let colour = Ink::from(sheet.colour);
     let title = Line::new(faces, Style::Serif, 47.0, "CERTIFICADO").tracked(75);
-    let mut marks = vec![Mark::Text(title.centred(at(CENTRE, 438.0), colour))];
-    if let Some((number, shape)) = pictures.logo {
+    let title = Mark::Text(title.centred(at(CENTRE, 438.0), colour).beginning(Role::Title));
+    let issuer = if let Some((number, shape)) = pictures.logo {
         let room = Frame { x: CENTRE - 130.0, y: 481.0, width: 260.0, height: 50.0 };
-        marks.push(Mark::Picture { number, frame: inside(room, shape) });
+        let says = format!("Logotipo de {}", sheet.issuer_name);
+        Mark::Picture { number, frame: inside(room, shape), says }
     } else {
         let name = Line::new(faces, Style::Serif, 19.0, sheet.issuer_name.as_str()).tracked(20).within(560.0);
-        marks.push(Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK)));
-    }
-    marks
+        Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK))
+    };
+    vec![issuer, title]
 }
 
 /// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 100 dpi.
@@ -111,7 +116,8 @@ fn signatures(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures, marks: &mut
         if let Some((number, shape)) = pictures.signatures.get(i).copied().flatten() {
             let room =
                 Frame { x: middle - width / 2.0 + 6.0, y: RULE + 1.5, width: width - 12.0, height: 40.0 };
-            marks.push(Mark::Picture { number, frame: inside(room, shape) });
+            let says = format!("Assinatura de {}", signature.name);
+            marks.push(Mark::Picture { number, frame: inside(room, shape), says });
             drawn = true;
         }
         let rule = Path::line(at(middle - width / 2.0, RULE), at(middle + width / 2.0, RULE));

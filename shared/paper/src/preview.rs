@@ -53,7 +53,7 @@ impl Painter<'_> {
                 let placed = base.pre_concat(Transform::from_row(*a, *b, *c, *d, *e, *f));
                 marks.iter().for_each(|mark| self.mark(mark, placed));
             }
-            Mark::Picture { number, frame } => {
+            Mark::Picture { number, frame, .. } => {
                 let Some(picture) = self.pictures.get(*number) else { return };
                 let (width, height) = (picture.width() as f32, picture.height() as f32);
                 let placed = base

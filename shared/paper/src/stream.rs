@@ -1,5 +1,6 @@
 //! Content streams as PDF writes them: numbers, text with kerning, the modules of a QR code.
 
+use super::press::picture_name;
 use super::qr::Symbol;
 use super::setting::Line;
 use super::setting::Text;
@@ -19,6 +20,10 @@ pub struct Stream {
     /// The operators so far: always ASCII.
     pub text: String,
     ink: Option<Ink>,
+    /// The number of the next block of the page's structure.
+    block: u16,
+    /// Whether a block has begun and not ended.
+    open: bool,
 }
 
 /// Where the codes of letters are looked up: in the event's fonts, then in those of one certificate.
@@ -55,6 +60,37 @@ impl Cases<'_> {
 }
 
 impl Stream {
+    /// An empty stream whose first block has this number on its page.
+    pub fn from_block(block: u16) -> Self {
+        Self { block, ..Self::default() }
+    }
+
+    /// Ends the block before, and begins one (ISO 32000-1, 14.7.4).
+    fn begin(&mut self, role: &str) {
+        self.end_block();
+        let _ = writeln!(self.text, "/{role}<</MCID {}>>BDC", self.block);
+        self.block += 1;
+        self.open = true;
+    }
+
+    /// Ends the block that has begun, if one has.
+    pub fn end_block(&mut self) {
+        if std::mem::take(&mut self.open) {
+            self.text.push_str("EMC\n");
+        }
+    }
+
+    /// A picture in its frame: a block of its own.
+    pub fn picture(&mut self, number: usize, frame: Frame) {
+        self.begin("Figure");
+        self.text.push_str("q ");
+        for value in [frame.width, 0.0, 0.0, frame.height, frame.x, frame.y] {
+            self.number(value);
+        }
+        let _ = writeln!(self.text, "cm /{} Do Q", picture_name(number));
+        self.end_block();
+    }
+
     /// A number with at most two decimals.
     pub fn number(&mut self, value: f32) {
         hundredths(&mut self.text, (value * 100.0).round() as i64);
@@ -71,8 +107,11 @@ impl Stream {
         }
     }
 
-    /// A line of text.
+    /// A line of text, and the blank that parts it from the next one of its block.
     pub fn show(&mut self, text: &Text, cases: Cases<'_>) {
+        if let Some(role) = text.begins {
+            self.begin(role.name());
+        }
         self.fill(text.ink);
         self.text.push_str("BT ");
         if text.line.tracking != 0 {
@@ -83,7 +122,7 @@ impl Stream {
         self.number(text.at.y);
         self.text.push_str("Td ");
         let (mut array, mut font, foreign) = (false, None, cases.foreign(&text.line));
-        for letter in &text.line.letters {
+        for letter in text.line.letters.iter().chain(&text.line.blank) {
             let Some((set, spelling)) = cases.spelling(letter, foreign) else { continue };
             if font.replace((set, letter.style)) != Some((set, letter.style)) {
                 self.end_array(&mut array);
@@ -135,6 +174,7 @@ impl Stream {
     /// The modules of a QR code in a frame, on white that reaches its quiet zone of four modules. One path for all of
     /// them, so that no viewer shows seams, and one rectangle for each run of dark modules in a row.
     pub fn modules(&mut self, frame: Frame, symbol: &Symbol) {
+        self.begin("Figure");
         let side = symbol.side;
         let module = frame.width / side as f32;
         let quiet = 4.0 * module;
@@ -162,6 +202,7 @@ impl Stream {
             }
         }
         self.text.push_str("f Q\n");
+        self.end_block();
     }
 }
 
