@@ -1,7 +1,8 @@
 //! Draws a certificate of every kind there is, for `tests/paper/judge.py`, which asks other people's programs about them.
 //!
-//! `kinds FOLDER` writes `FOLDER/<kind>.pdf` and `FOLDER/kinds.json`: for each its file, its link and the texts that
-//! stand on it, block by block, in the order in which they must be read.
+//! `kinds FOLDER` writes `FOLDER/<kind>.pdf` and `FOLDER/kinds.json`: for each its file, its link, who signs, and the texts
+//! that stand on it, block by block, in the order in which they must be read; once more as they are drawn, with a square for
+//! what no font has.
 
 use domain::participation::edition::{
     Colour, Edition, PersonLines, Programme, Sheet, ShortLine, Signature, Title, Wording, Workload,
@@ -10,6 +11,7 @@ use domain::value::calendar;
 use domain::value::code::VerifyCode;
 use domain::value::cpf::Cpf;
 use domain::value::id::EventId;
+use domain::value::lettering;
 use domain::value::name::PersonName;
 use domain::value::period::Period;
 use image::{ImageFormat, Rgba, RgbaImage};
@@ -185,8 +187,22 @@ fn drawn(kind: &Kind) -> Fallible<(Vec<u8>, Value)> {
     let paper = Paper { person: &kind.person, code: &code, url: &url, version: kind.version, issued_on: DAY };
     let pdf = template.certificate(&paper)?;
     let pictures = kind.assets.signatures.iter().chain([&kind.assets.logo]).flatten().count();
+    let blocks = blocks(kind, &code);
+    let letters = match kind.name {
+        "arabic" | "hebrew" => "in any order",
+        "unbroken-name" => "in order",
+        _ => "in words",
+    };
+    let squared = |text: &String| text.chars().map(|c| if lettering::has(c) { c } else { '□' }).collect();
     let said = json!({
-        "file": format!("{}.pdf", kind.name), "link": url, "pictures": pictures, "blocks": blocks(kind, &code),
+        "file": format!("{}.pdf", kind.name),
+        "link": url,
+        "pictures": pictures,
+        "letters": letters,
+        "continued": format!("Programa (continuação) {}", kind.sheet.title),
+        "signed": kind.sheet.signatures.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+        "drawn": blocks.iter().map(squared).collect::<Vec<String>>(),
+        "blocks": blocks,
     });
     Ok((pdf, said))
 }
