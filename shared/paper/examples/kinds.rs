@@ -59,7 +59,7 @@ const NAMES: [(&str, &str); 13] = [
     ("chinese", "王小明 Wang"),
     ("arabic", "محمد Ali"),
     ("hebrew", "דוד כהן"),
-    ("combining", "Gãnúg̃a G̃uarani M̃bo"),
+    ("combining", "Gãnúg̃a G̃uarani M̃bo r̈"),
     ("ligature", "Soﬁa Raﬀaelli Steﬄer"),
     ("apostrophe", "José D’Ávila (Zé) & “Cia.” Müller-Sá"),
 ];

@@ -14,6 +14,7 @@
 //! another small subset, which is slower. A character that no font has is drawn as its base letter or as an empty square,
 //! with the right character in the text layer: nobody's certificate fails for their name.
 
+mod accent;
 mod alphabet;
 mod back;
 mod body;
@@ -142,7 +143,7 @@ impl EventTemplate {
             .iter()
             .zip(&printed.contents)
             .zip([0, signatures].into_iter().chain(std::iter::repeat(0)))
-            .map(|((marks, drawn), first)| shared_content(drawn, marks, &case, first))
+            .map(|((marks, drawn), first)| shared_content(faces, drawn, marks, &case, first))
             .collect();
         let mut contents = contents.into_iter();
         let shared = Pages {
@@ -163,7 +164,7 @@ impl EventTemplate {
         let sheet = &self.edition.sheet;
         let part = Part::new(self.faces, sheet, self.front.room, paper);
         let (extra, foreign) = self.extra(&part.texts)?;
-        let cases = Cases { own: &self.case, extra: Some(&foreign) };
+        let cases = Cases { faces: self.faces, own: &self.case, extra: Some(&foreign) };
         let [mut body, mut footer] = self.first_blocks.map(Stream::from_block);
         footer.text.reserve(8_000);
         let (above, below) = part.texts.split_at(part.footer);
@@ -205,7 +206,7 @@ impl EventTemplate {
 
     /// Fonts for the characters that the event's own were not cut for.
     fn extra(&self, texts: &[Text]) -> Result<(Vec<Cut>, TypeCase), DrawError> {
-        let own = Cases { own: &self.case, extra: None };
+        let own = Cases { faces: self.faces, own: &self.case, extra: None };
         let mut missing = Needed::default();
         for line in texts.iter().map(|text| &text.line) {
             let foreign = own.foreign(line);
@@ -238,11 +239,11 @@ fn front_blocks(above: &[Mark], below: &[Mark]) -> (Vec<Block>, [u16; 3]) {
 
 /// What was drawn, which is ornament to whoever has the page read aloud, then what is read, its first block numbered
 /// `first`.
-fn shared_content(drawn: &[u8], marks: &[Mark], case: &TypeCase, first: u16) -> Vec<u8> {
+fn shared_content(faces: &Typefaces, drawn: &[u8], marks: &[Mark], case: &TypeCase, first: u16) -> Vec<u8> {
     let mut stream = Stream::from_block(first);
     for mark in marks {
         match mark {
-            Mark::Text(text) => stream.show(text, Cases { own: case, extra: None }),
+            Mark::Text(text) => stream.show(text, Cases { faces, own: case, extra: None }),
             Mark::Picture { number, frame, .. } => stream.picture(*number, *frame),
             Mark::Stroke { .. } | Mark::Fill { .. } | Mark::Placed { .. } => {}
         }

@@ -74,11 +74,9 @@ impl Painter<'_> {
 
     fn text(&mut self, text: &Text, base: Transform) {
         let scale = text.line.size / 1000.0;
-        let mut x = text.at.x;
-        for letter in &text.line.letters {
+        for (letter, at) in text.placed() {
             let path = self.faces.of(letter.style).outline(letter.glyph);
-            self.fill(&path, text.ink, base.pre_translate(x, text.at.y).pre_scale(scale, scale));
-            x += (letter.advance + letter.kern + text.line.tracking) as f32 * scale;
+            self.fill(&path, text.ink, base.pre_translate(at.x, at.y).pre_scale(scale, scale));
         }
     }
 }

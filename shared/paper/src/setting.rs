@@ -77,6 +77,17 @@ pub struct Text {
 }
 
 impl Text {
+    /// Each letter and where it is drawn.
+    pub fn placed(&self) -> impl Iterator<Item = (&Letter, Point)> {
+        let scale = self.line.size / 1000.0;
+        let mut pen = self.at.x;
+        self.line.letters.iter().map(move |letter| {
+            let place = at(pen + letter.across as f32 * scale, self.at.y + letter.rise as f32 * scale);
+            pen += (letter.advance + letter.kern + self.line.tracking) as f32 * scale;
+            (letter, place)
+        })
+    }
+
     /// The same line as the beginning of another sort of block.
     pub fn beginning(self, role: Role) -> Self {
         Self { begins: Some(role), ..self }

@@ -4,9 +4,9 @@ use super::press::picture_name;
 use super::qr::Symbol;
 use super::setting::Line;
 use super::setting::Text;
-use super::shape::{Frame, Ink};
+use super::shape::{Frame, Ink, Path, Point, Step};
 use super::type_case::{Spelling, TypeCase};
-use super::typeface::{Letter, Style};
+use super::typeface::{Letter, Style, Typefaces};
 use std::fmt::Write;
 
 /// Letter of the font names that the event's own fonts have in a page's resources.
@@ -27,8 +27,10 @@ pub struct Stream {
 }
 
 /// Where the codes of letters are looked up: in the event's fonts, then in those of one certificate.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Cases<'a> {
+    /// Where the outlines of accents are.
+    pub faces: &'a Typefaces,
     /// The event's.
     pub own: &'a TypeCase,
     /// The certificate's, for characters that the event's fonts were not cut for.
@@ -130,10 +132,46 @@ impl Stream {
                 self.number(text.line.size);
                 self.text.push_str("Tf ");
             }
+            // An accent that is moved to its letter is drawn below, as an outline: a reader of text that met a mark
+            // elsewhere than after its letter would take the name apart.
+            if letter.moved() {
+                self.end_array(&mut array);
+                self.text.push_str("3 Tr ");
+            }
             self.spell(letter, spelling, &mut array);
+            if letter.moved() {
+                self.end_array(&mut array);
+                self.text.push_str("0 Tr ");
+            }
         }
         self.end_array(&mut array);
         self.text.push_str(if text.line.tracking == 0 { "ET\n" } else { "0 Tc ET\n" });
+        self.accents(text, cases.faces);
+    }
+
+    /// The outlines of a line's accents.
+    fn accents(&mut self, text: &Text, faces: &Typefaces) {
+        for (letter, at) in text.placed().filter(|(letter, _)| letter.moved()) {
+            let outline = faces.of(letter.style).outline(letter.glyph);
+            self.outline(&outline.placed(text.line.size / 1000.0, at));
+        }
+    }
+
+    fn outline(&mut self, path: &Path) {
+        for step in &path.0 {
+            let (points, operator): (&[Point], _) = match step {
+                Step::Move(to) => (&[*to], "m\n"),
+                Step::Line(to) => (&[*to], "l\n"),
+                Step::Curve(from, before, to) => (&[*from, *before, *to], "c\n"),
+                Step::Close => (&[], "h\n"),
+            };
+            for point in points {
+                self.number(point.x);
+                self.number(point.y);
+            }
+            self.text.push_str(operator);
+        }
+        self.text.push_str("f\n");
     }
 
     /// A letter and the space after it. A code that would be read as another character is marked with the one meant.

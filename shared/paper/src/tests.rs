@@ -13,6 +13,7 @@ use domain::value::period::Period;
 use jiff::civil::date;
 use lopdf::{Document, Object};
 
+mod accents;
 mod backs;
 mod fonts;
 mod reading;
