@@ -23,7 +23,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit paper shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
+.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit paper shipped generated no-seams template browser readme kill test-kill bench qr cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -46,6 +46,10 @@ deploy: $(SAM)/.ready $(LAMBDA)/.ready ## Build for AWS and deploy; ENV=dev or p
 
 bench: $(VENV)/.ready $(LAMBDA)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
+
+qr: ## Have the QR codes of certificates read by three decoders, and write the table of docs/benchmarks.md
+	@tests/system-tools.sh
+	python3 tests/bench/qr.py --write
 
 cost: ## Measure what journeys consume of the database, and write docs/cost.md
 	python3 tests/bench/cost.py

@@ -11,19 +11,23 @@ use domain::participation::edition::{Sheet, Signature};
 
 /// The middle of the sheet.
 pub const CENTRE: f32 = WIDTH / 2.0;
-/// Side of the QR code without its quiet zone: 25.4 mm.
-pub const QR_SIDE: f32 = 72.0;
+/// Side of the QR code without its quiet zone: 30 mm, so that a module of a usual link is 0.9 mm wide and still half a
+/// millimetre on a print at 60 % (decision 24).
+pub const QR_SIDE: f32 = 85.04;
+/// From the QR code to the edges of the field: more than its quiet zone.
+const QR_MARGIN: f32 = 14.0;
 
-/// The lower left corner of the QR code.
+/// Where the QR code is.
 pub fn qr_frame() -> Frame {
     let field = ornament::field();
-    Frame { x: field.right() - 22.0 - QR_SIDE, y: field.y + 22.0, width: QR_SIDE, height: QR_SIDE }
+    let (x, y) = (field.right() - QR_MARGIN - QR_SIDE, field.y + QR_MARGIN);
+    Frame { x, y, width: QR_SIDE, height: QR_SIDE }
 }
 
 /// Centre and radius of the seal, opposite the QR code.
 fn seal_place() -> (Point, f32) {
     let qr = qr_frame();
-    (at(WIDTH - qr.x - QR_SIDE / 2.0, qr.y + QR_SIDE / 2.0), QR_SIDE / 2.0 + 8.0)
+    (at(WIDTH - qr.x - QR_SIDE / 2.0, qr.y + QR_SIDE / 2.0), QR_SIDE / 2.0 + 2.0)
 }
 
 /// The shape of a picture: pixels across and down.
@@ -91,7 +95,7 @@ fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
 }
 
 /// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 100 dpi.
-fn inside(room: Frame, shape: Shape) -> Frame {
+pub fn inside(room: Frame, shape: Shape) -> Frame {
     let scale = (room.width / shape.width).min(room.height / shape.height).min(72.0 / 100.0);
     let (width, height) = (shape.width * scale, shape.height * scale);
     Frame { x: room.x + (room.width - width) / 2.0, y: room.y + (room.height - height) / 2.0, width, height }
