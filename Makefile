@@ -6,6 +6,8 @@ LISTEN ?= 127.0.0.1:8080
 DATA ?= data
 ENV ?= dev
 VENV := .venv
+# Says whether a file is PDF/A and PDF/UA.
+VERAPDF := .verapdf/greenfield-apps-1.28.2.jar
 # checkov needs libraries that exclude others.
 LINT := .venv-lint
 # The command of SAM and the emulator need libraries that exclude each other.
@@ -21,7 +23,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit shipped generated no-seams template browser readme kill test-kill bench cost screenshots gen clean
+.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit paper shipped generated no-seams template browser readme kill test-kill bench qr cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -44,6 +46,10 @@ deploy: $(SAM)/.ready $(LAMBDA)/.ready ## Build for AWS and deploy; ENV=dev or p
 
 bench: $(VENV)/.ready $(LAMBDA)/.ready ## Measure beside others, and write target/bench.json and docs/benchmarks.md
 	$(PYTHON) tests/bench/all.py
+
+qr: ## Have the QR codes of certificates read by three decoders, and write the table of docs/benchmarks.md
+	@tests/system-tools.sh
+	python3 tests/bench/qr.py --write
 
 cost: ## Measure what journeys consume of the database, and write docs/cost.md
 	python3 tests/bench/cost.py
@@ -69,11 +75,11 @@ gen: shipped ## Write what is generated from the code: OpenAPI, life cycles, per
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
-	rm -rf .aws-sam $(VENV) $(LINT) $(SAM) $(EMULATOR) $(LAMBDA) node_modules
+	rm -rf .aws-sam $(VENV) $(LINT) $(SAM) $(EMULATOR) $(LAMBDA) .verapdf node_modules
 
 # ------------------------------------------------------------------------ the stages of `make test`, each by its name
 
-tools: $(LINT)/.ready node_modules/.ready ## Install what the tests need
+tools: $(LINT)/.ready $(VERAPDF) node_modules/.ready ## Install what the tests need
 	@tests/system-tools.sh
 
 format: ## The code is formatted
@@ -85,6 +91,10 @@ lint: ## Clippy has nothing to say, and what is linked keeps to deny.toml
 
 unit: functions ## Rules, store, steps, journeys, wiring, and the functions under the Lambda Runtime API
 	cargo test --workspace --lib --test '*' --bin xtask
+
+paper: $(VERAPDF) node_modules/.ready ## veraPDF and seven other programs judge a certificate of every kind
+	cargo run --quiet --package paper --example kinds target/paper
+	python3 tests/paper/judge.py --verapdf $(VERAPDF) target/paper
 
 shipped: ## Build what is shipped: without the feature `seams`, in a folder shared with the tests
 	cargo build --package local --package xtask
@@ -140,6 +150,10 @@ $(EMULATOR)/.ready: tests/stack/emulator.txt
 	$(EMULATOR)/bin/pip install --quiet --disable-pip-version-check --requirement tests/stack/emulator.txt
 	@touch $@
 
+$(VERAPDF): tests/paper/verapdf.py
+	python3 tests/paper/verapdf.py $@
+
+# What is optional is a canvas for pdf.js, which only takes text out here.
 node_modules/.ready: package-lock.json
-	npm ci --no-audit --no-fund --loglevel=error
+	npm ci --omit=optional --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -13,6 +13,9 @@ chromium_is_there || missing="$missing chromium"
 command -v pdftoppm >/dev/null || missing="$missing poppler-utils"
 command -v zbarimg >/dev/null || missing="$missing zbar-tools"
 command -v qpdf >/dev/null || missing="$missing qpdf"
+command -v mutool >/dev/null || missing="$missing mupdf-tools"
+command -v gs >/dev/null || missing="$missing ghostscript"
+command -v java >/dev/null || missing="$missing default-jre-headless"
 [ -z "$missing" ] && exit 0
 
 as_root=""
@@ -28,7 +31,7 @@ if ! chromium_is_there; then
     echo "The browser tests need Chromium: install it with your package manager, or set CHROMIUM to its path." >&2
     exit 1
 fi
-for tool in pdftoppm zbarimg qpdf; do
+for tool in pdftoppm zbarimg qpdf mutool gs java; do
     command -v $tool >/dev/null || echo "$tool is not installed: the checks that use it are left out."
 done
 exit 0

@@ -35,11 +35,12 @@ def main():
     subprocess.run(["cargo", "build", "--profile", "house", "--package", "local"], check=True)
     render, render_figures = run("tests/bench/render.py")
     house, house_figures = run("tests/bench/house.py", "--binary", "target/house/selo")
+    qr, qr_figures = run("tests/bench/qr.py")
     cold, cold_figures = run("tests/bench/cold_start.py")
-    figures = render_figures | house_figures | cold_figures
+    figures = render_figures | house_figures | qr_figures | cold_figures
     pathlib.Path("target/bench.json").write_text(json.dumps(figures, indent=2) + "\n")
     text = (ROOT / "tests/bench/benchmarks.md").read_text()
-    for name, value in {"date": datetime.date.today().isoformat(), "machine": machine(), "render": render, "house": house, "cold": cold}.items():
+    for name, value in {"date": datetime.date.today().isoformat(), "machine": machine(), "render": render, "house": house, "qr": qr, "cold": cold}.items():
         text = text.replace(f"<!-- {name} -->", value)
     pathlib.Path("docs/benchmarks.md").write_text(text)
     print("wrote target/bench.json and docs/benchmarks.md")

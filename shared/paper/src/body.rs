@@ -55,13 +55,6 @@ impl Body {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    /// An object that stands on its own.
-    pub fn object(&mut self, number: u32, text: &str) {
-        self.begin(number);
-        self.text(text);
-        self.text("\nendobj\n");
-    }
-
     /// An object that will be deflated together with others: see [`Body::pack`].
     pub fn packed(&mut self, number: u32, text: String) {
         self.waiting.push((number, text));
@@ -111,9 +104,27 @@ impl Body {
             rows.extend(position.to_be_bytes());
         }
         self.places.pop();
-        let entries = format!("/Type/XRef/Size {}/W[1 4 2]{trailer}", number + 1);
-        self.raw_stream(number, &entries, &rows);
+        let entries = format!(
+            "/Type/XRef/Size {}/W[1 4 2]/DecodeParms<</Predictor 12/Columns {ROW}>>{trailer}",
+            number + 1
+        );
+        self.stream(number, &entries, &above_taken(&rows), Effort::Usual);
         self.text(&format!("startxref\n{start}\n%%EOF\n"));
         self.bytes
     }
+}
+
+/// Bytes of a row of the cross-reference stream.
+const ROW: usize = 7;
+
+/// Each row as its difference from the one above (PNG's predictor "up"), which deflates to a third.
+fn above_taken(rows: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(rows.len() / ROW * (ROW + 1));
+    let mut above = [0; ROW].as_slice();
+    for row in rows.chunks_exact(ROW) {
+        out.push(2);
+        out.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(*above)));
+        above = row;
+    }
+    out
 }

@@ -5,24 +5,29 @@ use super::page::Mark;
 use super::setting::Text;
 use super::setting::{Fit, Line, letters};
 use super::shape::{Frame, Ink, Path, Point, WIDTH, at};
+use super::structure::Role;
 use super::typeface::{Style, Typefaces};
 use domain::participation::edition::{Sheet, Signature};
 
 /// The middle of the sheet.
 pub const CENTRE: f32 = WIDTH / 2.0;
-/// Side of the QR code without its quiet zone: 25.4 mm.
-pub const QR_SIDE: f32 = 72.0;
+/// Side of the QR code without its quiet zone: 30 mm, so that a module of a usual link is 0.9 mm wide and still half a
+/// millimetre on a print at 60 % (decision 24).
+pub const QR_SIDE: f32 = 85.04;
+/// From the QR code to the edges of the field: more than its quiet zone.
+const QR_MARGIN: f32 = 14.0;
 
-/// The lower left corner of the QR code.
+/// Where the QR code is.
 pub fn qr_frame() -> Frame {
     let field = ornament::field();
-    Frame { x: field.right() - 22.0 - QR_SIDE, y: field.y + 22.0, width: QR_SIDE, height: QR_SIDE }
+    let (x, y) = (field.right() - QR_MARGIN - QR_SIDE, field.y + QR_MARGIN);
+    Frame { x, y, width: QR_SIDE, height: QR_SIDE }
 }
 
 /// Centre and radius of the seal, opposite the QR code.
 fn seal_place() -> (Point, f32) {
     let qr = qr_frame();
-    (at(WIDTH - qr.x - QR_SIDE / 2.0, qr.y + QR_SIDE / 2.0), QR_SIDE / 2.0 + 8.0)
+    (at(WIDTH - qr.x - QR_SIDE / 2.0, qr.y + QR_SIDE / 2.0), QR_SIDE / 2.0 + 2.0)
 }
 
 /// The shape of a picture: pixels across and down.
@@ -46,8 +51,10 @@ pub struct Pictures {
 /// What every certificate of an event shares, and the room left for one person.
 #[derive(Debug, Clone)]
 pub struct Front {
-    /// From below to above.
+    /// In the order in which they are read; ornament comes first.
     pub marks: Vec<Mark>,
+    /// How many of them are read before the person's part; the signatures follow it.
+    pub above: usize,
     /// Upper and lower end of the person's part.
     pub room: (f32, f32),
 }
@@ -61,12 +68,13 @@ impl Front {
         let (centre, radius) = seal_place();
         let initial = sheet.issuer_name.as_str().chars().next().unwrap_or('S');
         marks.extend(ornament::seal(faces, colour, centre, radius, initial));
-        marks.extend(head(faces, sheet, pictures));
         marks.extend(ornament::flourish(colour, at(CENTRE, 424.0)));
+        marks.extend(head(faces, sheet, pictures));
         let opening = Line::new(faces, Style::Sans, 14.0, sheet.opening.as_str()).within(560.0);
         marks.push(Mark::Text(opening.centred(at(CENTRE, 400.0), Ink::GREY)));
+        let above = marks.len();
         let top_of_signatures = signatures(faces, sheet, pictures, &mut marks);
-        Self { marks, room: (391.0, top_of_signatures) }
+        Self { marks, above, room: (391.0, top_of_signatures) }
     }
 }
 
@@ -74,19 +82,20 @@ impl Front {
 fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
     let colour = Ink::from(sheet.colour);
     let title = Line::new(faces, Style::Serif, 47.0, "CERTIFICADO").tracked(75);
-    let mut marks = vec![Mark::Text(title.centred(at(CENTRE, 438.0), colour))];
-    if let Some((number, shape)) = pictures.logo {
+    let title = Mark::Text(title.centred(at(CENTRE, 438.0), colour).beginning(Role::Title));
+    let issuer = if let Some((number, shape)) = pictures.logo {
         let room = Frame { x: CENTRE - 130.0, y: 481.0, width: 260.0, height: 50.0 };
-        marks.push(Mark::Picture { number, frame: inside(room, shape) });
+        let says = format!("Logotipo de {}", sheet.issuer_name);
+        Mark::Picture { number, frame: inside(room, shape), says }
     } else {
         let name = Line::new(faces, Style::Serif, 19.0, sheet.issuer_name.as_str()).tracked(20).within(560.0);
-        marks.push(Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK)));
-    }
-    marks
+        Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK))
+    };
+    vec![issuer, title]
 }
 
 /// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 100 dpi.
-fn inside(room: Frame, shape: Shape) -> Frame {
+pub fn inside(room: Frame, shape: Shape) -> Frame {
     let scale = (room.width / shape.width).min(room.height / shape.height).min(72.0 / 100.0);
     let (width, height) = (shape.width * scale, shape.height * scale);
     Frame { x: room.x + (room.width - width) / 2.0, y: room.y + (room.height - height) / 2.0, width, height }
@@ -111,7 +120,8 @@ fn signatures(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures, marks: &mut
         if let Some((number, shape)) = pictures.signatures.get(i).copied().flatten() {
             let room =
                 Frame { x: middle - width / 2.0 + 6.0, y: RULE + 1.5, width: width - 12.0, height: 40.0 };
-            marks.push(Mark::Picture { number, frame: inside(room, shape) });
+            let says = format!("Assinatura de {}", signature.name);
+            marks.push(Mark::Picture { number, frame: inside(room, shape), says });
             drawn = true;
         }
         let rule = Path::line(at(middle - width / 2.0, RULE), at(middle + width / 2.0, RULE));

@@ -1,8 +1,11 @@
 //! The certificate as a drawing: an event's template, drawn once, and each person's file.
 //!
 //! [`EventTemplate::new`] lays out what no person changes, lets printpdf draw it, reads the result back, and cuts the
-//! fonts down. [`EventTemplate::certificate`] then writes one content stream with the person's lines and the QR code and
+//! fonts down. [`EventTemplate::certificate`] then writes two content streams with the person's lines and the QR code and
 //! puts the file together around it: no font is parsed and nothing shared is deflated a second time.
+//!
+//! What is read stands in the file in the order in which it is read, and each block says what it is.
+//! See decision 23.
 //!
 //! The same input gives the same bytes: the file's identity and dates come from the certificate, never from a clock or
 //! a counter.
@@ -11,6 +14,8 @@
 //! another small subset, which is slower. A character that no font has is drawn as its base letter or as an empty square,
 //! with the right character in the text layer: nobody's certificate fails for their name.
 
+mod accent;
+mod alphabet;
 mod back;
 mod body;
 mod copier;
@@ -24,16 +29,19 @@ mod person;
 mod picture;
 mod press;
 mod preview;
+mod profile;
 mod qr;
 mod setting;
 mod shape;
 mod stream;
+mod structure;
 mod type_case;
 mod typeface;
 
-use domain::participation::edition::{Edition, PersonLines, Sheet};
+use alphabet::needed;
+use domain::participation::edition::{Edition, PersonLines};
 use domain::value::code::VerifyCode;
-use file::Shell;
+use file::{Pages, Shell};
 use font::{Cut, Needed};
 use front::{Front, qr_frame};
 use jiff::civil::Date;
@@ -43,24 +51,14 @@ use person::Part;
 use qr::Symbol;
 use setting::Text;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use stream::{Cases, Stream};
+use structure::{Block, Role};
 use type_case::TypeCase;
-use typeface::{Style, Typefaces};
+use typeface::Typefaces;
 
 /// Width of the card's image in pixels.
 const PREVIEW_WIDTH: u16 = 720;
-
-/// What the serif always has: the letters of Portuguese names, and of some neighbours.
-const NAMES: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz \
-                     ÁÂÃÀÇÉÊÍÓÔÕÚÜÑáâãàçéêíóôõúüñèòëöä'’-.,";
-/// What the sans always has: the labels, months and digits that stand on every certificate.
-const LABELS: &str = "Certificamos que CPF *.- Emitido por em de janeiro fevereiro março abril maio junho julho agosto \
-                      setembro outubro novembro dezembro 0123456789º Código de verificação · Verifique a autenticidade ª versão";
-/// What the semibold always has: codes, addresses, roles and workloads.
-const VALUES: &str =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ÁÉÍÓÚáâãàçéêíóôõúºª-–.:,/()";
 
 /// Why a certificate could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +116,8 @@ pub struct EventTemplate {
     faces: &'static Typefaces,
     edition: Edition,
     front: Front,
+    /// The numbers of the first block of the person's part, and of its footer, in the structure of the front.
+    first_blocks: [u16; 2],
     assets: Assets,
     case: TypeCase,
     shell: Shell,
@@ -133,17 +133,27 @@ impl EventTemplate {
         let sheet = &edition.sheet;
         let (pictures, places) = picture::decode(assets)?;
         let front = Front::new(faces, sheet, &places);
-        let back = back::marks(faces, sheet);
-        let pages: Vec<&[Mark]> = std::iter::once(front.marks.as_slice()).chain(back.as_deref()).collect();
+        let (above, below) = front.marks.split_at(front.above);
+        let backs = back::pages(faces, sheet);
+        let pages: Vec<&[Mark]> = [above, below].into_iter().chain(backs.iter().map(Vec::as_slice)).collect();
         let printed = press::print(&pages, &pictures)?;
         let (fonts, case) = font::cut(faces, &needed(faces, sheet, &pages))?;
+        let (blocks, [body, signatures, footer]) = front_blocks(above, below);
         let contents: Vec<Vec<u8>> = pages
             .iter()
             .zip(&printed.contents)
-            .map(|(marks, drawn)| shared_content(drawn, marks, &case))
+            .zip([0, signatures].into_iter().chain(std::iter::repeat(0)))
+            .map(|((marks, drawn), first)| shared_content(faces, drawn, marks, &case, first))
             .collect();
-        let shell = Shell::new(&printed, &fonts, pictures.len(), &contents)?;
-        Ok(Self { faces, edition: edition.clone(), front, assets: assets.clone(), case, shell })
+        let mut contents = contents.into_iter();
+        let shared = Pages {
+            front: [contents.next().unwrap_or_default(), contents.next().unwrap_or_default()],
+            blocks,
+            backs: contents.zip(&backs).map(|(content, marks)| (content, Block::of(marks))).collect(),
+        };
+        let shell = Shell::new(&printed, &fonts, pictures.len(), shared)?;
+        let first_blocks = [body, footer];
+        Ok(Self { faces, edition: edition.clone(), front, first_blocks, assets: assets.clone(), case, shell })
     }
 
     /// The PDF of one person. The same paper gives the same bytes.
@@ -154,17 +164,20 @@ impl EventTemplate {
         let sheet = &self.edition.sheet;
         let part = Part::new(self.faces, sheet, self.front.room, paper);
         let (extra, foreign) = self.extra(&part.texts)?;
-        let cases = Cases { own: &self.case, extra: Some(&foreign) };
-        let mut stream = Stream::default();
-        stream.text.reserve(12_000);
-        part.texts.iter().for_each(|text| stream.show(text, cases));
-        stream.modules(qr_frame(), &Symbol::of(paper.url)?);
+        let cases = Cases { faces: self.faces, own: &self.case, extra: Some(&foreign) };
+        let [mut body, mut footer] = self.first_blocks.map(Stream::from_block);
+        footer.text.reserve(8_000);
+        let (above, below) = part.texts.split_at(part.footer);
+        above.iter().for_each(|text| body.show(text, cases));
+        body.end_block();
+        below.iter().for_each(|text| footer.show(text, cases));
+        footer.modules(qr_frame(), &Symbol::of(paper.url)?);
         let frame = qr_frame();
         let name = paper.person.name.as_str();
         let what = if paper.code.is_of_sample() { "Amostra do certificado" } else { "Certificado" };
         let title = format!("{what} de {name} · {}", sheet.title);
         Ok(self.shell.file(&Leaf {
-            content: &stream.text,
+            contents: [&body.text, &footer.text],
             link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
             titles: [&title, sheet.issuer_name.as_str(), sheet.title.as_str(), &paper.code.grouped()],
             day: paper.issued_on.strftime("%Y%m%d").to_string(),
@@ -198,7 +211,7 @@ impl EventTemplate {
     /// # Errors
     /// When one cannot be painted or encoded.
     pub fn back_pngs(&self, across: u16) -> Result<Vec<Vec<u8>>, DrawError> {
-        let backs = back::marks(self.faces, &self.edition.sheet);
+        let backs = back::pages(self.faces, &self.edition.sheet);
         backs.iter().map(|marks| self.painted(marks, across)).collect()
     }
 
@@ -219,11 +232,13 @@ impl EventTemplate {
 
     /// Fonts for the characters that the event's own were not cut for.
     fn extra(&self, texts: &[Text]) -> Result<(Vec<Cut>, TypeCase), DrawError> {
-        let own = Cases { own: &self.case, extra: None };
+        let own = Cases { faces: self.faces, own: &self.case, extra: None };
         let mut missing = Needed::default();
         for line in texts.iter().map(|text| &text.line) {
             let foreign = own.foreign(line);
-            for letter in line.letters.iter().filter(|letter| foreign[letter.style.number()]) {
+            for letter in
+                line.letters.iter().chain(&line.blank).filter(|letter| foreign[letter.style.number()])
+            {
                 missing[letter.style.number()].insert(letter.drawn);
             }
         }
@@ -231,37 +246,36 @@ impl EventTemplate {
     }
 }
 
-/// What was drawn, then the texts.
-fn shared_content(drawn: &[u8], marks: &[Mark], case: &TypeCase) -> Vec<u8> {
-    let mut stream = Stream::default();
-    let texts = marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text) } else { None });
-    texts.for_each(|text| stream.show(text, Cases { own: case, extra: None }));
-    [b"q\n", drawn, b"\nQ\nq\n", stream.text.as_bytes(), b"Q\n"].concat()
+/// The blocks of the front in reading order, and the numbers at which the person's part, the signatures and the footer
+/// begin among them.
+fn front_blocks(above: &[Mark], below: &[Mark]) -> (Vec<Block>, [u16; 3]) {
+    let paragraphs = |count: u16| (0..count).map(|_| Block::Text(Role::Paragraph));
+    let mut blocks = Block::of(above);
+    let mut first = [0; 3];
+    let count = |blocks: &[Block]| u16::try_from(blocks.len()).unwrap_or(u16::MAX);
+    first[0] = count(&blocks);
+    blocks.extend(paragraphs(Part::BODY));
+    first[1] = count(&blocks);
+    blocks.extend(Block::of(below));
+    first[2] = count(&blocks);
+    blocks.extend(paragraphs(Part::FOOTER));
+    blocks.push(Block::Code);
+    (blocks, first)
 }
 
-/// The characters that the fonts of an event must have.
-fn needed(faces: &Typefaces, sheet: &Sheet, pages: &[&[Mark]]) -> Needed {
-    let mut needed: Needed = [NAMES, LABELS, VALUES].map(|text| text.chars().collect::<BTreeSet<char>>());
-    for mark in pages.iter().copied().flatten() {
-        if let Mark::Text(text) = mark {
-            text.line.letters.iter().for_each(|l| {
-                needed[l.style.number()].insert(l.drawn);
-            });
+/// What was drawn, which is ornament to whoever has the page read aloud, then what is read, its first block numbered
+/// `first`.
+fn shared_content(faces: &Typefaces, drawn: &[u8], marks: &[Mark], case: &TypeCase, first: u16) -> Vec<u8> {
+    let mut stream = Stream::from_block(first);
+    for mark in marks {
+        match mark {
+            Mark::Text(text) => stream.show(text, Cases { faces, own: case, extra: None }),
+            Mark::Picture { number, frame, .. } => stream.picture(*number, *frame),
+            Mark::Stroke { .. } | Mark::Fill { .. } | Mark::Placed { .. } => {}
         }
     }
-    // The sentence is set per person, but most of its characters are the event's.
-    let mut letters = Vec::new();
-    for text in [sheet.wording.as_str(), sheet.issuer_name.as_str(), sheet.opening.as_str()] {
-        faces.set(Style::Sans, text, &mut letters);
-    }
-    let place = sheet.place.as_ref().map_or("", |place| place.as_str());
-    for text in [sheet.title.as_str(), sheet.issuer_name.as_str(), place] {
-        faces.set(Style::Strong, text, &mut letters);
-    }
-    letters.iter().for_each(|l| {
-        needed[l.style.number()].insert(l.drawn);
-    });
-    needed
+    stream.end_block();
+    [b"/Artifact BMC\nq\n", drawn, b"\nQ\nEMC\nq\n", stream.text.as_bytes(), b"Q\n"].concat()
 }
 
 #[cfg(test)]

@@ -36,6 +36,8 @@ pub enum Mark {
         number: usize,
         /// Where.
         frame: Frame,
+        /// What it shows, for whoever does not see it.
+        says: String,
     },
     /// A line of text.
     Text(Text),

@@ -21,19 +21,27 @@ const AIR: f32 = 16.0;
 pub struct Part {
     /// Lines of text, in reading order.
     pub texts: Vec<Text>,
+    /// Where the footer begins among them: the signatures are read before it.
+    pub footer: usize,
 }
 
 impl Part {
+    /// Blocks above the signatures: the name, perhaps with its CPF; the sentence; the date. Everybody has as many.
+    pub const BODY: u16 = 3;
+    /// Blocks of the footer without the QR code: the code, where to verify it, the issuer.
+    pub const FOOTER: u16 = 3;
+
     /// Lays out one person's part between the heights `room`, upper and lower.
     pub fn new(faces: &Typefaces, sheet: &Sheet, room: (f32, f32), paper: &Paper<'_>) -> Self {
-        let mut part = Self { texts: Vec::with_capacity(12) };
+        let mut part = Self { texts: Vec::with_capacity(12), footer: 0 };
         part.body(faces, sheet, room, paper);
-        part.footer(faces, sheet, paper);
+        part.footer = part.texts.len();
+        part.write_footer(faces, sheet, paper);
         part
     }
 
     fn body(&mut self, faces: &Typefaces, sheet: &Sheet, (top, bottom): (f32, f32), paper: &Paper<'_>) {
-        let name = name(faces, paper.person.name.as_str());
+        let mut name = name(faces, paper.person.name.as_str());
         let cpf = paper
             .person
             .cpf
@@ -50,9 +58,14 @@ impl Part {
         let (above_cpf, above_sentence, above_date) = (gap(0.05, 5.0), gap(0.28, 20.0), gap(0.25, 18.0));
         let rest = spare - above_cpf - above_sentence - above_date;
         let mut y = top - rest * 0.4;
+        if let (Some(last), true) = (name.lines.last_mut(), cpf.is_some()) {
+            last.blank = letters(faces, &[(Style::Serif, " ")]).pop();
+        }
         y = self.place(name, y, Ink::BLACK) - above_cpf;
         if let Some(cpf) = cpf {
+            let first = self.texts.len();
             y = self.place(cpf, y, Ink::GREY);
+            self.texts[first..].iter_mut().for_each(|text| text.begins = None);
         }
         y = self.place(sentence, y - above_sentence, Ink::BLACK);
         self.place(date, y - above_date, Ink::GREY);
@@ -67,7 +80,7 @@ impl Part {
     }
 
     /// Code, where to verify it, version and issuer, between seal and QR code.
-    fn footer(&mut self, faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>) {
+    fn write_footer(&mut self, faces: &Typefaces, sheet: &Sheet, paper: &Paper<'_>) {
         let measure = 2.0 * (qr_frame().x - 24.0 - CENTRE);
         let code = paper.code.grouped();
         let spans = if paper.code.is_of_sample() {
@@ -100,7 +113,7 @@ fn one(line: Line, leading: f32) -> Block {
 /// The name: large in one line if it can be, else in two, smaller.
 fn name(faces: &Typefaces, name: &str) -> Block {
     let letters = letters(faces, &[(Style::Serif, name)]);
-    let line = Line { letters, size: 38.0, tracking: 0 }.within(MEASURE + 40.0);
+    let line = Line { letters, size: 38.0, ..Line::default() }.within(MEASURE + 40.0);
     if line.size >= 24.0 {
         let leading = line.size * 1.22;
         return one(line, leading);

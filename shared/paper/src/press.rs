@@ -34,8 +34,8 @@ pub fn tile_name(number: usize) -> String {
     format!("T{number}")
 }
 
-/// Draws pages of marks and embeds the pictures. Text marks are left out: they are set by [`super::stream`], which knows
-/// kerning.
+/// Draws the ornament of pages of marks and embeds the pictures. What is read, texts and the pictures' places, is left
+/// out: [`super::stream`] writes it, which knows kerning and marks each block.
 ///
 /// # Errors
 /// When what was printed cannot be read back.
@@ -145,11 +145,7 @@ fn add(mark: &Mark, ops: &mut Vec<Op>, pen: &mut Pen, tiles: &mut Tiles) {
             let matrix = [fine(a), fine(b), fine(c), fine(d), rounded(e), rounded(f)];
             ops.extend(called(tile_name(number_of(marks, tiles)), matrix));
         }
-        Mark::Picture { number, frame } => {
-            let matrix = [frame.width, 0.0, 0.0, frame.height, frame.x, frame.y].map(rounded);
-            ops.extend(called(picture_name(*number), matrix));
-        }
-        Mark::Text(_) => {}
+        Mark::Picture { .. } | Mark::Text(_) => {}
     }
 }
 

@@ -53,7 +53,7 @@ impl Painter<'_> {
                 let placed = base.pre_concat(Transform::from_row(*a, *b, *c, *d, *e, *f));
                 marks.iter().for_each(|mark| self.mark(mark, placed));
             }
-            Mark::Picture { number, frame } => {
+            Mark::Picture { number, frame, .. } => {
                 let Some(picture) = self.pictures.get(*number) else { return };
                 let (width, height) = (picture.width() as f32, picture.height() as f32);
                 let placed = base
@@ -74,11 +74,9 @@ impl Painter<'_> {
 
     fn text(&mut self, text: &Text, base: Transform) {
         let scale = text.line.size / 1000.0;
-        let mut x = text.at.x;
-        for letter in &text.line.letters {
+        for (letter, at) in text.placed() {
             let path = self.faces.of(letter.style).outline(letter.glyph);
-            self.fill(&path, text.ink, base.pre_translate(x, text.at.y).pre_scale(scale, scale));
-            x += (letter.advance + letter.kern + text.line.tracking) as f32 * scale;
+            self.fill(&path, text.ink, base.pre_translate(at.x, at.y).pre_scale(scale, scale));
         }
     }
 }

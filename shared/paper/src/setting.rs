@@ -1,6 +1,7 @@
 //! Setting text: lines of letters, broken evenly, shrunk until they fit.
 
 use super::shape::{Ink, Point, at};
+use super::structure::Role;
 use super::typeface::{Letter, Style, Typefaces};
 use std::ops::Range;
 
@@ -13,6 +14,9 @@ pub struct Line {
     pub size: f32,
     /// Space added after each letter, in thousandths of the size.
     pub tracking: i32,
+    /// The blank at which the text was broken into lines: nothing is seen of it, but a reader that puts the lines
+    /// together must find it.
+    pub blank: Option<Letter>,
 }
 
 impl Line {
@@ -23,7 +27,7 @@ impl Line {
 
     /// A line of several styles.
     pub fn mixed(faces: &Typefaces, size: f32, spans: &[(Style, &str)]) -> Self {
-        Self { letters: letters(faces, spans), size, tracking: 0 }
+        Self { letters: letters(faces, spans), size, ..Self::default() }
     }
 
     /// The line with its letters spaced out, by thousandths of the size.
@@ -49,7 +53,7 @@ impl Line {
 
     /// The line with its left end at a point.
     pub fn left(self, x: f32, y: f32, ink: Ink) -> Text {
-        Text { at: at(x, y), ink, line: self }
+        Text { at: at(x, y), ink, line: self, begins: Some(Role::Paragraph) }
     }
 
     /// The line with its middle at a point of the baseline.
@@ -68,6 +72,31 @@ pub struct Text {
     pub at: Point,
     /// Its colour.
     pub ink: Ink,
+    /// What the block is that the line begins; none in a line that goes on with the block of the one before.
+    pub begins: Option<Role>,
+}
+
+impl Text {
+    /// Each letter and where it is drawn.
+    pub fn placed(&self) -> impl Iterator<Item = (&Letter, Point)> {
+        let scale = self.line.size / 1000.0;
+        let mut pen = self.at.x;
+        self.line.letters.iter().map(move |letter| {
+            let place = at(pen + letter.across as f32 * scale, self.at.y + letter.rise as f32 * scale);
+            pen += (letter.advance + letter.kern + self.line.tracking) as f32 * scale;
+            (letter, place)
+        })
+    }
+
+    /// The same line as the beginning of another sort of block.
+    pub fn beginning(self, role: Role) -> Self {
+        Self { begins: Some(role), ..self }
+    }
+
+    /// The same line, going on with the block of the one before.
+    pub fn going_on(self) -> Self {
+        Self { begins: None, ..self }
+    }
 }
 
 /// The letters of several spans.
@@ -120,25 +149,32 @@ impl Block {
         self.lines.first().map_or(0.0, |line| line.size)
     }
 
-    /// The lines centred on x, the first baseline at `y`.
+    /// The lines centred on x, the first baseline at `y`: one block.
     pub fn centred(self, middle: Point, ink: Ink) -> impl Iterator<Item = Text> {
         let leading = self.leading;
         let y = move |row: usize| middle.y - leading * row as f32;
-        self.lines.into_iter().enumerate().map(move |(row, line)| line.centred(at(middle.x, y(row)), ink))
+        let place = move |(row, line): (usize, Line)| one_block(row, line.centred(at(middle.x, y(row)), ink));
+        self.lines.into_iter().enumerate().map(place)
     }
 
-    /// The lines from x, the first baseline at `y`.
+    /// The lines from x, the first baseline at `y`: one block.
     pub fn left(self, x: f32, y: f32, ink: Ink) -> impl Iterator<Item = Text> {
         let leading = self.leading;
-        self.lines.into_iter().enumerate().map(move |(row, line)| line.left(x, y - leading * row as f32, ink))
+        let place =
+            move |(row, line): (usize, Line)| one_block(row, line.left(x, y - leading * row as f32, ink));
+        self.lines.into_iter().enumerate().map(place)
     }
+}
+
+fn one_block(row: usize, text: Text) -> Text {
+    if row == 0 { text } else { text.going_on() }
 }
 
 impl Fit {
     /// The letters at the size given, each line as full as it can be: for text that begins at the left.
     pub fn ragged(&self, letters: &[Letter]) -> Block {
         let rows = greedy(letters, &words(letters), limit(self.measure, self.size));
-        let line = |row: Range<usize>| Line { letters: letters[row].to_vec(), size: self.size, tracking: 0 };
+        let line = |row| line(letters, row, self.size);
         Block { lines: rows.into_iter().map(line).collect(), leading: self.size * self.leading }
     }
 
@@ -152,12 +188,18 @@ impl Fit {
             // Below two points nothing can be read any more: whatever does not fit then would not fit at all.
             if (rows.len() <= self.lines && leading * rows.len() as f32 <= self.height) || size < 2.0 {
                 let rows = evened(letters, &words, rows, limit(self.measure, size));
-                let line = |row: Range<usize>| Line { letters: letters[row].to_vec(), size, tracking: 0 };
+                let line = |row| line(letters, row, size);
                 return Block { lines: rows.into_iter().map(line).collect(), leading };
             }
             size *= 0.96;
         }
     }
+}
+
+/// A row of a text as a line, with the blank that parts it from the next.
+fn line(letters: &[Letter], row: Range<usize>, size: f32) -> Line {
+    let blank = letters.get(row.end).filter(|letter| letter.meant == ' ').map(|l| Letter { kern: 0, ..*l });
+    Line { letters: letters[row].to_vec(), size, tracking: 0, blank }
 }
 
 fn limit(measure: f32, size: f32) -> i32 {

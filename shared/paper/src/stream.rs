@@ -1,11 +1,12 @@
 //! Content streams as PDF writes them: numbers, text with kerning, the modules of a QR code.
 
+use super::press::picture_name;
 use super::qr::Symbol;
 use super::setting::Line;
 use super::setting::Text;
-use super::shape::{Frame, Ink};
+use super::shape::{Frame, Ink, Path, Point, Step};
 use super::type_case::{Spelling, TypeCase};
-use super::typeface::{Letter, Style};
+use super::typeface::{Letter, Style, Typefaces};
 use std::fmt::Write;
 
 /// Letter of the font names that the event's own fonts have in a page's resources.
@@ -19,11 +20,17 @@ pub struct Stream {
     /// The operators so far: always ASCII.
     pub text: String,
     ink: Option<Ink>,
+    /// The number of the next block of the page's structure.
+    block: u16,
+    /// Whether a block has begun and not ended.
+    open: bool,
 }
 
 /// Where the codes of letters are looked up: in the event's fonts, then in those of one certificate.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Cases<'a> {
+    /// Where the outlines of accents are.
+    pub faces: &'a Typefaces,
     /// The event's.
     pub own: &'a TypeCase,
     /// The certificate's, for characters that the event's fonts were not cut for.
@@ -55,6 +62,37 @@ impl Cases<'_> {
 }
 
 impl Stream {
+    /// An empty stream whose first block has this number on its page.
+    pub fn from_block(block: u16) -> Self {
+        Self { block, ..Self::default() }
+    }
+
+    /// Ends the block before, and begins one (ISO 32000-1, 14.7.4).
+    fn begin(&mut self, role: &str) {
+        self.end_block();
+        let _ = writeln!(self.text, "/{role}<</MCID {}>>BDC", self.block);
+        self.block += 1;
+        self.open = true;
+    }
+
+    /// Ends the block that has begun, if one has.
+    pub fn end_block(&mut self) {
+        if std::mem::take(&mut self.open) {
+            self.text.push_str("EMC\n");
+        }
+    }
+
+    /// A picture in its frame: a block of its own.
+    pub fn picture(&mut self, number: usize, frame: Frame) {
+        self.begin("Figure");
+        self.text.push_str("q ");
+        for value in [frame.width, 0.0, 0.0, frame.height, frame.x, frame.y] {
+            self.number(value);
+        }
+        let _ = writeln!(self.text, "cm /{} Do Q", picture_name(number));
+        self.end_block();
+    }
+
     /// A number with at most two decimals.
     pub fn number(&mut self, value: f32) {
         hundredths(&mut self.text, (value * 100.0).round() as i64);
@@ -71,8 +109,11 @@ impl Stream {
         }
     }
 
-    /// A line of text.
+    /// A line of text, and the blank that parts it from the next one of its block.
     pub fn show(&mut self, text: &Text, cases: Cases<'_>) {
+        if let Some(role) = text.begins {
+            self.begin(role.name());
+        }
         self.fill(text.ink);
         self.text.push_str("BT ");
         if text.line.tracking != 0 {
@@ -83,7 +124,7 @@ impl Stream {
         self.number(text.at.y);
         self.text.push_str("Td ");
         let (mut array, mut font, foreign) = (false, None, cases.foreign(&text.line));
-        for letter in &text.line.letters {
+        for letter in text.line.letters.iter().chain(&text.line.blank) {
             let Some((set, spelling)) = cases.spelling(letter, foreign) else { continue };
             if font.replace((set, letter.style)) != Some((set, letter.style)) {
                 self.end_array(&mut array);
@@ -91,10 +132,46 @@ impl Stream {
                 self.number(text.line.size);
                 self.text.push_str("Tf ");
             }
+            // An accent that is moved to its letter is drawn below, as an outline: a reader of text that met a mark
+            // elsewhere than after its letter would take the name apart.
+            if letter.moved() {
+                self.end_array(&mut array);
+                self.text.push_str("3 Tr ");
+            }
             self.spell(letter, spelling, &mut array);
+            if letter.moved() {
+                self.end_array(&mut array);
+                self.text.push_str("0 Tr ");
+            }
         }
         self.end_array(&mut array);
         self.text.push_str(if text.line.tracking == 0 { "ET\n" } else { "0 Tc ET\n" });
+        self.accents(text, cases.faces);
+    }
+
+    /// The outlines of a line's accents.
+    fn accents(&mut self, text: &Text, faces: &Typefaces) {
+        for (letter, at) in text.placed().filter(|(letter, _)| letter.moved()) {
+            let outline = faces.of(letter.style).outline(letter.glyph);
+            self.outline(&outline.placed(text.line.size / 1000.0, at));
+        }
+    }
+
+    fn outline(&mut self, path: &Path) {
+        for step in &path.0 {
+            let (points, operator): (&[Point], _) = match step {
+                Step::Move(to) => (&[*to], "m\n"),
+                Step::Line(to) => (&[*to], "l\n"),
+                Step::Curve(from, before, to) => (&[*from, *before, *to], "c\n"),
+                Step::Close => (&[], "h\n"),
+            };
+            for point in points {
+                self.number(point.x);
+                self.number(point.y);
+            }
+            self.text.push_str(operator);
+        }
+        self.text.push_str("f\n");
     }
 
     /// A letter and the space after it. A code that would be read as another character is marked with the one meant.
@@ -135,6 +212,7 @@ impl Stream {
     /// The modules of a QR code in a frame, on white that reaches its quiet zone of four modules. One path for all of
     /// them, so that no viewer shows seams, and one rectangle for each run of dark modules in a row.
     pub fn modules(&mut self, frame: Frame, symbol: &Symbol) {
+        self.begin("Figure");
         let side = symbol.side;
         let module = frame.width / side as f32;
         let quiet = 4.0 * module;
@@ -162,6 +240,7 @@ impl Stream {
             }
         }
         self.text.push_str("f Q\n");
+        self.end_block();
     }
 }
 

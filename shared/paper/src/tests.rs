@@ -3,7 +3,9 @@
 use super::front::{QR_SIDE, qr_frame};
 use super::shape::{Frame, WIDTH};
 use super::*;
-use domain::participation::edition::{Colour, Programme, ShortLine, Signature, Title, Wording, Workload};
+use domain::participation::edition::{
+    Colour, Programme, Sheet, ShortLine, Signature, Title, Wording, Workload,
+};
 use domain::value::cpf::Cpf;
 use domain::value::id::EventId;
 use domain::value::name::PersonName;
@@ -11,7 +13,10 @@ use domain::value::period::Period;
 use jiff::civil::date;
 use lopdf::{Document, Object};
 
+mod accents;
+mod backs;
 mod fonts;
+mod reading;
 mod sample;
 
 const LONG_NAME: &str = "Maximiliana Conceição Wenceslau de Albuquerque Cavalcanti Montenegro Guimarães e Vasconcelos da \
@@ -118,10 +123,14 @@ fn title_author_language_and_link_are_set() {
     assert!(url.starts_with(b"https://certificados.horizonte.example/v/1440E1G5"), "{url:?}");
 }
 
+/// The person's two streams: before the signatures, and after them.
 fn person_content(pdf: &[u8]) -> String {
     let document = Document::load_mem(pdf).expect("a PDF");
-    let stream = document.get_object((3, 0)).and_then(Object::as_stream).expect("a stream");
-    String::from_utf8(stream.decompressed_content().expect("content")).expect("ASCII")
+    let content = |number| {
+        let stream = document.get_object((number, 0)).and_then(Object::as_stream).expect("a stream");
+        String::from_utf8(stream.decompressed_content().expect("content")).expect("ASCII")
+    };
+    [3, 4].map(content).concat()
 }
 
 #[test]
@@ -169,31 +178,15 @@ fn a_certificate_is_the_one_it_always_was() {
 }
 
 #[test]
-fn a_certificate_without_pictures_stays_below_thirty_kilobytes() {
+fn a_certificate_without_pictures_stays_below_thirty_one_kilobytes() {
     let mut sheet = sheet("Formação em Avaliação Educacional", 2);
     let plain = drawn(&template(sheet.clone()), "Maria da Conceição Araújo", 1).len();
-    assert!(plain <= 29_000, "{plain} bytes");
+    assert!(plain <= 31_000, "{plain} bytes");
     sheet.programme =
         Programme::parse("# Módulo 1\nFundamentos (8 h)\nInstrumentos e dados\n# Módulo 2\nOficina")
             .expect("lines");
     let with_back = drawn(&template(sheet), "Maria da Conceição Araújo", 1).len();
-    assert!(with_back <= 30_000, "{with_back} bytes with a programme");
-}
-
-#[test]
-fn the_programme_is_on_the_back_in_full() {
-    let mut sheet = sheet(LONG_TITLE, 0);
-    let lines: Vec<String> = (0..60)
-        .map(|i| format!("{}{i} {}", if i % 7 == 0 { "# Módulo " } else { "Aula " }, "oficina ".repeat(22)))
-        .collect();
-    sheet.programme = Programme::parse(&lines.join("\n")).expect("a programme");
-    let pdf = drawn(&template(sheet.clone()), "Ana Sá", 1);
-    let text = text_of(&pdf);
-    assert!((0..60).all(|i| text.contains(&format!(" {i} oficina"))), "every line is there");
-    assert_eq!(Document::load_mem(&pdf).expect("a PDF").get_pages().len(), 2);
-    let back = back::marks(Typefaces::get().expect("fonts"), &sheet).expect("a back");
-    let frames: Vec<Frame> = back.iter().filter_map(frame_of).collect();
-    assert_apart(&frames, "the longest programme");
+    assert!(with_back <= 32_000, "{with_back} bytes with a programme");
 }
 
 /// What a text covers: from its deepest descender to its capitals.

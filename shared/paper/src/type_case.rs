@@ -51,28 +51,23 @@ impl Codes {
         &self.glyphs
     }
 
-    /// What the codes are read as: a ToUnicode CMap (ISO 32000-2, 9.10.3) of a few ranges, a third of the bytes that a
-    /// line for each code would take.
+    /// What the codes are read as: a ToUnicode CMap (ISO 32000-2, 9.10.3) with a line for each code. Ranges take a third
+    /// of the bytes, but Ghostscript 10 reads a range with a list of characters wrongly.
     pub fn to_unicode(&self) -> String {
         let codes: Vec<(u16, char)> = (0..).zip(self.meanings.iter().copied()).skip(1).collect();
-        // A range may not leave its first byte, nor hold more than a hundred characters to be safe with every reader.
-        let ranges: Vec<&[(u16, char)]> =
-            codes.chunk_by(|(a, _), (b, _)| a >> 8 == b >> 8).flat_map(|run| run.chunks(100)).collect();
         let mut out = String::from(
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /Adobe-Identity-UCS def\n\
              /CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
         );
-        for block in ranges.chunks(100) {
-            out.push_str(&format!("{} beginbfrange\n", block.len()));
-            for run in block {
-                let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else { continue };
-                let hex = |c: &char| {
-                    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect::<String>()
-                };
-                let targets: Vec<String> = run.iter().map(|(_, c)| format!("<{}>", hex(c))).collect();
-                out.push_str(&format!("<{first:04X}> <{last:04X}> [{}]\n", targets.join(" ")));
+        // A hundred is the most that a block may hold.
+        for block in codes.chunks(100) {
+            out.push_str(&format!("{} beginbfchar\n", block.len()));
+            for (code, c) in block {
+                let units =
+                    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect::<String>();
+                out.push_str(&format!("<{code:04X}> <{units}>\n"));
             }
-            out.push_str("endbfrange\n");
+            out.push_str("endbfchar\n");
         }
         out.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
         out

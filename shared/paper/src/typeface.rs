@@ -1,11 +1,13 @@
 //! The three fonts: which glyph stands for a character, how wide it is, how close two of them stand.
 
 use super::DrawError;
+use super::accent::{Base, Heights};
 use super::shape::{Path, Step, at};
 use std::sync::OnceLock;
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use ttf_parser::{Face, GlyphId, OutlineBuilder, Tag};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Which font a letter is set in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,12 +58,25 @@ pub struct Letter {
     pub advance: i32,
     /// How much closer (negative) or farther the next letter stands.
     pub kern: i32,
+    /// How far to the right of the pen it is drawn: for a mark, the way back to the letter's middle.
+    pub across: i32,
+    /// How far above the line it is drawn.
+    pub rise: i32,
+}
+
+impl Letter {
+    /// Whether it is drawn elsewhere than where the pen is.
+    pub fn moved(&self) -> bool {
+        (self.across, self.rise) != (0, 0)
+    }
 }
 
 /// One font, parsed once per process.
 pub struct Typeface {
     /// The font's tables.
     pub face: Face<'static>,
+    /// Where accents go.
+    pub heights: Heights,
     kerning: Vec<Vec<PairAdjustment<'static>>>,
     /// Glyph and advance of the characters below U+0250, without a search.
     near: Vec<Option<(u16, i32)>>,
@@ -93,12 +108,24 @@ impl Typefaces {
     /// Sets a text in one style, kerned, at the end of `letters`.
     pub fn set(&self, style: Style, text: &str, letters: &mut Vec<Letter>) {
         let face = self.of(style);
-        for meant in text.chars() {
+        // The letter that marks belong to, and what it covers once it has one.
+        let mut base = letters.len().checked_sub(1).filter(|&last| letters[last].style == style);
+        let mut stack: Option<Base> = None;
+        for meant in text.chars().flat_map(|c| face.composed(c)) {
             let (drawn, glyph, advance) = face.stand_in(meant);
-            if let Some(last) = letters.last_mut().filter(|last| last.style == style) {
-                last.kern = face.kern(last.glyph, glyph);
+            let mut letter = Letter { style, drawn, meant, glyph, advance, kern: 0, across: 0, rise: 0 };
+            match base {
+                Some(base) if advance == 0 && is_combining_mark(meant) => {
+                    stack.get_or_insert_with(|| Base::new(face, &letters[base])).place(face, &mut letter);
+                }
+                _ => {
+                    if let (Some(base), Some(last)) = (base, letters.len().checked_sub(1)) {
+                        letters[last].kern = face.kern(letters[base].glyph, glyph);
+                    }
+                    (base, stack) = (Some(letters.len()), None);
+                }
             }
-            letters.push(Letter { style, drawn, meant, glyph, advance, kern: 0 });
+            letters.push(letter);
         }
     }
 }
@@ -112,7 +139,7 @@ impl Typeface {
             Some((glyph.0, i32::from(face.glyph_hor_advance(glyph)?)))
         };
         let near = (0..0x250).map(|c| char::from_u32(c).and_then(glyph)).collect();
-        Some(Self { face, kerning, near })
+        Some(Self { heights: Heights::new(&face), face, kerning, near })
     }
 
     /// The glyph of a character and its advance.
@@ -131,7 +158,16 @@ impl Typeface {
         self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)
     }
 
-    /// What is drawn for a character: itself; else the letter without its marks (`ḿ` as `m`); else an empty square,
+    /// A character as this font has it: itself, or its letter and marks if the font has only those.
+    fn composed(&self, c: char) -> impl Iterator<Item = char> {
+        let parts = (self.glyph(c).is_none()
+            && std::iter::once(c).nfd().all(|part| self.glyph(part).is_some()))
+        .then(|| std::iter::once(c).nfd());
+        let whole = parts.is_none().then_some(c);
+        parts.into_iter().flatten().chain(whole)
+    }
+
+    /// What is drawn for a character: itself; else the letter without its marks; else an empty square,
     /// so that a name in a script that no font has still has its length and its place. The text layer of the PDF keeps
     /// what was meant either way.
     fn stand_in(&self, meant: char) -> (char, u16, i32) {

@@ -315,10 +315,16 @@ impl Reading {
         }
         match Colour::parse(typed) {
             Ok(colour) => Some(colour),
-            Err(_) => self.wrong(
-                "colour",
-                "A cor é clara demais para ser lida no papel, ou não é uma cor. Escolha uma mais escura.",
-            ),
+            Err(_) => {
+                let sentence = match Colour::darkened(typed) {
+                    Some(darker) => format!(
+                        "A cor é clara demais para ser lida no papel: títulos e letras precisam de contraste. \
+                         A mais próxima que serve é {darker}."
+                    ),
+                    None => "Isto não é uma cor. Escreva-a como em #1b3a5c.".to_owned(),
+                };
+                self.wrong("colour", sentence)
+            }
         }
     }
 

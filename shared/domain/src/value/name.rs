@@ -21,13 +21,25 @@ pub enum TextError {
     NotAName,
 }
 
-/// One line of text in NFC: blanks folded to one, controls, line breaks and direction marks dropped.
+/// One line of text in NFC: blanks folded to one, controls, line breaks and direction marks dropped, Latin ligatures
+/// parted into their letters.
 pub fn plain_line(typed: &str) -> String {
     let visible = typed
         .nfc()
+        .flat_map(parted)
         .map(|c| if c.is_whitespace() || c.is_control() || c == ZERO_WIDTH_BLANK { ' ' } else { c })
         .filter(|&c| !is_invisible(c));
     visible.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The letters of a Latin ligature (U+FB00 to U+FB06), which text copied out of a PDF has in place of them: `Soﬁa`.
+/// Compatibility (NFKC) would part these too, but would also make `1ª` into `1a`, `m²` into `m2` and `½` into `1⁄2`.
+fn parted(c: char) -> impl Iterator<Item = char> {
+    const LIGATURES: [&str; 7] = ["ff", "fi", "fl", "ffi", "ffl", "st", "st"];
+    let place = u32::from(c).checked_sub(0xfb00).and_then(|place| usize::try_from(place).ok());
+    let letters = place.and_then(|place| LIGATURES.get(place)).copied().unwrap_or_default();
+    let itself = letters.is_empty().then_some(c);
+    letters.chars().chain(itself)
 }
 
 /// A blank of no width, which parts words all the same: `Ana\u{200b}Maria` was copied from a page that showed two words.
@@ -43,7 +55,7 @@ fn is_invisible(c: char) -> bool {
 
 /// The line for comparing: lower case, without accents, letters and digits only, single blanks.
 pub fn folded(text: &str) -> String {
-    let plain = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let plain = text.nfd().flat_map(parted).filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let spaced: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -142,6 +154,19 @@ mod tests {
             assert_eq!(PersonName::parse(typed).map(|name| name.0), Ok(printed.to_owned()), "{typed:?}");
         }
         assert_eq!(PersonName::parse("\u{3164}\u{3164}\u{e0041}"), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn ligatures_are_parted_and_nothing_else_changes() {
+        for (typed, printed) in [
+            ("Soﬁa Raﬀaelli", "Sofia Raffaelli"),
+            ("Steﬄer Griﬃn ﬂor ﬆ ﬅ", "Steffler Griffin flor st st"),
+            ("Mª José Nº Ænne Ĳssel Ωmega", "Mª José Nº Ænne Ĳssel Ωmega"),
+        ] {
+            assert_eq!(PersonName::parse(typed).map(|name| name.0), Ok(printed.to_owned()), "{typed}");
+        }
+        assert_eq!(plain_line("½ m² … 3ª ﬁm"), "½ m² … 3ª fim");
+        assert_eq!(folded("SOﬁA"), folded("Sofia"));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The fonts in a certificate: which letters they have, their names and widths, under which codes letters lie.
 
 use super::*;
+use crate::alphabet::{LABELS, NAMES, VALUES};
 use crate::type_case::{Codes, Spelling};
-use crate::typeface::Letter;
+use crate::typeface::{Letter, Style};
+use std::collections::BTreeSet;
 
 /// The fonts of the front: name and widths by code.
 fn fonts(document: &Document) -> Vec<(String, Vec<i64>)> {

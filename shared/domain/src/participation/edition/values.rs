@@ -76,13 +76,34 @@ impl Colour {
     /// # Errors
     /// When it is no colour, or its contrast with white is below 4.5 : 1 (WCAG 2.2, 1.4.3).
     pub fn parse(typed: &str) -> Result<Self, NotAColour> {
+        Self::any(typed).filter(|colour| colour.is_dark_enough()).ok_or(NotAColour)
+    }
+
+    /// The lightest colour of the same hue and saturation that is dark enough, for whoever typed a lighter one; the colour
+    /// itself when it is dark enough, and none when it is no colour.
+    pub fn darkened(typed: &str) -> Option<Self> {
+        let colour = Self::any(typed)?;
+        let most = colour.red.max(colour.green).max(colour.blue).max(1);
+        let scaled = |to: u8| {
+            let of = |byte: u8| u8::try_from(u16::from(byte) * u16::from(to) / u16::from(most)).unwrap_or(to);
+            Self { red: of(colour.red), green: of(colour.green), blue: of(colour.blue) }
+        };
+        (0..=most).rev().map(scaled).find(|colour| colour.is_dark_enough())
+    }
+
+    /// A colour of any lightness.
+    fn any(typed: &str) -> Option<Self> {
         let hex = typed.trim().trim_start_matches('#');
-        if hex.len() != 6 || !hex.is_ascii() {
-            return Err(NotAColour);
+        if hex.len() != 6 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
         }
-        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).map_err(|_| NotAColour);
-        let colour = Self { red: byte(0)?, green: byte(2)?, blue: byte(4)? };
-        if 1.05 / (colour.luminance() + 0.05) < 4.5 { Err(NotAColour) } else { Ok(colour) }
+        let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).ok();
+        Some(Self { red: byte(0)?, green: byte(2)?, blue: byte(4)? })
+    }
+
+    /// Whether its contrast with white is at least 4.5 : 1.
+    fn is_dark_enough(self) -> bool {
+        1.05 / (self.luminance() + 0.05) >= 4.5
     }
 
     /// Relative luminance, 0 to 1 (WCAG 2.2, definition of "relative luminance").
@@ -170,5 +191,28 @@ mod tests {
         assert_eq!(Colour::parse("#1B3A5C").map(|c| c.to_string()), Ok("#1b3a5c".into()));
         assert!(Colour::parse("#ffee00").is_err());
         assert!(Colour::parse("azul").is_err());
+        assert!(Colour::parse("#+1b3a5").is_err());
+    }
+
+    #[test]
+    fn a_light_colour_has_a_dark_neighbour_of_its_hue() {
+        let darkened = |typed| Colour::darkened(typed).map(|colour| colour.to_string());
+        assert_eq!(darkened(" 1B3A5C"), Some("#1b3a5c".into()), "dark enough as it is");
+        assert_eq!(darkened("#ff0000").as_deref(), Some("#ee0000"));
+        assert_eq!(darkened("#ffffff").as_deref(), Some("#767676"));
+        assert_eq!(darkened("azul"), None);
+        for typed in ["#ffee00", "#00ff00", "#87ceeb", "#ff69b4", "#fffffe", "#010101", "#000000"] {
+            let dark = Colour::darkened(typed).expect("a colour");
+            assert_eq!(Colour::parse(&dark.to_string()), Ok(dark), "{typed} becomes {dark}, which is taken");
+            let light = Colour::any(typed).expect("a colour");
+            let share =
+                |c: Colour, byte: u8| f32::from(byte) / f32::from(c.red.max(c.green).max(c.blue).max(1));
+            for (a, b) in [(light.red, dark.red), (light.green, dark.green), (light.blue, dark.blue)] {
+                assert!(
+                    (share(light, a) - share(dark, b)).abs() < 0.02,
+                    "{typed} becomes {dark}: the hue stays"
+                );
+            }
+        }
     }
 }
