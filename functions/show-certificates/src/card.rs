@@ -1,8 +1,8 @@
 //! One card: what a certificate is, whether it can be had, and what its holder can do with it.
 
 use crate::owned::term_ended;
-use crate::paper_name::PaperName;
 use crate::place::Place;
+use common::participation::paper_name::PaperName;
 use common::web::Visit;
 use domain::participation::certificate::{Certificate, State};
 use domain::participation::record::Printed;

@@ -3,6 +3,7 @@
 use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
+use common::participation::picture;
 use common::web::{Answer, Visit};
 use domain::participation::certificate::{Certificate, State, StoredPdf};
 use domain::value::calendar;
@@ -10,7 +11,7 @@ use domain::value::name::plain_line;
 use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderName, HeaderValue, StatusCode};
 use platform::digest::sha256_hex;
-use platform::documents::{DocumentError, pdf_key, preview_key};
+use platform::documents::pdf_key;
 
 /// The PDF of a certificate that this request may see.
 pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {
@@ -79,15 +80,7 @@ fn in_preparation() -> Problem {
 
 /// The image of the edition that the current version is printed with.
 pub async fn picture(visit: &Visit, certificate: &Certificate) -> Answer {
-    let key = preview_key(&certificate.snapshot().event, certificate.current().edition);
-    let bytes = match visit.app.documents.get(&key).await {
-        Ok(bytes) => bytes,
-        Err(DocumentError::Missing { .. }) => return Err(Problem::not_found()),
-        Err(error) => return Err(error.into()),
-    };
-    let mut answer = visit.file(bytes, "image/png", "previa.png", true);
-    set(&mut answer, CACHE_CONTROL, "private, max-age=3600");
-    Ok(answer)
+    picture::of_edition(visit, &certificate.snapshot().event, certificate.current().edition).await
 }
 
 fn set(answer: &mut axum::response::Response, header: HeaderName, value: &str) {

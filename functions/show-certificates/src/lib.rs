@@ -16,7 +16,6 @@ mod linked;
 mod linkedin;
 mod options;
 mod owned;
-mod paper_name;
 mod place;
 mod profile;
 mod reader;

@@ -1,4 +1,6 @@
 //! What several steps show of certificates of participation.
 
 pub mod claim_link;
+pub mod paper_name;
+pub mod picture;
 pub mod verification;

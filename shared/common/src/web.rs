@@ -13,6 +13,7 @@ mod page;
 mod routes;
 mod session;
 mod token;
+mod unknown;
 mod upload;
 mod visit;
 mod who;

@@ -13,6 +13,7 @@ pub mod later_lists;
 pub mod many_cards;
 pub mod names;
 pub mod organiser;
+pub mod pasted_codes;
 pub mod reading;
 pub mod recognised;
 pub mod same_person;

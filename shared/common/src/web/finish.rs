@@ -6,6 +6,7 @@ use crate::web::challenge::Challenge;
 use crate::web::deadline::{Deadline, within};
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::token;
+use crate::web::unknown::unknown;
 use crate::web::who::{self, Who};
 use askama::Template;
 use axum::Router;
@@ -44,7 +45,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Wraps the router of a step, or of all steps, with what every answer has in common.
 pub fn finish(router: Router<App>, app: App) -> Router {
     router
-        .fallback(|| async { Problem::not_found() })
+        .fallback(unknown)
         .method_not_allowed_fallback(|| async { Problem::of_status(StatusCode::METHOD_NOT_ALLOWED) })
         .layer(from_fn(check_origin))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))

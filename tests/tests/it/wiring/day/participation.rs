@@ -139,6 +139,7 @@ pub(super) async fn strangers_day(house: &Issued) {
     let mut stranger = house.app.browser();
     let verify = text(&card, "verify_path").to_owned();
     stranger.get(&verify).await;
+    stranger.get(&format!("{verify}/previa.png")).await;
     stranger.get("/v/0000000000000000").await;
     let sha = as_json(&stranger).get(&verify).await.json()["sha256"].clone();
     for digest in [sha, json!("0".repeat(64))] {
