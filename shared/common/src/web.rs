@@ -5,6 +5,7 @@
 
 pub mod challenge;
 mod deadline;
+mod ended;
 mod finish;
 pub mod form;
 mod input;
@@ -13,6 +14,7 @@ mod page;
 mod routes;
 mod session;
 mod token;
+mod typed;
 mod unknown;
 mod upload;
 mod visit;
@@ -26,6 +28,7 @@ pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
 pub use session::{Elsewhere, Holder, Organiser};
 pub use token::{COOKIE, cookie};
+pub use typed::Typed;
 pub use upload::{Upload, UploadedFile};
 pub use visit::{Source, Visit};
 pub use who::{Session, Who, end_of_session, hash_of_session, new_session, visitor_pass};

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::error::{FieldError, Problem};
 use crate::web::challenge::Challenge;
 use crate::web::deadline::{Deadline, within};
+use crate::web::ended::keep_typed;
 use crate::web::page::{SignedIn, Site, Wants};
 use crate::web::token;
 use crate::web::unknown::unknown;
@@ -47,6 +48,7 @@ pub fn finish(router: Router<App>, app: App) -> Router {
     router
         .fallback(unknown)
         .method_not_allowed_fallback(|| async { Problem::of_status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn_with_state(app.clone(), keep_typed))
         .layer(from_fn(check_origin))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), complete))

@@ -32,9 +32,9 @@ async fn a_holder_sees_every_certificate_and_a_visitor_the_public_ones() {
 async fn nobody_without_a_session_or_a_pass_sees_a_list() {
     let house = Issued::house().await;
     let mut stranger = house.app.browser();
-    assert_eq!(stranger.get("/certificados").await.path, "/entrar");
+    assert_eq!(stranger.get("/certificados").await.path, "/entrar?next=/certificados");
     assert_eq!(as_json(&stranger).get("/certificados").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(stranger.get("/perfil").await.path, "/entrar");
+    assert_eq!(stranger.get("/perfil").await.path, "/entrar?next=/perfil");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
         }
         let answer = browser.post(&format!("/certificados/{id}/publico"), &[("public", "true")]).await;
         assert!(
-            answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::SEE_OTHER,
+            answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::UNAUTHORIZED,
             "{}",
             answer.status
         );
