@@ -124,7 +124,7 @@ async function holderPages(size, scene, holder) {
   await page.locator(".card img").first().evaluate((image) => image.decode());
   await shoot(page, "certificados", size);
   await send(page, "Criar link direto");
-  const link = await page.locator("#link").inputValue();
+  const link = await page.locator(".direct-link").inputValue();
   await shoot(page, "link-direto-criado", size);
   await page.goto(link);
   await page.locator(".card img").first().evaluate((image) => image.decode());

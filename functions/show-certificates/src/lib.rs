@@ -12,6 +12,7 @@ mod cards;
 mod claim;
 mod direct_link;
 mod document;
+mod done;
 mod linked;
 mod linkedin;
 mod options;
@@ -20,6 +21,7 @@ mod place;
 mod profile;
 mod reader;
 mod search;
+mod several;
 mod shown;
 
 /// What the step offers.
@@ -31,6 +33,13 @@ pub fn routes() -> Routes {
             cards::show,
             Op::page::<cards::CardsPage>("Certificados: todos os meus, ou os públicos de uma pessoa")
                 .asks::<place::Place>()
+                .for_(Access::Visitor),
+        )
+        .get(
+            "/certificados/baixar",
+            several::download,
+            Op::file("Os PDFs de vários certificados, em um arquivo ZIP", "application/zip")
+                .asks::<several::Chosen>()
                 .for_(Access::Visitor),
         )
         .get(
@@ -52,7 +61,7 @@ pub fn routes() -> Routes {
             "/certificados/{id}/link",
             options::change_link,
             holder(
-                Op::page::<options::LinkPage>("Cria, troca ou desliga o link direto")
+                Op::page::<options::LinkMade>("Cria, troca ou desliga o link direto")
                     .takes::<options::LinkForm>()
                     .creates(),
             ),

@@ -3,6 +3,7 @@
 //! [`Routes`] records what a step offers, [`Visit`] is one request, [`Input`] its body, [`Page`] its answer;
 //! [`finish`] wraps them all: headers, origin check, errors as pages or `application/problem+json`, one log event.
 
+pub mod archive;
 pub mod challenge;
 mod deadline;
 mod ended;

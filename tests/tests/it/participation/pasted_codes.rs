@@ -68,7 +68,7 @@ async fn of_two_codes_the_page_asks_which_and_keeps_what_was_pasted() {
 async fn an_address_is_read_with_what_clings_to_it() {
     let (house, path) = house(&[]).await;
     let mut anybody = house.app.browser();
-    for clinging in [")", ",", ".", ";", "%E2%80%9D", "%C2%AD", "%20", ">", "/"] {
+    for clinging in [")", ",", ".", ";", "%E2%80%9D", "%C2%AD", "%20", "%3E", "/"] {
         let page = anybody.get(&format!("{path}{clinging}")).await;
         assert_eq!(page.texts("h1"), ["Certificado válido"], "{clinging}");
     }

@@ -99,12 +99,13 @@ pub(super) async fn holders_day(house: &Issued) {
     }
     let id = text(&card, "id");
     ana.get(&format!("/certificados/{id}/previa.png")).await;
+    ana.get(&format!("/certificados/baixar?certificado={id}")).await;
     let form = ana.get("/certificados").await.form("/publico");
     ana.submit(form).await;
     let form = ana.get("/certificados").await.form("/publico");
     ana.submit(form).await;
     let form = ana.get("/certificados").await.form("/link");
-    let link = ana.submit(form).await.attributes("#link", "value").remove(0);
+    let link = ana.submit(form).await.attributes(".direct-link", "value").remove(0);
     let link = link.strip_prefix(journeys::URL).expect("our own").to_owned();
     for path in [link.clone(), format!("{link}/pdf"), format!("{link}/previa.png")] {
         house.app.browser().get(&path).await;
