@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { download, drop, launch, person } from "./support/chromium.mjs";
 import { openHouse, people, PEOPLE, until } from "./support/house.mjs";
@@ -137,12 +138,20 @@ for (const size of ["desktop", "phone"]) {
       await page.goto("/certificados");
       assert.equal(await page.locator(".card").count(), 2, "one card of each event");
       const card = page.locator(".card", { hasText: EVENT });
-      assert.match(await card.innerText(), /Disponível/);
+      assert.match(await card.innerText(), /Ver certificado/);
       await audit();
       const path = await card.getByRole("link", { name: /Ver certificado/ }).getAttribute("href");
       [seen.pdf, seen.again] = [await download(page, path), await download(page, path)];
       assert.equal(seen.pdf.subarray(0, 5).toString(), "%PDF-");
       assert.equal(sha256(seen.pdf), sha256(seen.again), "every download has the same bytes");
+      for (const box of await page.locator("input[name=certificado]").all()) await box.check();
+      const [zip] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Baixar os marcados" }).click(),
+      ]);
+      assert.equal(zip.suggestedFilename(), "certificados.zip");
+      const packed = await readFile(await zip.path());
+      assert.ok(packed.includes(seen.pdf), "the file is in it as it was issued");
       await page.goto("/perfil");
       await audit();
       await page.goto("/senha");

@@ -77,7 +77,10 @@ const ENDED: &str = "A sua sessão terminou: entre de novo.";
 /// `GET /entrar`
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
-        Who::SignedIn(session) => visit.see(begin::home(&session.row)),
+        Who::SignedIn(session) => {
+            let next = next::allowed(&next).filter(|_| !session.row.must_choose_password);
+            visit.see(next.unwrap_or(begin::home(&session.row)))
+        }
         _ => {
             let next = next::allowed(&next).unwrap_or_default().to_owned();
             let (identifier, errors, unsent) = (String::new(), Errors::default(), Unsent::default());

@@ -36,7 +36,7 @@ pub(crate) fn page_of(target: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::allowed;
+    use super::{allowed, page_of, target};
 
     #[test]
     fn our_own_pages_are_allowed() {

@@ -24,6 +24,8 @@ struct ResumePage<'a> {
     site: Site,
     target: &'a str,
     fields: &'a [(String, String)],
+    /// What of it somebody wrote, to be read before it is sent, or copied.
+    texts: Vec<&'a str>,
     /// The page that the form was on.
     back: &'a str,
 }
@@ -56,6 +58,7 @@ impl Unsent {
             site: Site { signed_in, ..visit.site() },
             target: &self.target,
             fields: carried.fields(),
+            texts: texts(carried.fields()),
             back: self.page().unwrap_or("/"),
         };
         let Ok(html) = page.render() else { return begun };
@@ -68,4 +71,14 @@ impl Unsent {
         head.headers.extend(typed.headers);
         Response::from_parts(head, body)
     }
+}
+
+/// The values that are words of somebody, and no choice or key of the page.
+fn texts(fields: &[(String, String)]) -> Vec<&str> {
+    let written = |(name, value): &&(String, String)| {
+        name != "idempotency_key"
+            && value.trim().chars().count() > 3
+            && !["true", "false"].contains(&value.as_str())
+    };
+    fields.iter().filter(written).map(|(_, value)| value.as_str()).collect()
 }

@@ -16,13 +16,10 @@ pub enum Done {
     Replaced,
     /// It has no direct link any more.
     Unlinked,
-    /// Files were asked for, and none was chosen.
-    NothingChosen,
 }
 
 impl Done {
-    const ALL: [Self; 6] =
-        [Self::Shown, Self::Hidden, Self::Linked, Self::Replaced, Self::Unlinked, Self::NothingChosen];
+    const ALL: [Self; 5] = [Self::Shown, Self::Hidden, Self::Linked, Self::Replaced, Self::Unlinked];
 
     /// What a word in an address says; what is no such word says nothing.
     pub fn of_word(word: &str) -> Option<Self> {
@@ -37,7 +34,6 @@ impl Done {
             Self::Linked => "link",
             Self::Replaced => "troca",
             Self::Unlinked => "desligado",
-            Self::NothingChosen => "nenhum",
         }
     }
 
@@ -65,7 +61,7 @@ impl Done {
         let control = match self {
             Self::Shown | Self::Hidden => "publico",
             Self::Linked | Self::Replaced => "link",
-            Self::Unlinked | Self::NothingChosen => "criar",
+            Self::Unlinked => "criar",
         };
         let id = certificate.id();
         format!("{}#{control}-{id}", place.path_after_doing(id, self.word()))

@@ -11,6 +11,9 @@ use store::Cursor;
 /// The longest search text that is used, in characters.
 const LONGEST: usize = 100;
 
+/// What the address says when files were asked for and none was chosen.
+pub const NOTHING_CHOSEN: &str = "nenhum";
+
 /// A place in the list, as the address of a page says it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 pub struct Place {
@@ -53,12 +56,10 @@ impl Place {
 
     /// The frame of the page, with what it has to say.
     pub fn site(&self, visit: &Visit) -> Site {
-        match Done::of_word(&self.feito) {
-            Some(Done::NothingChosen) => {
-                visit.site_saying("warning", "Marque os certificados que quer baixar e tente de novo.")
-            }
-            _ => visit.site(),
+        if self.feito != NOTHING_CHOSEN {
+            return visit.site();
         }
+        visit.site_saying("warning", "Marque os certificados que quer baixar e tente de novo.")
     }
 
     /// What was just done to a certificate, if it is this one.

@@ -1,6 +1,7 @@
 //! Several certificates at once: their PDFs, byte by byte as they were issued, in one ZIP file.
 
 use crate::document;
+use crate::place::NOTHING_CHOSEN;
 use crate::reader::Reader;
 use axum::extract::RawQuery;
 use common::error::Problem;
@@ -34,7 +35,7 @@ pub struct Chosen {
 pub async fn download(reader: Reader, RawQuery(query): RawQuery) -> Answer {
     let chosen = chosen(query.as_deref().unwrap_or_default());
     if chosen.is_empty() {
-        return Ok(reader.visit().see("/certificados?feito=nenhum"));
+        return Ok(reader.visit().see(&format!("/certificados?feito={NOTHING_CHOSEN}")));
     }
     if chosen.len() > MOST {
         return Err(too_many(format!("De uma vez podem ser baixados até {MOST} certificados.")));
