@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { download, drop, launch, person, SIZES } from "./support/chromium.mjs";
+import { download, drop, launch, person } from "./support/chromium.mjs";
 import { openHouse, people, PEOPLE, until } from "./support/house.mjs";
 import { MISSING, readQr } from "./support/paper.mjs";
 
@@ -23,7 +24,7 @@ async function signIn(page, identifier, password) {
   await send(page, "Entrar", { identifier, password });
 }
 
-for (const size of Object.keys(SIZES)) {
+for (const size of ["desktop", "phone"]) {
   describe(`on a ${size}`, () => {
     let house, browser, holder, other;
     const seen = {};
@@ -154,12 +155,20 @@ for (const size of Object.keys(SIZES)) {
       await page.goto("/certificados");
       assert.equal(await page.locator(".card").count(), 2, "one card of each event");
       const card = page.locator(".card", { hasText: EVENT });
-      assert.match(await card.innerText(), /Disponível/);
+      assert.match(await card.innerText(), /Ver certificado/);
       await audit();
       const path = await card.getByRole("link", { name: /Ver certificado/ }).getAttribute("href");
       [seen.pdf, seen.again] = [await download(page, path), await download(page, path)];
       assert.equal(seen.pdf.subarray(0, 5).toString(), "%PDF-");
       assert.equal(sha256(seen.pdf), sha256(seen.again), "every download has the same bytes");
+      for (const box of await page.locator("input[name=certificado]").all()) await box.check();
+      const [zip] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Baixar os marcados" }).click(),
+      ]);
+      assert.equal(zip.suggestedFilename(), "certificados.zip");
+      const packed = await readFile(await zip.path());
+      assert.ok(packed.includes(seen.pdf), "the file is in it as it was issued");
       await page.goto("/perfil");
       await audit();
       await page.goto("/senha");
@@ -215,14 +224,12 @@ for (const size of Object.keys(SIZES)) {
       await card.locator("summary").click();
       await audit();
       await Promise.all([page.waitForEvent("load"), card.getByRole("button", { name: /Criar link direto/ }).click()]);
-      const link = await page.locator("#link").inputValue();
+      const link = await card.locator(".direct-link").inputValue();
       await audit();
       const friend = await somebody();
       await friend.page.goto(link);
       assert.equal(await friend.page.getByRole("heading", { level: 1 }).innerText(), EVENT);
       await friend.audit();
-      await page.goto("/certificados");
-      await card.locator("summary").click();
       await Promise.all([page.waitForEvent("load"), card.getByRole("button", { name: /Desligar o link/ }).click()]);
       assert.equal((await friend.page.goto(link)).status(), 404, "the link is off at once");
       await friend.audit();

@@ -121,10 +121,11 @@ async function holderPages(size, scene, holder) {
   await send(page, "Guardar senha e continuar");
   await page.goto("/certificados");
   await page.locator(".card summary").first().click();
-  await page.locator(".card img").first().evaluate((image) => image.decode());
+  // On a phone the cards are lines of a list, without pictures.
+  if (size === "desktop") await page.locator(".card img").first().evaluate((image) => image.decode());
   await shoot(page, "certificados", size);
   await send(page, "Criar link direto");
-  const link = await page.locator("#link").inputValue();
+  const link = await page.locator(".direct-link").inputValue();
   await shoot(page, "link-direto-criado", size);
   await page.goto(link);
   await page.locator(".card img").first().evaluate((image) => image.decode());

@@ -177,10 +177,26 @@ const CERTIFICATES: &[Question] = &[
     ask(
         "Como compartilho o certificado por um link?",
         &[
-            "Nas opções do cartão, crie o Link direto e copie o endereço: quem o abre vê e baixa o certificado, mesmo sem acesso público. Se mudar de ideia, troque o link ou desligue-o; o antigo deixa de funcionar na hora.",
+            "Nas opções do cartão, crie o Link direto e copie o endereço, ou envie-o dali mesmo: quem o abre vê e baixa o certificado, mesmo sem acesso público. Ele continua no cartão para ser copiado de novo. Se mudar de ideia, troque o link ou desligue-o; o antigo deixa de funcionar na hora.",
         ],
         &[CARDS],
         "link direto url compartilhar",
+    ),
+    ask(
+        "Como baixo vários certificados de uma vez?",
+        &[
+            "Em Meus certificados, marque os que quer e use Baixar os marcados: eles vêm em um arquivo ZIP, cada um com o nome do evento. Para levar mais do que cabe em um arquivo, baixe em partes.",
+        ],
+        &[CARDS],
+        "zip todos marcar baixar juntos",
+    ),
+    ask(
+        "Por que tive de entrar de novo?",
+        &[
+            "A sessão termina depois de meia hora sem uso, depois de doze horas, ou quando você sai em outro lugar. O que estava escrevendo não se perde: depois de entrar, a página mostra o que ia ser enviado e você confirma. Só arquivos e senhas precisam ser escolhidos ou digitados de novo.",
+        ],
+        &[],
+        "sessão terminou expirou caiu",
     ),
     ask(
         "Como coloco o certificado no LinkedIn?",

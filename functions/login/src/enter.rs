@@ -6,6 +6,7 @@ use crate::identifier::Identifier;
 use crate::limits;
 use crate::next;
 use crate::policy::{self, Password};
+use crate::unsent::Unsent;
 use askama::Template;
 use axum::extract::Query;
 use common::error::{Errors, FieldError, Problem};
@@ -29,6 +30,9 @@ pub(crate) struct EnterPage {
     identifier: String,
     /// Where to go on after signing in: one of our own pages, or empty.
     next: String,
+    /// Where a form was sent after its session had ended, and what was in it: they go through the sign-in.
+    #[serde(flatten)]
+    unsent: Unsent,
     /// A proof of work (ALTCHA) that the next try has to bring, in the field `altcha`; mostly none.
     challenge: Option<Challenge>,
     /// What is wrong.
@@ -51,6 +55,12 @@ pub(crate) struct Enter {
     /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
     #[serde(default)]
     altcha: String,
+    /// Where a form was sent after its session had ended: a path of this site.
+    #[serde(default)]
+    target: String,
+    /// What was in it, as Base64 of a form.
+    #[serde(default)]
+    carried: String,
 }
 
 /// What the address of the form may carry.
@@ -61,14 +71,25 @@ pub(crate) struct Onward {
     next: String,
 }
 
+/// What is said to whoever comes with a session that counts no more.
+const ENDED: &str = "A sua sessão terminou: entre de novo.";
+
 /// `GET /entrar`
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
-        Who::SignedIn(session) => visit.see(begin::home(&session.row)),
+        Who::SignedIn(session) => {
+            let next = next::allowed(&next).filter(|_| !session.row.must_choose_password);
+            visit.see(next.unwrap_or(begin::home(&session.row)))
+        }
         _ => {
             let next = next::allowed(&next).unwrap_or_default().to_owned();
-            let (identifier, errors) = (String::new(), Errors::default());
-            visit.show(&EnterPage { site: visit.site(), identifier, next, challenge: None, errors })
+            let (identifier, errors, unsent) = (String::new(), Errors::default(), Unsent::default());
+            let site = match (visit.had_session, next.is_empty()) {
+                (false, _) => visit.site(),
+                (true, true) => visit.site_saying("info", ENDED),
+                (true, false) => visit.site_saying("info", format!("{ENDED} Você volta para onde estava.")),
+            };
+            visit.show(&EnterPage { site, identifier, next, unsent, challenge: None, errors })
         }
     })
 }
@@ -102,7 +123,9 @@ async fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> Result<EnterP
         None if form.altcha.is_empty() => None,
         None => Some(Challenge::new(&visit.app, Door::SignIn, visit.now).await?),
     };
-    Ok(EnterPage { site, identifier: form.identifier, next, challenge, errors: problem.errors.clone() })
+    let unsent = Unsent::of(&form.target, &form.carried);
+    let errors = problem.errors.clone();
+    Ok(EnterPage { site, identifier: form.identifier, next, unsent, challenge, errors })
 }
 
 async fn enter(visit: &Visit, form: &Enter) -> Answer {
@@ -114,7 +137,10 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     let account = visit.app.store.find_account(&id).await?;
     let account = authenticated(visit, account, &password).await?.ok_or_else(|| refused(visit))?;
     limits::signed_in_as(visit, &id, counted).await?;
-    begin::session(visit, &account, next::allowed(&form.next)).await
+    let unsent = Unsent::of(&form.target, &form.carried);
+    let next = next::allowed(&form.next).or_else(|| unsent.page());
+    let begun = begin::session(visit, &account, next).await?;
+    Ok(unsent.resume(visit, &account, begun))
 }
 
 fn read(form: &Enter) -> Result<Identifier, Problem> {

@@ -18,6 +18,7 @@ mod next;
 mod password;
 mod policy;
 mod reset;
+mod unsent;
 mod visitor;
 
 use common::web::{Access, Op, Routes};

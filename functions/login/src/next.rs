@@ -14,9 +14,29 @@ pub(crate) fn allowed(next: &str) -> Option<&str> {
     (next.len() <= 200 && segments_are_plain && !next.starts_with("/senha/")).then_some(next)
 }
 
+/// The same with a query of the plainest signs: where a form goes that its sender is asked to send again.
+pub(crate) fn target(text: &str) -> Option<&str> {
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "%&=._~+-".contains(c);
+    (allowed(path).is_some() && text.len() <= 1000 && query.chars().all(plain)).then_some(text)
+}
+
+/// The page that a form is on, by where it goes: an organiser's forms lie under their pages, cards are in one list, and the
+/// other forms are on the page that they go to.
+pub(crate) fn page_of(target: &str) -> Option<&str> {
+    let path = allowed(target.split('?').next().unwrap_or_default())?;
+    if path.starts_with("/certificados/") {
+        return Some("/certificados");
+    }
+    match path.rsplit_once('/') {
+        Some((page, _)) if path.starts_with("/organizador/") => Some(page),
+        _ => Some(path),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::allowed;
+    use super::{allowed, page_of, target};
 
     #[test]
     fn our_own_pages_are_allowed() {
@@ -77,5 +97,26 @@ mod tests {
             assert_eq!(allowed(path), None, "{path:?}");
         }
         assert_eq!(allowed(&format!("/certificados/{}", "a".repeat(300))), None);
+    }
+
+    #[test]
+    fn a_form_goes_to_a_place_of_ours_and_its_page_is_known() {
+        let link = "/certificados/0123/link?busca=Educa%C3%A7%C3%A3o&depois=2026%7ECERT";
+        assert_eq!(target(link), Some(link));
+        for wrong in
+            ["https://evil.org/certificados", "//evil.org", "/sair", "/certificados?x=\"><script>", ""]
+        {
+            assert_eq!(target(wrong), None, "{wrong}");
+        }
+        for (form, page) in [
+            (link, "/certificados"),
+            ("/organizador/eventos", "/organizador"),
+            ("/organizador/eventos/0123/importacoes", "/organizador/eventos/0123"),
+            ("/confirmar/0123", "/confirmar/0123"),
+            ("/senha", "/senha"),
+        ] {
+            assert_eq!(page_of(form), Some(page), "{form}");
+        }
+        assert_eq!(page_of("/sair"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::RenderError;
 use common::App;
-use common::participation::pictures;
+use common::participation::sheet_pictures;
 use domain::participation::edition::Edition;
 use domain::value::id::EventId;
 use paper::{Assets, EventTemplate};
@@ -63,6 +63,6 @@ impl Templates {
 }
 
 async fn assets(app: &App, edition: &Edition) -> Result<Assets, RenderError> {
-    let (logo, signatures) = pictures::of(&app.documents, &edition.sheet).await?;
+    let (logo, signatures) = sheet_pictures::of(&app.documents, &edition.sheet).await?;
     Ok(Assets { logo, signatures })
 }

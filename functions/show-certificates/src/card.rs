@@ -1,13 +1,15 @@
 //! One card: what a certificate is, whether it can be had, and what its holder can do with it.
 
+pub mod options;
+
+use self::options::Options;
 use crate::owned::term_ended;
-use crate::paper_name::PaperName;
-use crate::place::Place;
+use common::participation::paper_name::PaperName;
 use common::web::Visit;
 use domain::participation::certificate::{Certificate, State};
 use domain::participation::record::Printed;
 use domain::value::calendar;
-use domain::work::{self, Fate, Message, News, Task, Work};
+use domain::work::{self, Fate, News};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -26,6 +28,10 @@ pub struct Card {
     pub role: String,
     /// When the event was and how long it took, in words.
     pub period: String,
+    /// How long it took, in words; empty, unknown.
+    pub workload: String,
+    /// The year in which it was issued, in Brasília.
+    pub year: i16,
     /// `ready`, `pending`, `revoked` or `unavailable`.
     pub status: &'static str,
     /// The same in words.
@@ -47,29 +53,6 @@ pub struct Card {
     pub options: Option<Options>,
 }
 
-/// What a holder can do with a certificate.
-#[derive(Serialize, JsonSchema)]
-pub struct Options {
-    /// Whether visitors see it.
-    pub public: bool,
-    /// Whether it may be shown to visitors or hidden: not once it is revoked.
-    pub can_be_public: bool,
-    /// Whether there is a direct link.
-    pub has_link: bool,
-    /// Whether a direct link may be made now.
-    pub can_have_link: bool,
-    /// Where public access is switched.
-    pub public_path: String,
-    /// Where the direct link is changed.
-    pub link_path: String,
-    /// Goes into the field `idempotency_key` of a request for a link, so that asking twice makes one.
-    pub link_key: String,
-    /// Where it is added to LinkedIn; empty while that makes no sense.
-    pub linkedin_path: String,
-    /// What became of the last mail about it; empty while there is none.
-    pub mail: String,
-}
-
 impl Card {
     /// The card of a certificate for anybody.
     pub fn new(certificate: &Certificate, printed: &Printed, visit: &Visit) -> Self {
@@ -84,6 +67,8 @@ impl Card {
             name: printed.name.to_string(),
             role: role(printed),
             period: period(printed),
+            workload: printed.workload.clone().unwrap_or_default(),
+            year: year(certificate),
             status,
             label,
             explanation,
@@ -101,23 +86,26 @@ impl Card {
     }
 
     /// The card with what its holder can do.
-    pub fn with_options(self, certificate: &Certificate, mails: &[Work], place: &Place) -> Self {
-        let is = &certificate.snapshot().state;
-        let path = |what: &str| format!("/certificados/{}/{what}", certificate.id());
-        let is_available = matches!(is, State::Available { .. });
-        let options = Options {
-            public: certificate.snapshot().public,
-            can_be_public: !matches!(is, State::Revoked { .. }),
-            has_link: certificate.snapshot().link.is_some(),
-            can_have_link: is_available,
-            public_path: format!("{}{}", path("publico"), place.query()),
-            link_path: format!("{}{}", path("link"), place.query()),
-            link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
-            linkedin_path: if is_available { path("linkedin") } else { String::new() },
-            mail: last_mail(mails),
-        };
+    pub fn with(self, options: Options) -> Self {
         Self { options: Some(options), ..self }
     }
+
+    /// Whether its file can be had.
+    pub fn is_ready(&self) -> bool {
+        !self.pdf_path.is_empty()
+    }
+
+    /// How it is chosen in the address of several files.
+    pub fn chosen(&self) -> String {
+        format!("certificado={}", self.id)
+    }
+}
+
+/// The year in which the first version was issued, in Brasília: lists are in this order.
+fn year(certificate: &Certificate) -> i16 {
+    let past = certificate.snapshot().past.first();
+    let first = past.map_or(certificate.current().issued_at, |past| past.version.issued_at);
+    calendar::brasilia(first).year()
 }
 
 /// An address that changes with the edition, so that a browser may keep the image for a while.
@@ -155,20 +143,6 @@ pub fn period(printed: &Printed) -> String {
 /// The role that is printed; empty, none.
 pub fn role(printed: &Printed) -> String {
     printed.role.as_ref().map(ToString::to_string).unwrap_or_default()
-}
-
-/// What became of the last notification, in words.
-fn last_mail(mails: &[Work]) -> String {
-    let about = |work: &Work| match work.task() {
-        Task::Mail { message: Message::Available { to, .. }, .. } => {
-            Some((work.created_at(), to.masked(), work.state().clone()))
-        }
-        _ => None,
-    };
-    let Some((_, to, state)) = mails.iter().filter_map(about).max_by_key(|(at, ..)| *at) else {
-        return String::new();
-    };
-    mail_words(&to, &state)
 }
 
 /// What became of a mail after it was sent: a badge's kind and label.

@@ -1,13 +1,17 @@
 //! The list of cards: all of a holder's certificates, or the public ones of the person whom a visitor named.
 
 use crate::card::Card;
-use crate::place::Place;
+use crate::card::options::Options;
+use crate::direct_link::DirectLink;
+use crate::place::{Place, Start};
 use crate::reader::Reader;
 use crate::search::{self, Shown};
 use askama::Template;
 use axum::extract::Query;
 use common::error::Problem;
 use common::web::{Answer, Site};
+use domain::participation::certificate::Certificate;
+use domain::work::Work;
 use futures::future::try_join_all;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,7 +28,7 @@ pub struct CardsPage {
     name: String,
     /// What is searched for.
     search: String,
-    /// Newest first.
+    /// Newest first; of a search, first those that have the words in their title.
     cards: Vec<Card>,
     /// The first page; empty on it.
     first_path: String,
@@ -35,18 +39,33 @@ pub struct CardsPage {
 /// Shows a page of cards.
 pub async fn show(reader: Reader, Query(place): Query<Place>) -> Answer {
     let listed = search::page(&reader, &place).await?;
-    let visit = reader.visit();
-    let is_first = place.after().is_none();
+    let is_first = place.start() == Start::default();
     let page = CardsPage {
-        site: visit.site(),
+        site: place.site(reader.visit()),
         is_holder: reader.is_holder(),
         name: name(&reader),
         search: place.search(),
         cards: cards(&reader, &place, &listed.items).await?,
-        first_path: if is_first { String::new() } else { place.path_after(None) },
-        next_path: listed.next.map(|next| place.path_after(Some(&next))).unwrap_or_default(),
+        first_path: if is_first { String::new() } else { place.path_from(&Start::default()) },
+        next_path: listed.next.map(|next| place.path_from(&next)).unwrap_or_default(),
     };
-    Ok(visit.show(&page))
+    Ok(reader.visit().show(&page))
+}
+
+impl CardsPage {
+    /// The cards by the year in which they were issued, which is their order; what was searched for has another one.
+    fn years(&self) -> Vec<(i16, &[Card])> {
+        if !self.search.is_empty() {
+            return vec![(0, self.cards.as_slice())];
+        }
+        self.cards.chunk_by(|a, b| a.year == b.year).map(|year| (year[0].year, year)).collect()
+    }
+
+    /// Path of all files of this page at once; empty where there are not two.
+    fn all_path(&self) -> String {
+        let ready: Vec<String> = self.cards.iter().filter(|card| card.is_ready()).map(Card::chosen).collect();
+        if ready.len() < 2 { String::new() } else { format!("/certificados/baixar?{}", ready.join("&")) }
+    }
 }
 
 fn name(reader: &Reader) -> String {
@@ -63,9 +82,15 @@ async fn cards(reader: &Reader, place: &Place, shown: &[Shown]) -> Result<Vec<Ca
     if !reader.is_holder() {
         return Ok(shown.iter().map(card).collect());
     }
+    let keys = visit.app.secrets.keys().await?;
     let mails =
         try_join_all(shown.iter().map(|(certificate, _)| visit.app.store.list_mails(certificate.id())))
             .await?;
-    let with = |(shown, mails): (&Shown, Vec<_>)| card(shown).with_options(&shown.0, &mails, place);
+    let options = |certificate: &Certificate, mails: &[Work]| {
+        let link = DirectLink::of(&keys, certificate);
+        let url = link.map(|link| visit.app.config.public_url.join(&link.path()));
+        Options::new(certificate, url, mails, place)
+    };
+    let with = |(shown, mails): (&Shown, Vec<Work>)| card(shown).with(options(&shown.0, &mails));
     Ok(shown.iter().zip(mails).map(with).collect())
 }

@@ -1,12 +1,12 @@
 //! The direct link: whoever has it sees one certificate, until its holder makes another or switches it off.
 //!
-//! It is the certificate's identifier and 26 symbols of chance (130 bits). Only its SHA-256 is stored, so the link can be
-//! shown once, when it is made.
+//! It is the certificate's identifier and 26 symbols (130 bits) that a key of the house gives for the change that makes it.
+//! Its SHA-256 is stored and decides what it opens; the link itself is derived again whenever its holder asks. A link from
+//! before it was derived works on, and cannot be shown.
 
 use domain::participation::certificate::{Certificate, LinkDigest};
 use domain::value::id::CertificateId;
 use domain::value::symbols;
-use platform::chance::Chance;
 use platform::digest::sha256_hex;
 use platform::secrets::Keys;
 use subtle::ConstantTimeEq;
@@ -21,20 +21,21 @@ pub struct DirectLink {
 }
 
 impl DirectLink {
-    /// A new link to a certificate.
-    pub fn new(certificate: &CertificateId, chance: &Chance) -> Self {
-        let secret = symbols::encode(&chance.bytes::<17>(), HALF);
-        Self { certificate: certificate.clone(), text: format!("{certificate}{secret}") }
-    }
-
-    /// The links that a request with an idempotency key may ask for, the one that is made now first: the same at every
-    /// repetition of the request, also when another generation of keys made it.
-    pub fn asked_for(keys: &Keys, certificate: &CertificateId, idempotency_key: &str) -> Vec<Self> {
+    /// The links that a change of a certificate makes, the one that is made now first: the same whenever they are asked for,
+    /// also when another generation of keys made it.
+    pub fn of_change(keys: &Keys, certificate: &CertificateId, change: u64) -> Vec<Self> {
         let link = |secret: [u8; 17]| Self {
             certificate: certificate.clone(),
             text: format!("{certificate}{}", symbols::encode(&secret, HALF)),
         };
-        keys.direct_links(certificate, idempotency_key).into_iter().map(link).collect()
+        keys.direct_links(certificate, change).into_iter().map(link).collect()
+    }
+
+    /// The link that opens a certificate now, as far as it can be derived again: not when it is from before that was
+    /// kept, nor when its generation of keys was retired.
+    pub fn of(keys: &Keys, certificate: &Certificate) -> Option<Self> {
+        let change = certificate.snapshot().link_change?;
+        Self::of_change(keys, certificate.id(), change).into_iter().find(|link| link.opens(certificate))
     }
 
     /// Reads the part of an address that names a link.
@@ -71,14 +72,20 @@ impl DirectLink {
 mod tests {
     use super::*;
 
+    const ROOT: &str = r#"{"1": "0123456789abcdef0123456789abcdef"}"#;
+
+    fn link(change: u64) -> DirectLink {
+        let keys = Keys::from_json(ROOT, jiff::Timestamp::UNIX_EPOCH).expect("keys");
+        DirectLink::of_change(&keys, &CertificateId::from_bytes([9; 17]), change).remove(0)
+    }
+
     #[test]
     fn a_link_is_read_back_and_nothing_else_is() {
         let id = CertificateId::from_bytes([9; 17]);
-        let link = DirectLink::new(&id, &Chance::System);
-        let path = link.path();
+        let path = link(2).path();
         let text = path.strip_prefix("/c/").expect("a path");
         let read = DirectLink::parse(&text.to_lowercase()).expect("a link");
-        assert_eq!((read.certificate(), read.digest()), (&id, link.digest()));
+        assert_eq!((read.certificate(), read.digest()), (&id, link(2).digest()));
         for wrong in
             ["", "../etc", &text[1..], &format!("{text}A"), &format!("é{}", &text[2..]), &"U".repeat(52)]
         {
@@ -87,9 +94,8 @@ mod tests {
     }
 
     #[test]
-    fn two_links_of_one_certificate_differ() {
-        let id = CertificateId::from_bytes([9; 17]);
-        let [a, b] = [(); 2].map(|()| DirectLink::new(&id, &Chance::System).digest());
-        assert_ne!(a, b);
+    fn every_change_makes_another_link_and_always_the_same() {
+        assert_eq!(link(2).digest(), link(2).digest());
+        assert_ne!(link(2).digest(), link(3).digest());
     }
 }

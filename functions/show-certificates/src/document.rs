@@ -3,6 +3,7 @@
 use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
+use common::participation::picture;
 use common::web::{Answer, Visit, Who};
 use domain::participation::certificate::{Certificate, State, StoredPdf};
 use domain::value::calendar;
@@ -11,7 +12,7 @@ use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderName, HeaderValue, StatusCode};
 use platform::cause::chain;
 use platform::digest::sha256_hex;
-use platform::documents::{DocumentError, pdf_key, preview_key};
+use platform::documents::pdf_key;
 
 /// The PDF of a certificate that this request may see.
 pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {
@@ -25,33 +26,45 @@ pub async fn preview(visit: Visit, Path(id): Path<String>) -> Answer {
     picture(&visit, &certificate).await
 }
 
-/// The bytes that were issued, if it may be downloaded now. They are compared with the digest in the row first: what
-/// differs by a single bit is not handed out.
+/// The PDF of a certificate, if it may be downloaded now.
 pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
+    let (bytes, sha256) = issued(visit, certificate).await?;
+    opened(visit, certificate).await;
+    let record = visit.app.store.find_record(&certificate.current().code).await?;
+    let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
+    let mut answer = visit.file(bytes, "application/pdf", &name(certificate, &title), true);
+    set(&mut answer, ETAG, &format!("\"{sha256}\""));
+    keep_to_reader(&mut answer);
+    Ok(answer)
+}
+
+/// The bytes that were issued and their SHA-256, if it may be downloaded now. They are compared with the digest in the row
+/// first: what differs by a single bit is not handed out.
+pub async fn issued<'a>(visit: &Visit, certificate: &'a Certificate) -> Result<(Vec<u8>, &'a str), Problem> {
     let pdf = downloadable(visit, certificate)?;
     let bytes = visit.app.documents.get(&pdf_key(certificate.id(), pdf.version)).await?;
     if sha256_hex(&bytes) != pdf.sha256 {
         return Err(Problem::busy("the stored PDF is not the one that was issued"));
     }
-    opened(visit, certificate).await;
-    let record = visit.app.store.find_record(&certificate.current().code).await?;
-    let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
+    Ok((bytes, &pdf.sha256))
+}
+
+/// What the file of a certificate is called.
+pub fn name(certificate: &Certificate, title: &str) -> String {
     let person = &certificate.current().person;
     let role = person.role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
-    let name = file_name(&title, &format!("{}{role}", person.name));
-    let mut answer = visit.file(bytes, "application/pdf", &name, true);
-    for (header, value) in
-        [(ETAG, format!("\"{}\"", pdf.sha256)), (CACHE_CONTROL, "private, no-store".to_owned())]
-    {
-        set(&mut answer, header, &value);
-    }
-    set(&mut answer, HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
-    Ok(answer)
+    file_name(title, &format!("{}{role}", person.name))
+}
+
+/// Neither a cache nor a search engine keeps it.
+pub fn keep_to_reader(answer: &mut axum::response::Response) {
+    set(answer, CACHE_CONTROL, "private, no-store");
+    set(answer, HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
 }
 
 /// Records that the certificate was opened by its holder, or by whoever has its link: what visitors look up says nothing
 /// about its holder. A record that cannot be written keeps nobody from the PDF.
-async fn opened(visit: &Visit, certificate: &Certificate) {
+pub async fn opened(visit: &Visit, certificate: &Certificate) {
     if matches!(visit.who, Who::Visitor(_)) {
         return;
     }
@@ -92,15 +105,7 @@ fn in_preparation() -> Problem {
 
 /// The image of the edition that the current version is printed with.
 pub async fn picture(visit: &Visit, certificate: &Certificate) -> Answer {
-    let key = preview_key(&certificate.snapshot().event, certificate.current().edition);
-    let bytes = match visit.app.documents.get(&key).await {
-        Ok(bytes) => bytes,
-        Err(DocumentError::Missing { .. }) => return Err(Problem::not_found()),
-        Err(error) => return Err(error.into()),
-    };
-    let mut answer = visit.file(bytes, "image/png", "previa.png", true);
-    set(&mut answer, CACHE_CONTROL, "private, max-age=3600");
-    Ok(answer)
+    picture::of_edition(visit, &certificate.snapshot().event, certificate.current().edition).await
 }
 
 fn set(answer: &mut axum::response::Response, header: HeaderName, value: &str) {

@@ -12,15 +12,16 @@ mod cards;
 mod claim;
 mod direct_link;
 mod document;
+mod done;
 mod linked;
 mod linkedin;
 mod options;
 mod owned;
-mod paper_name;
 mod place;
 mod profile;
 mod reader;
 mod search;
+mod several;
 mod shown;
 
 /// What the step offers.
@@ -32,6 +33,13 @@ pub fn routes() -> Routes {
             cards::show,
             Op::page::<cards::CardsPage>("Certificados: todos os meus, ou os públicos de uma pessoa")
                 .asks::<place::Place>()
+                .for_(Access::Visitor),
+        )
+        .get(
+            "/certificados/baixar",
+            several::download,
+            Op::file("Os PDFs de vários certificados, em um arquivo ZIP", "application/zip")
+                .asks::<several::Chosen>()
                 .for_(Access::Visitor),
         )
         .get(
@@ -53,7 +61,7 @@ pub fn routes() -> Routes {
             "/certificados/{id}/link",
             options::change_link,
             holder(
-                Op::page::<options::LinkPage>("Cria, troca ou desliga o link direto")
+                Op::page::<options::LinkMade>("Cria, troca ou desliga o link direto")
                     .takes::<options::LinkForm>()
                     .creates(),
             ),

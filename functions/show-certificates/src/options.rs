@@ -1,14 +1,15 @@
 //! What a holder switches: public access, and the direct link.
 
-use crate::card;
 use crate::direct_link::DirectLink;
+use crate::done::Done;
 use crate::owned;
 use crate::place::Place;
-use askama::Template;
+use axum::Json;
 use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
 use common::error::Problem;
 use common::web::form::yes_or_no;
-use common::web::{Answer, Holder, Input, Once, Site};
+use common::web::{Answer, Holder, Input, Once, Wants};
 use domain::participation::certificate::{Certificate, Command};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,24 +43,13 @@ pub enum LinkAction {
     Drop,
 }
 
-/// A direct link that was just made: the only time it is shown.
-#[derive(Template, Serialize, JsonSchema)]
-#[template(path = "link_direto.html")]
-pub struct LinkPage {
-    #[serde(skip)]
-    site: Site,
-    /// The event.
-    title: String,
-    /// In which role; empty, none.
-    role: String,
-    /// Who issued the certificate.
-    issuer: String,
-    /// When the event was.
-    period: String,
-    /// The link, to be copied now.
+/// A direct link that was just made, for a program. A browser is led back to the card, which shows it.
+#[derive(Serialize, JsonSchema)]
+pub struct LinkMade {
+    /// The link.
     url: String,
-    /// Path of the list.
-    back_path: String,
+    /// Path of the card that has it.
+    location: String,
 }
 
 /// Shows a certificate to visitors, or hides it. Asking for what is so already changes nothing.
@@ -70,14 +60,15 @@ pub async fn set_public(
     Input { body, .. }: Input<PublicForm>,
 ) -> Answer {
     let certificate = owned::of_holder(&holder, &id).await?;
-    let back = back(&place, &certificate);
+    let done = if body.public { Done::Shown } else { Done::Hidden };
+    let back = done.back(&place, &certificate);
     if certificate.snapshot().public != body.public {
         commit(&holder, certificate, Command::SetPublic(body.public)).await?;
     }
     Ok(holder.visit.see(&back))
 }
 
-/// Makes a new direct link and shows it this once, or switches it off.
+/// Makes a new direct link, or switches it off.
 pub async fn change_link(
     holder: Holder,
     Path(id): Path<String>,
@@ -87,11 +78,12 @@ pub async fn change_link(
     let certificate = owned::of_holder(&holder, &id).await?;
     match input.body.action {
         LinkAction::Renew => {
+            let done = if certificate.snapshot().link.is_some() { Done::Replaced } else { Done::Linked };
             let (link, certificate) = renewed(&holder, certificate, &input).await?;
-            show(&holder, &certificate, &link, &place).await
+            Ok(shown(&holder, &link, done.back(&place, &certificate)))
         }
         LinkAction::Drop => {
-            let back = back(&place, &certificate);
+            let back = Done::Unlinked.back(&place, &certificate);
             if certificate.snapshot().link.is_some() {
                 commit(&holder, certificate, Command::DropLink).await?;
             }
@@ -106,23 +98,19 @@ async fn renewed(
     certificate: Certificate,
     input: &Input<LinkForm>,
 ) -> Result<(DirectLink, Certificate), Problem> {
-    let visit = &holder.visit;
-    let subject = format!("{}#{}", holder.account(), certificate.id());
-    let once = input.once(visit, &subject, "renew-link").await?;
-    let id = certificate.id().clone();
-    if let (Once::Done(place), Some(key)) = (&once, input.key()) {
-        let links = DirectLink::asked_for(&visit.app.secrets.keys().await?, &id, &from(key, place));
+    let (visit, id) = (&holder.visit, certificate.id().clone());
+    let keys = visit.app.secrets.keys().await?;
+    let once = input.once(visit, &format!("{}#{id}", holder.account()), "renew-link").await?;
+    if let Once::Done(place) = &once {
         let now = visit.app.store.get_certificate(&id).await?;
+        let links = DirectLink::of_change(&keys, &id, change_of(place));
         let link = links.into_iter().find(|link| link.opens(&now)).ok_or_else(replaced)?;
         return Ok((link, now));
     }
-    let place = format!("/certificados#{}", certificate.snapshot().version);
-    let mut links = match input.key() {
-        Some(key) => DirectLink::asked_for(&visit.app.secrets.keys().await?, &id, &from(key, &place)),
-        None => vec![DirectLink::new(&id, &visit.app.chance)],
-    };
+    let number = certificate.snapshot().version + 1;
+    let mut links = DirectLink::of_change(&keys, &id, number);
     let transition = certificate.apply(Command::RenewLink(links[0].digest()), holder.actor(), visit.now)?;
-    let change = Change::of(transition).answering(once.answer(&place, visit));
+    let change = Change::of(transition).answering(once.answer(&format!("{MADE}{number}"), visit));
     match visit.app.store.commit(change).await {
         // Twice at once, or the store's first answer was lost: the link may be there.
         Err(error @ StoreError::Guard(_)) => {
@@ -134,37 +122,29 @@ async fn renewed(
     }
 }
 
-/// What a link is made from: the key of the request, and the version that the certificate had. A key that is sent again
-/// after it was forgotten makes another link, and does not bring one back that was switched off.
-fn from(key: &str, place: &str) -> String {
-    format!("{key}\n{place}")
+/// What is remembered of a request for a link: the number of the change that made it stands behind.
+const MADE: &str = "/certificados#mudanca-";
+
+/// The change that a remembered request made; none that there is, when an earlier release remembered it.
+fn change_of(place: &str) -> u64 {
+    place.strip_prefix(MADE).and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
 fn replaced() -> Problem {
     Problem::conflict("Este link já foi trocado ou desligado. Volte aos certificados e crie outro.")
 }
 
-async fn show(holder: &Holder, certificate: &Certificate, link: &DirectLink, place: &Place) -> Answer {
-    let app = &holder.visit.app;
-    let record = app.store.find_record(&certificate.current().code).await?.ok_or_else(Problem::not_found)?;
-    let page = LinkPage {
-        site: holder.visit.site(),
-        title: record.printed.title.to_string(),
-        role: card::role(&record.printed),
-        issuer: record.printed.issuer_name.to_string(),
-        period: card::period(&record.printed),
-        url: app.config.public_url.join(&link.path()),
-        back_path: back(place, certificate),
-    };
-    Ok(holder.visit.show(&page))
+fn shown(holder: &Holder, link: &DirectLink, location: String) -> Response {
+    let visit = &holder.visit;
+    match visit.wants {
+        Wants::Html => visit.see(&location),
+        Wants::Json => {
+            Json(LinkMade { url: visit.app.config.public_url.join(&link.path()), location }).into_response()
+        }
+    }
 }
 
 async fn commit(holder: &Holder, certificate: Certificate, command: Command) -> Result<Certificate, Problem> {
     let transition = certificate.apply(command, holder.actor(), holder.visit.now)?;
     Ok(holder.visit.app.store.commit(Change::of(transition)).await?)
-}
-
-/// The card on the page of the list that the holder came from.
-fn back(place: &Place, certificate: &Certificate) -> String {
-    format!("{}#certificado-{}", place.path(), certificate.id())
 }

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use common::app::App;
 use common::web::{Holder, Visit, Who};
+use domain::participation::certificate::Certificate;
 use domain::value::id::AccountId;
 use http::request::Parts;
 
@@ -30,6 +31,13 @@ impl Reader {
             Self::Holder(holder) => holder.account(),
             Self::Visitor(_, account) => account,
         }
+    }
+
+    /// Whether a certificate, as it is now, is one of theirs that they may see.
+    pub fn may_see(&self, certificate: &Certificate) -> bool {
+        certificate.snapshot().account == *self.account()
+            && certificate.is_in_account()
+            && (self.is_holder() || certificate.is_listed())
     }
 
     /// Whether they are their own.

@@ -1,6 +1,7 @@
-//! A page of the list: certificates as they are now, with what they print, matching what is searched for.
+//! A page of the list: certificates as they are now, with what they print, matching what is searched for: first those whose
+//! title has all the words, then those that have them with the name of their issuer.
 
-use crate::place::Place;
+use crate::place::{Place, Start};
 use crate::reader::Reader;
 use common::error::Problem;
 use domain::participation::certificate::Certificate;
@@ -22,30 +23,40 @@ const MOST_READS: usize = 8;
 /// A certificate and what its current version prints.
 pub type Shown = (Certificate, Printed);
 
+/// A page of the list, and where the next one begins.
+pub struct Page {
+    /// What is on it.
+    pub items: Vec<Shown>,
+    /// The start of the next page; none on the last.
+    pub next: Option<Start>,
+}
+
 /// Reads a page: as many cards as fit, and where the next page begins.
-pub async fn page(reader: &Reader, place: &Place) -> Result<Listed<Shown>, Problem> {
+pub async fn page(reader: &Reader, place: &Place) -> Result<Page, Problem> {
     let wanted = folded(&place.search());
     let stride = if wanted.is_empty() { PLAIN_STRIDE } else { SEARCH_STRIDE };
-    let (mut shown, mut after) = (Vec::new(), place.after());
+    let (mut items, mut at): (Vec<Shown>, Start) = (Vec::new(), place.start());
+    // Where the page after this one begins, should there be one more card than fits.
+    let mut last = at.clone();
     for _ in 0..MOST_READS {
-        let listed = listed(reader, stride, after.as_ref()).await?;
+        let listed = listed(reader, stride, at.after.as_ref()).await?;
         for (certificate, printed) in read_again(reader, &listed.items).await? {
-            if !matches(&printed, &wanted) {
+            if found(&printed, &wanted) != Some(at.is_rest) {
                 continue;
             }
-            // One more than fits: there is a next page, and it is not empty.
-            if shown.len() == PAGE {
-                let next = shown.last().map(|(last, _): &Shown| Cursor::after(last));
-                return Ok(Listed { items: shown, next });
+            if items.len() == PAGE {
+                return Ok(Page { items, next: Some(last) });
             }
-            shown.push((certificate, printed));
+            last = Start { after: Some(Cursor::after(&certificate)), ..at };
+            items.push((certificate, printed));
         }
-        after = listed.next;
-        if after.is_none() {
-            break;
-        }
+        at = match listed.next {
+            Some(next) => Start { after: Some(next), ..at },
+            None if at.is_rest || wanted.is_empty() => return Ok(Page { items, next: None }),
+            None => Start { after: None, is_rest: true },
+        };
     }
-    Ok(Listed { items: shown, next: after })
+    Ok(Page { items, next: Some(at) })
 }
 
 async fn listed(reader: &Reader, limit: i32, after: Option<&Cursor>) -> Result<Listed<Certificate>, Problem> {
@@ -67,17 +78,21 @@ async fn read_again(reader: &Reader, listed: &[Certificate]) -> Result<Vec<Shown
     let mut printed: HashMap<_, _> = records.into_iter().map(|r| (r.certificate, r.printed)).collect();
     let mut found: HashMap<_, _> = certificates
         .into_iter()
-        .filter(|c| {
-            c.snapshot().account == *reader.account()
-                && c.is_in_account()
-                && (reader.is_holder() || c.is_listed())
-        })
+        .filter(|certificate| reader.may_see(certificate))
         .map(|c| (c.id().clone(), c))
         .collect();
     Ok(ids.iter().filter_map(|id| Some((found.remove(id)?, printed.remove(id)?))).collect())
 }
 
-fn matches(printed: &Printed, wanted: &str) -> bool {
-    let text = folded(&format!("{} {}", printed.title, printed.issuer_name));
+/// Whether a certificate is found, and if so whether it is past the titles.
+fn found(printed: &Printed, wanted: &str) -> Option<bool> {
+    let title = folded(printed.title.as_str());
+    if has_words(&title, wanted) {
+        return Some(false);
+    }
+    has_words(&format!("{title} {}", folded(printed.issuer_name.as_str())), wanted).then_some(true)
+}
+
+fn has_words(text: &str, wanted: &str) -> bool {
     wanted.split(' ').all(|word| text.contains(word))
 }

@@ -1,8 +1,8 @@
 //! One certificate by itself, for whoever has a link that opens it.
 
 use crate::card::{period, preview_path, role, standing};
-use crate::paper_name::PaperName;
 use common::error::Problem;
+use common::participation::paper_name::PaperName;
 use common::web::{Page, Visit};
 use domain::participation::certificate::Certificate;
 use http::HeaderValue;

@@ -1,10 +1,11 @@
 //! The form: a code as people type it, or a file that the browser has hashed.
 
+use crate::found::path;
 use crate::missing::{missed, unknown_file};
 use askama::Template;
 use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Input, Site, Visit};
-use domain::value::code::{CodeError, VerifyCode};
+use domain::value::code::{CodeError, Unread, VerifyCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -20,13 +21,24 @@ pub struct AskPage {
     errors: Errors,
     /// What there is to say of a file, or of too many tries.
     notice: String,
+    /// The codes in what was pasted, when there are several: one of them is meant.
+    choices: Vec<Choice>,
+}
+
+/// One of several codes.
+#[derive(Serialize, JsonSchema)]
+pub struct Choice {
+    /// The code, in groups.
+    code: String,
+    /// Path of its verification.
+    path: String,
 }
 
 /// What is to be verified: one of the two.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// The code in the footer of the certificate. Spaces, hyphens and case do not matter.
+    /// The code in the footer of the certificate, or text with one code in it: its link, a mail, the whole footer.
     #[serde(default)]
     code: String,
     /// SHA-256 of the PDF, 64 hexadecimal digits.
@@ -36,9 +48,7 @@ pub struct Question {
 
 /// Shows the form.
 pub async fn show(visit: Visit) -> Answer {
-    let page =
-        AskPage { site: visit.site(), code: String::new(), errors: Errors::default(), notice: String::new() };
-    Ok(visit.show(&page))
+    Ok(visit.show(&AskPage::empty(&visit)))
 }
 
 /// Leads to what a code or a file verifies.
@@ -46,44 +56,53 @@ pub async fn look_up(visit: Visit, Input { body, .. }: Input<Question>) -> Answe
     if !body.sha256.is_empty() {
         return by_file(&visit, &body.sha256).await;
     }
-    match VerifyCode::parse(after_link(&body.code)) {
-        Ok(code) => Ok(visit.see(&format!("/v/{}", code.as_str()))),
-        Err(error) => {
-            let problem = Problem::fields(vec![FieldError::new("code", sentence(error, &body.code))]);
-            Ok(again(&visit, body.code, problem))
+    match VerifyCode::find(&body.code) {
+        Ok(code) => Ok(visit.see(&path(&code))),
+        Err(unread) => {
+            let problem = Problem::fields(vec![FieldError::new("code", sentence(&unread))]);
+            let page = AskPage { code: body.code, choices: choices(unread), ..AskPage::of(&visit, &problem) };
+            Ok(visit.again(&page, problem))
         }
     }
 }
 
-/// The code in an address as mails and QR codes have it; anything else as it is.
-fn after_link(typed: &str) -> &str {
-    let code = typed.rsplit_once("/v/").map_or(typed, |(_, code)| code);
-    code.split(['?', '#', '/']).next().unwrap_or(code)
+fn choices(unread: Unread) -> Vec<Choice> {
+    let Unread::Several(codes) = unread else { return Vec::new() };
+    codes.iter().map(|code| Choice { code: code.grouped(), path: path(code) }).collect()
 }
 
 async fn by_file(visit: &Visit, typed: &str) -> Answer {
     let Some(sha256) = digest(typed) else {
         let sentence = "A impressão digital do arquivo tem 64 dígitos de 0 a 9 e de a a f.";
         let problem = Problem::fields(vec![FieldError::new("sha256", sentence)]);
-        return Ok(again(visit, String::new(), problem));
+        return Ok(visit.again(&AskPage::of(visit, &problem), problem));
     };
     match visit.app.store.find_code_of_file(&sha256).await? {
-        Some(code) => Ok(visit.see(&format!("/v/{}?sha256={sha256}", code.as_str()))),
-        None => Ok(again(visit, String::new(), missed(visit, unknown_file()).await?)),
+        Some(code) => Ok(visit.see(&format!("{}?sha256={sha256}", path(&code)))),
+        None => {
+            let problem = missed(visit, unknown_file()).await?;
+            Ok(visit.again(&AskPage::of(visit, &problem), problem))
+        }
     }
 }
 
-/// The form again. What was typed has its error at its field; what is wrong with a file is said above, because the field of
-/// its digest is filled by the script and has no place on the page.
-fn again(visit: &Visit, code: String, problem: Problem) -> axum::response::Response {
-    let (errors, others) = problem.errors.clone().apart("code");
-    let notice = match (others.first(), errors.is_empty()) {
-        (Some(other), _) => other.message.clone(),
-        (None, true) => problem.detail.clone(),
-        (None, false) => String::new(),
-    };
-    let page = AskPage { site: visit.site(), code: code.chars().take(60).collect(), errors, notice };
-    visit.again(&page, problem)
+impl AskPage {
+    fn empty(visit: &Visit) -> Self {
+        let (code, notice) = (String::new(), String::new());
+        Self { site: visit.site(), code, errors: Errors::default(), notice, choices: Vec::new() }
+    }
+
+    /// The form with what is wrong. What was typed has its error at its field; what is wrong with a file is said above,
+    /// because the field of its digest is filled by the script and has no place on the page.
+    fn of(visit: &Visit, problem: &Problem) -> Self {
+        let (errors, others) = problem.errors.clone().apart("code");
+        let notice = match (others.first(), errors.is_empty()) {
+            (Some(other), _) => other.message.clone(),
+            (None, true) => problem.detail.clone(),
+            (None, false) => String::new(),
+        };
+        Self { errors, notice, ..Self::empty(visit) }
+    }
 }
 
 /// A SHA-256 in lower case.
@@ -93,16 +112,20 @@ pub fn digest(typed: &str) -> Option<String> {
     whole.then_some(text)
 }
 
-fn sentence(error: CodeError, typed: &str) -> &'static str {
-    match error {
-        _ if typed.trim().is_empty() => "Digite o código que está no rodapé do certificado.",
-        CodeError::Length => {
+fn sentence(unread: &Unread) -> &'static str {
+    match unread {
+        Unread::Empty => "Digite o código que está no rodapé do certificado.",
+        Unread::None => {
+            "Não achamos um código neste texto. Ele tem 17 letras e números, como em 7Q2K-9XBM-4T8R-0ABC-D, e está no rodapé do certificado."
+        }
+        Unread::Several(_) => "Há mais de um código neste texto. Escolha qual deles verificar.",
+        Unread::Wrong(CodeError::Length) => {
             "O código tem 17 letras e números. Confira se falta ou sobra algum, como em 7Q2K-9XBM-4T8R-0ABC-D."
         }
-        CodeError::Symbol => {
+        Unread::Wrong(CodeError::Symbol) => {
             "O código tem só letras e números, sem U. Confira se não há outro sinal no meio."
         }
-        CodeError::Check => {
+        Unread::Wrong(CodeError::Check) => {
             "Parece haver um erro de digitação: este código não fecha. Compare cada letra e número com o certificado."
         }
     }
@@ -128,10 +151,13 @@ mod tests {
             if code.as_str().starts_with('0') { "1" } else { "0" },
             1,
         );
-        let said = |typed: &str| sentence(VerifyCode::parse(typed).expect_err("wrong"), typed);
+        let said = |typed: &str| sentence(&VerifyCode::find(typed).expect_err("wrong"));
         assert!(said(" ").starts_with("Digite"));
         assert!(said("7Q2K").contains("17"));
         assert!(said("7Q2K-9XBM-4T8R-0AB!-D").contains("outro sinal"));
         assert!(said(&mistyped).contains("erro de digitação"));
+        assert!(said("Certificamos que Ana Lua participou da formação de março").contains("Não achamos"));
+        let other = VerifyCode::from_chance([8; 10]);
+        assert!(said(&format!("{code} ou {other}")).contains("mais de um código"));
     }
 }

@@ -1,7 +1,7 @@
 //! Step `verify`: whether a certificate is genuine, by its code, by its QR code, or by its file.
 //!
-//! A hit is one read of the row under the code. A miss adds one write to a limit, and every miss looks alike, whether the
-//! code is unknown or no code at all. The file itself never arrives: the browser sends its SHA-256.
+//! A hit is one read of the row under the code; the picture beside it is a request of its own, with one read too. A miss
+//! adds one write to a limit, and every miss looks alike, whether the code is unknown or no code at all. The file itself never arrives: the browser sends its SHA-256.
 
 use common::web::{Op, Routes};
 
@@ -23,5 +23,10 @@ pub fn routes() -> Routes {
             "/v/{code}",
             found::show,
             Op::page::<found::FoundPage>("O que um código verifica").asks::<found::Asked>(),
+        )
+        .get(
+            "/v/{code}/previa.png",
+            found::picture,
+            Op::file("A imagem do certificado de um código, sem dados da pessoa", "image/png"),
         )
 }

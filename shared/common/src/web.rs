@@ -3,8 +3,10 @@
 //! [`Routes`] records what a step offers, [`Visit`] is one request, [`Input`] its body, [`Page`] its answer;
 //! [`finish`] wraps them all: headers, origin check, errors as pages or `application/problem+json`, one log event.
 
+pub mod archive;
 pub mod challenge;
 mod deadline;
+mod ended;
 mod finish;
 pub mod form;
 mod input;
@@ -13,6 +15,8 @@ mod page;
 mod routes;
 mod session;
 mod token;
+mod typed;
+mod unknown;
 mod upload;
 mod visit;
 mod who;
@@ -25,6 +29,7 @@ pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Body, Op, Operation, Routes};
 pub use session::{Elsewhere, Holder, Organiser};
 pub use token::{COOKIE, cookie};
+pub use typed::Typed;
 pub use upload::{Upload, UploadedFile};
 pub use visit::{Source, Visit};
 pub use who::{Session, Who, end_of_session, hash_of_session, new_session, visitor_pass};

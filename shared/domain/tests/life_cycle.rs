@@ -220,7 +220,8 @@ proptest! {
                 prop_assert!(standings(&certificate).into_iter().any(stays), "the version that was revoked stays so");
             }
             if matches!(certificate.snapshot().state, State::Revoked { .. }) {
-                prop_assert!(!certificate.is_listed() && certificate.snapshot().link.is_none());
+                let now = certificate.snapshot();
+                prop_assert!(!certificate.is_listed() && now.link.is_none() && now.link_change.is_none());
             }
         }
     }

@@ -43,6 +43,7 @@ pub const ASSETS: &[Asset] = assets! {
     "selo-mark.svg": SVG,
     "selo.css": "text/css; charset=utf-8",
     "sha256.js": SCRIPT,
+    "share.js": SCRIPT,
     "source-sans-3-OFL.txt": TEXT,
     "source-sans-3-latin-ext.woff2": FONT,
     "source-sans-3-latin.woff2": FONT,

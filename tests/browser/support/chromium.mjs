@@ -12,6 +12,8 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export const SIZES = {
   desktop: { viewport: { width: 1280, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  // The narrowest screen on which nothing may be cut off or need two directions of scrolling (WCAG 2.2, 1.4.10).
+  narrow: { viewport: { width: 320, height: 640 } },
 };
 
 function executable() {
@@ -35,7 +37,7 @@ export function launch() {
 }
 
 /** Somebody with a browser: their page, and whatever went wrong on it. */
-export async function person(browser, url, size, { colorScheme = "light" } = {}) {
+export async function person(browser, url, size, { colorScheme = "light", ...more } = {}) {
   const context = await browser.newContext({
     ...SIZES[size],
     baseURL: url,
@@ -43,6 +45,7 @@ export async function person(browser, url, size, { colorScheme = "light" } = {})
     locale: "pt-BR",
     timezoneId: "America/Sao_Paulo",
     reducedMotion: "reduce",
+    ...more,
   });
   context.setDefaultTimeout(15_000);
   const faults = [];

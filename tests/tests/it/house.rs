@@ -2,6 +2,7 @@
 
 pub mod administer;
 pub mod capacity;
+pub mod ended;
 pub mod export;
 pub mod faults;
 pub mod headers;

@@ -94,8 +94,8 @@ impl<'a> CertificatePage<'a> {
         let mut found = Found::new(code, record.clone(), beside);
         if matches!(record.standing.status, Status::Valid) {
             found.sentence = format!(
-                "Este certificado foi emitido em {} e valia em {}. Compare cada linha com o que está impresso.",
-                archive.host, archive.day
+                "Emitido em {} por {}, e valia em {}. Compare cada linha com o que está impresso.",
+                archive.host, record.printed.issuer_name, archive.day
             );
         }
         Self {

@@ -3,7 +3,7 @@
 use crate::images::{self, Picture};
 use common::App;
 use common::error::{FieldError, Problem};
-use common::participation::pictures::kept;
+use common::participation::sheet_pictures::kept;
 use common::web::Upload;
 use domain::participation::edition::{ImageRef, Sheet};
 use platform::documents::DocumentError;

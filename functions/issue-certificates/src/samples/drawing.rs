@@ -4,7 +4,7 @@ use crate::images;
 use axum::response::Response;
 use common::App;
 use common::error::Problem;
-use common::participation::pictures;
+use common::participation::sheet_pictures;
 use common::web::{Organiser, Visit};
 use domain::participation::edition::{Edition, PersonLines, Sheet};
 use domain::value::calendar::brasilia;
@@ -93,7 +93,7 @@ impl Drawing {
 }
 
 async fn kept(app: &App, sheet: &Sheet) -> Result<Assets, Problem> {
-    let (logo, signatures) = pictures::of(&app.documents, sheet).await?;
+    let (logo, signatures) = sheet_pictures::of(&app.documents, sheet).await?;
     Ok(Assets { logo, signatures })
 }
 

@@ -128,25 +128,34 @@ fn lines(chain: &[Link], shown: &VerifyCode, path: impl Fn(&VerifyCode) -> Strin
     chain.iter().rev().map(line).collect()
 }
 
-/// The verdict in two words and in a sentence.
+/// The verdict in two words, and in a sentence that begins with who issued: a code is worth what its issuer is.
 fn verdict(status: &Status, printed: &Printed) -> (&'static str, String) {
     let on = |at| calendar::day(calendar::brasilia(at).date());
     match status {
         Status::Valid => (
             "Certificado válido",
-            "Este certificado foi emitido aqui e continua valendo. Compare cada linha com o que está impresso."
-                .to_owned(),
+            format!(
+                "Emitido por {} em {}, e continua valendo. Compare cada linha com o que está impresso.",
+                printed.issuer_name,
+                on(printed.issued_at)
+            ),
         ),
         Status::Revoked { at, .. } => (
             "Certificado revogado",
-            format!("Foi cancelado por quem o emitiu em {} e não vale mais.", on(*at)),
+            format!(
+                "Emitido por {} em {} e cancelado por quem o emitiu em {}. Não vale mais.",
+                printed.issuer_name,
+                on(printed.issued_at),
+                on(*at)
+            ),
         ),
         Status::Substituted { at } => (
             "Certificado substituído",
             format!(
-                "Há uma versão mais nova deste certificado desde {}. Esta, de {}, não vale mais.",
-                on(*at),
-                on(printed.issued_at)
+                "Emitido por {} em {} e trocado por uma versão mais nova em {}. Esta não vale mais.",
+                printed.issuer_name,
+                on(printed.issued_at),
+                on(*at)
             ),
         ),
         Status::Unavailable => (

@@ -4,9 +4,10 @@ use crate::app::App;
 use crate::error::{FieldError, Problem};
 use crate::web::challenge::Challenge;
 use crate::web::deadline::{Deadline, within};
+use crate::web::ended::keep_typed;
 use crate::web::page::{SignedIn, Site, Wants};
-use crate::web::token;
 use crate::web::who::{self, Who};
+use crate::web::{token, unknown::unknown};
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
@@ -44,8 +45,9 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Wraps the router of a step, or of all steps, with what every answer has in common.
 pub fn finish(router: Router<App>, app: App) -> Router {
     router
-        .fallback(|| async { Problem::not_found() })
+        .fallback(unknown)
         .method_not_allowed_fallback(|| async { Problem::of_status(StatusCode::METHOD_NOT_ALLOWED) })
+        .layer(from_fn_with_state(app.clone(), keep_typed))
         .layer(from_fn(check_origin))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), complete))

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::web::ended::to_sign_in;
 use crate::web::page::Wants;
 use crate::web::visit::Visit;
 use crate::web::who::{Session, Who};
@@ -22,9 +23,9 @@ impl IntoResponse for Elsewhere {
     }
 }
 
-fn elsewhere(wants: Wants, path: &'static str, problem: Problem) -> Elsewhere {
+fn first_access(wants: Wants, problem: Problem) -> Elsewhere {
     Elsewhere(Box::new(match wants {
-        Wants::Html => (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response(),
+        Wants::Html => (StatusCode::SEE_OTHER, [(LOCATION, "/primeiro-acesso")]).into_response(),
         Wants::Json => problem.into_response(),
     }))
 }
@@ -53,10 +54,13 @@ impl Holder {
             Who::SignedIn(session) if session.row.must_choose_password => {
                 let problem =
                     Problem::forbidden("Troque a senha inicial antes de continuar, em /primeiro-acesso.");
-                Err(elsewhere(visit.wants, "/primeiro-acesso", problem))
+                Err(first_access(visit.wants, problem))
             }
             Who::SignedIn(session) => Ok(Self { visit, session }),
-            Who::Anonymous | Who::Visitor(_) => Err(elsewhere(visit.wants, "/entrar", Problem::sign_in())),
+            Who::Anonymous | Who::Visitor(_) => Err(match visit.wants {
+                Wants::Html => Elsewhere(Box::new(to_sign_in(&visit.path))),
+                Wants::Json => Elsewhere(Box::new(Problem::sign_in().into_response())),
+            }),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::error::Problem;
+use crate::web::ended::had_session;
 use crate::web::page::{Notice, Page, SignedIn, Site, Wants};
 use crate::web::who::{self, Who};
 use axum::Json;
@@ -69,6 +70,8 @@ pub struct Visit {
     pub app: App,
     /// Who asks.
     pub who: Who,
+    /// Whether they came with a session or a pass that counts no more.
+    pub had_session: bool,
     /// In which form they want the answer.
     pub wants: Wants,
     /// From where.
@@ -84,10 +87,14 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let now = app.clock.now();
-        let who = who::who(&parts.headers, app, now).await?;
+        let who = match parts.extensions.get::<Who>() {
+            Some(known) => known.clone(),
+            None => who::who(&parts.headers, app, now).await?,
+        };
+        let had_session = had_session(&parts.headers, &who);
         let source = parts.extensions.get::<Source>().cloned().unwrap_or(Source("unknown".to_owned()));
         let path = parts.uri.path().to_owned();
-        Ok(Self { app: app.clone(), who, wants: Wants::of(&parts.headers), source, path, now })
+        Ok(Self { app: app.clone(), who, had_session, wants: Wants::of(&parts.headers), source, path, now })
     }
 }
 

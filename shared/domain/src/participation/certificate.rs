@@ -71,6 +71,10 @@ pub struct Snapshot {
     pub public: bool,
     /// Digest of the direct link's token, while there is a link.
     pub link: Option<LinkDigest>,
+    /// The change that made the direct link, from which its token is derived again; none, when there is no link, or when
+    /// it was made before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_change: Option<u64>,
     /// Last day on which it can be downloaded; none, for ever. Verification has no end.
     pub available_until: Option<Date>,
     /// The address of its line, while it is not the account's own and the account's owner has not proved to read mails
@@ -118,6 +122,7 @@ impl Certificate {
             past: Vec::new(),
             public,
             link: None,
+            link_change: None,
             available_until,
             apart,
             version: 1,
@@ -139,8 +144,10 @@ impl Certificate {
         }
         match &command {
             Command::SetPublic(public) => after.public = *public,
-            Command::RenewLink(digest) => after.link = Some(digest.clone()),
-            Command::DropLink | Command::Revoke(_) => after.link = None,
+            Command::RenewLink(digest) => {
+                (after.link, after.link_change) = (Some(digest.clone()), Some(before + 1));
+            }
+            Command::DropLink | Command::Revoke(_) => (after.link, after.link_change) = (None, None),
             Command::Claim => after.apart = None,
             Command::Readdress(address) => after.apart = address.clone(),
             Command::Reissue(new) | Command::IssueAgain(new) => {

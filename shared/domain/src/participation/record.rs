@@ -4,7 +4,7 @@ use crate::participation::certificate::{Certificate, PastVersion, Revocation, St
 use crate::participation::edition::{Opening, Programme, Sheet, ShortLine, Span, Title};
 use crate::value::code::VerifyCode;
 use crate::value::cpf::MaskedCpf;
-use crate::value::id::CertificateId;
+use crate::value::id::{CertificateId, EventId};
 use crate::value::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -112,11 +112,22 @@ pub struct Standing {
     pub chain: Vec<Link>,
 }
 
+/// The edition that a version is printed with: its picture, without personal data, stands beside what is verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// Of which event.
+    pub event: EventId,
+    /// Number of the edition.
+    pub edition: u32,
+}
+
 /// The row under a verify code: a hit is one read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// Which certificate.
     pub certificate: CertificateId,
+    /// With which edition; nothing in records from before it was kept. Never changes.
+    pub drawn: Option<Drawn>,
     /// What is printed; never changes.
     pub printed: Printed,
     /// What changes.

@@ -1,5 +1,9 @@
 //! Codes that people hold: the verify code on the paper and the participant token in the mail.
 
+mod pasted;
+
+pub use pasted::Unread;
+
 use crate::value::symbols;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -236,10 +236,11 @@ impl Keys {
         self.generation(kid).map(|keys| &*keys.token)
     }
 
-    /// The secrets of a direct link that was asked for under an idempotency key: asked for again, they are the same.
-    /// The first one is for a link that is made now; it may have been made with another generation before.
-    pub fn direct_links(&self, certificate: &CertificateId, idempotency_key: &str) -> Vec<[u8; 17]> {
-        let parts = ["direct link", certificate.as_str(), idempotency_key];
+    /// The secrets of the direct link that a change of a certificate makes: derived and never stored, so that its holder
+    /// can be shown it again. The first one is for a link that is made now; it may have been made with another generation.
+    pub fn direct_links(&self, certificate: &CertificateId, change: u64) -> Vec<[u8; 17]> {
+        let change = change.to_string();
+        let parts = ["direct link of change", certificate.as_str(), &change];
         self.understood().map(|keys| cut(&mac(&keys.link, &parts))).collect()
     }
 

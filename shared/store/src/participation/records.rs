@@ -8,7 +8,7 @@ use crate::row_type::RowType;
 use crate::tx::Tx;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::participation::certificate::{Certificate, StoredPdf};
-use domain::participation::record::{Printed, Record, Standing, standings};
+use domain::participation::record::{Drawn, Printed, Record, Standing, standings};
 use domain::value::code::VerifyCode;
 use domain::value::id::CertificateId;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub(crate) const STANDING: &str = "standing";
 #[derive(Serialize, Deserialize)]
 struct Body {
     certificate: CertificateId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drawn: Option<Drawn>,
     printed: Printed,
 }
 
@@ -75,7 +77,7 @@ impl Store {
 
 fn read(mut item: Item) -> Result<Record, StoreError> {
     let standing = item.remove(STANDING);
-    let Body { certificate, printed } = body(RowType::Record, item)?;
+    let Body { certificate, drawn, printed } = body(RowType::Record, item)?;
     let corrupt = |source| StoreError::Corrupt {
         row_type: RowType::Record.name(),
         sort_key: RowType::Record.sort().into(),
@@ -84,7 +86,7 @@ fn read(mut item: Item) -> Result<Record, StoreError> {
     let standing = standing.ok_or_else(|| corrupt("no standing".into()))?;
     let standing: Standing =
         serde_dynamo::from_attribute_value(standing).map_err(|error| corrupt(unreadable(&error)))?;
-    Ok(Record { certificate, printed, standing })
+    Ok(Record { certificate, drawn, printed, standing })
 }
 
 /// What a version is worth, as the attribute says it.
@@ -114,7 +116,9 @@ pub(crate) fn writes(certificate: &Certificate, printed: Option<&Printed>) -> Re
         let at = key::record(&code);
         tx = match printed {
             Some(printed) if code == *newest => {
-                let body = Body { certificate: certificate.id().clone(), printed: printed.clone() };
+                let (event, edition) = (certificate.snapshot().event.clone(), certificate.current().edition);
+                let drawn = Some(Drawn { event, edition });
+                let body = Body { certificate: certificate.id().clone(), drawn, printed: printed.clone() };
                 tx.create(Row::new(at, RowType::Record, &body)?.with(STANDING, standing), Guard::CodeFree)
             }
             _ => tx.set(at, STANDING, standing, Guard::RecordKept),

@@ -101,7 +101,11 @@ async fn whoever_was_imported_with_a_strangers_address_gets_the_account_back_and
     let taken = json!({ "action": "correct_email", "cpf": cpf, "email": "rosa@exemplo.com.br", "even_if_used": true });
     app.administer(taken).await;
     app.settle().await;
-    assert_eq!(stranger.get("/certificados").await.path, "/entrar", "the stranger's session ended");
+    assert_eq!(
+        stranger.get("/certificados").await.path,
+        "/entrar?next=/certificados",
+        "the stranger's session ended"
+    );
     let form = stranger.get("/entrar").await.form("/entrar").fill("identifier", &cpf);
     let again = stranger.submit(form.fill("password", "folha de outono no rio 3")).await;
     assert_eq!(again.status, 401, "and so did the stranger's password");

@@ -92,7 +92,7 @@ pub async fn is_in(browser: &Browser) -> bool {
     let answer = browser.clone().send(Method::GET, "/perfil", None, Body::empty()).await;
     match answer.status.as_u16() {
         200 => true,
-        303 if answer.headers[LOCATION] == "/entrar" => false,
+        303 if answer.headers[LOCATION] == "/entrar?next=/perfil" => false,
         other => panic!("{other}: {}", answer.text()),
     }
 }

@@ -68,7 +68,7 @@ fn understands(reader: &Keys, maker: &Keys, account: &Snapshot) -> bool {
         && reader.is_initial_password(account, 3, &maker.initial_password(&account.id, 3))
         && reader.is_reset_secret(&account.id, 3, &maker.reset_secret(&account.id, 3))
         && reader.is_challenge_signature("a door", "task", &signature)
-        && reader.direct_links(&certificate, "key").contains(&maker.direct_links(&certificate, "key")[0])
+        && reader.direct_links(&certificate, 2).contains(&maker.direct_links(&certificate, 2)[0])
         && reader.participant_token(&account.id) == maker.participant_token(&account.id)
 }
 
@@ -257,7 +257,11 @@ async fn a_secret_that_leaked_is_retired_at_once() {
         assert_eq!(house.app.administer(leaked.clone()).await["done"], "keys_retired");
     }
     assert_eq!(house.app.administer(json!({ "action": "status" })).await["key_generation"], 2);
-    assert_eq!(davi.get("/certificados").await.path, "/entrar", "what it signed counts no more");
+    assert_eq!(
+        davi.get("/certificados").await.path,
+        "/entrar?next=/certificados",
+        "what it signed counts no more"
+    );
     let initial = house.app.mails_to(crate::participation::issued::ANA_EMAIL)[0].after("Senha inicial:");
     for (cpf, password) in [(ANA_CPF, initial.as_str()), (DAVI_CPF, PASSWORD)] {
         let mut browser = house.app.browser_of_another_process();

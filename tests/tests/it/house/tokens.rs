@@ -127,7 +127,7 @@ async fn forged_tokens_open_nothing() {
         assert_eq!(program.get("/perfil").await.status, 401, "{what}");
         let mut browser = app.browser();
         browser.plant_cookie(COOKIE, &forgery);
-        assert_eq!(browser.get("/perfil").await.path, "/entrar", "{what}, as a cookie");
+        assert_eq!(browser.get("/perfil").await.path, "/entrar?next=/perfil", "{what}, as a cookie");
     }
 }
 

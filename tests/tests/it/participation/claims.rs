@@ -117,7 +117,7 @@ async fn after_the_administrator_took_the_account_back_its_owner_claims_what_is_
     let back = json!({ "action": "correct_email", "cpf": CPF, "email": REAL, "even_if_used": true });
     house.app.administer(back).await;
     house.app.settle().await;
-    assert_eq!(wrong.get("/certificados").await.path, "/entrar");
+    assert_eq!(wrong.get("/certificados").await.path, "/entrar?next=/certificados");
     let initial = house.app.mail_to(REAL, "O seu acesso").after("Senha inicial:");
     let mut real = house.app.browser();
     house.app.first_access(&mut real, CPF, &initial, "outra rede na varanda 5").await;

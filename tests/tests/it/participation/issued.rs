@@ -100,6 +100,11 @@ impl Issued {
         self.holder(ANA_CPF, ANA_EMAIL).await
     }
 
+    /// Ana's browser, once she has chosen her password.
+    pub async fn ana_again(&self) -> Browser {
+        self.again(ANA_CPF).await
+    }
+
     /// Davi's browser, after his first access.
     pub async fn davi(&self) -> Browser {
         self.holder(DAVI_CPF, DAVI_EMAIL).await

@@ -79,14 +79,10 @@ async fn many_certificates_come_in_pages_and_none_twice() {
         while !path.is_empty() {
             let page = browser.get(&path).await;
             assert_eq!(page.status, StatusCode::OK, "{path}");
-            let titles = page.texts("h2.card-title");
+            let titles = page.texts(".card-title");
             assert!(titles.len() <= 12, "{path}");
             assert_eq!(page.attributes("nav.pagination a[href]", "href").is_empty(), pages == 1, "{path}");
-            seen.extend(
-                titles
-                    .iter()
-                    .map(|t| t.rsplit(' ').next().expect("a number").parse::<u8>().expect("a number")),
-            );
+            seen.extend(titles.iter().map(|title| number(title)));
             path = page.attributes("nav.pagination a[rel=next]", "href").pop().unwrap_or_default();
             read += 1;
         }
@@ -98,10 +94,34 @@ async fn many_certificates_come_in_pages_and_none_twice() {
     assert_eq!(cards(&visitor).await.len(), 12);
     let foreign = visitor.get("/certificados?depois=2030-01-01T00:00:00.000000Z~CERT%23X~CERT").await;
     assert_eq!(
-        foreign.texts("h2.card-title").first().map(String::as_str),
+        foreign.texts(".card-title").first().map(String::as_str),
         Some("Oficina de gravura 60"),
         "a made-up cursor opens nothing else"
     );
+}
+
+#[tokio::test]
+async fn a_search_shows_titles_before_issuers_and_every_card_once() {
+    let app = TestApp::start().await;
+    let ana = people::settled_in(&app, ANA_CPF, ANA_EMAIL).await;
+    for n in 1..=40 {
+        let title = if n <= 3 { format!("Horizonte da leitura {n}") } else { format!("Encontro {n}") };
+        issue(&app, &ana.id, n, &title).await;
+    }
+    let mut browser = people::signed_in(&app, &ana, people::PASSWORD).await;
+    let (mut path, mut seen) = ("/certificados?busca=horizonte".to_owned(), Vec::new());
+    while !path.is_empty() {
+        let page = browser.get(&path).await;
+        seen.extend(page.texts(".card-title").iter().map(|title| number(title)));
+        path = page.attributes("nav.pagination a[rel=next]", "href").pop().unwrap_or_default();
+    }
+    // The issuer of all of them is called so; three are so by their title, and those are the oldest.
+    let expected: Vec<u8> = (1..=3).rev().chain((4..=40).rev()).collect();
+    assert_eq!(seen, expected);
+}
+
+fn number(title: &str) -> u8 {
+    title.rsplit(' ').next().expect("a number").parse().expect("a number")
 }
 
 #[tokio::test]

@@ -252,7 +252,7 @@ async fn what_anybody_can_open_discloses_no_cpf_and_no_address() {
     let mut ana = house.ana().await;
     let card = cards(&ana).await.remove(0);
     let page = ana.get("/certificados").await;
-    let link = ana.submit(page.form("/link")).await.attributes("#link", "value").remove(0);
+    let link = ana.submit(page.form("/link")).await.attributes(".direct-link", "value").remove(0);
     let link = link.strip_prefix(journeys::URL).expect("ours").to_owned();
     let (verify, pdf) = (text(&card, "verify_path"), text(&card, "pdf_path"));
     let visitor = house.visitor(ANA_CPF).await;

@@ -137,12 +137,13 @@ pub(super) async fn holders_day(house: &Issued) {
     }
     let id = text(&card, "id");
     ana.get(&format!("/certificados/{id}/previa.png")).await;
+    ana.get(&format!("/certificados/baixar?certificado={id}")).await;
     let form = ana.get("/certificados").await.form("/publico");
     ana.submit(form).await;
     let form = ana.get("/certificados").await.form("/publico");
     ana.submit(form).await;
     let form = ana.get("/certificados").await.form("/link");
-    let link = ana.submit(form).await.attributes("#link", "value").remove(0);
+    let link = ana.submit(form).await.attributes(".direct-link", "value").remove(0);
     let link = link.strip_prefix(journeys::URL).expect("our own").to_owned();
     for path in [link.clone(), format!("{link}/pdf"), format!("{link}/previa.png")] {
         house.app.browser().get(&path).await;
@@ -177,6 +178,7 @@ pub(super) async fn strangers_day(house: &Issued) {
     let mut stranger = house.app.browser();
     let verify = text(&card, "verify_path").to_owned();
     stranger.get(&verify).await;
+    stranger.get(&format!("{verify}/previa.png")).await;
     stranger.get("/v/0000000000000000").await;
     let sha = as_json(&stranger).get(&verify).await.json()["sha256"].clone();
     for digest in [sha, json!("0".repeat(64))] {

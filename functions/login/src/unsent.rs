@@ -1,0 +1,84 @@
+//! A form that was sent after its session had ended: once its sender has signed in, they send it again.
+
+use crate::next;
+use askama::Template;
+use axum::response::{Html, Response};
+use common::web::{SignedIn, Site, Typed, Visit, Wants};
+use domain::people::account::{Account, State};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What goes through the sign-in: both empty, nothing.
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
+pub(crate) struct Unsent {
+    /// Where the form goes.
+    pub(crate) target: String,
+    /// What is in it, as Base64 of a form.
+    pub(crate) carried: String,
+}
+
+/// The page after the sign-in: what was typed, ready to be sent.
+#[derive(Template)]
+#[template(path = "resume.html")]
+struct ResumePage<'a> {
+    site: Site,
+    target: &'a str,
+    fields: &'a [(String, String)],
+    /// What of it somebody wrote, to be read before it is sent, or copied.
+    texts: Vec<&'a str>,
+    /// The page that the form was on.
+    back: &'a str,
+}
+
+impl Unsent {
+    /// What a page sent along, if it is a form for a place of ours.
+    pub(crate) fn of(target: &str, carried: &str) -> Self {
+        match (next::target(target), Typed::parse(carried)) {
+            (Some(target), Some(_)) => Self { target: target.to_owned(), carried: carried.to_owned() },
+            _ => Self::default(),
+        }
+    }
+
+    /// The page that the form was on.
+    pub(crate) fn page(&self) -> Option<&str> {
+        next::page_of(&self.target)
+    }
+
+    /// The answer to whoever signed in: with a form under way, a page to send it from; the cookie of the session goes with
+    /// it. It is never sent by itself, because somebody else may have signed in.
+    pub(crate) fn resume(&self, visit: &Visit, account: &Account, begun: Response) -> Response {
+        let person = account.snapshot();
+        let may_go_on = matches!(person.state, State::Active { .. }) && visit.wants == Wants::Html;
+        let Some(carried) = Typed::parse(&self.carried).filter(|carried| may_go_on && !carried.is_empty())
+        else {
+            return begun;
+        };
+        let signed_in = Some(SignedIn::new(&person.name, &person.roles));
+        let page = ResumePage {
+            site: Site { signed_in, ..visit.site() },
+            target: &self.target,
+            fields: carried.fields(),
+            texts: texts(carried.fields()),
+            back: self.page().unwrap_or("/"),
+        };
+        let Ok(html) = page.render() else { return begun };
+        let (mut head, _) = begun.into_parts();
+        head.headers.remove(http::header::LOCATION);
+        head.headers.remove(http::header::CONTENT_LENGTH);
+        head.status = http::StatusCode::OK;
+        let shown = axum::response::IntoResponse::into_response(Html(html));
+        let (typed, body) = shown.into_parts();
+        head.headers.extend(typed.headers);
+        Response::from_parts(head, body)
+    }
+}
+
+/// The values that are words of somebody, and no choice or key of the page.
+fn texts(fields: &[(String, String)]) -> Vec<&str> {
+    let written = |(name, value): &&(String, String)| {
+        name != "idempotency_key"
+            && value.trim().chars().count() > 3
+            && !["true", "false"].contains(&value.as_str())
+    };
+    fields.iter().filter(written).map(|(_, value)| value.as_str()).collect()
+}
