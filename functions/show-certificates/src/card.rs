@@ -3,8 +3,10 @@
 use crate::owned::term_ended;
 use crate::paper_name::PaperName;
 use crate::place::Place;
+use common::participation::contact::ContactShown;
 use common::web::Visit;
 use domain::participation::certificate::{Certificate, State};
+use domain::participation::contact::Contact;
 use domain::participation::record::Printed;
 use domain::value::calendar;
 use domain::work::{self, Fate, Message, News, Task, Work};
@@ -68,6 +70,8 @@ pub struct Options {
     pub linkedin_path: String,
     /// What became of the last mail about it; empty while there is none.
     pub mail: String,
+    /// How its issuer is reached, when it has said so.
+    pub contact: Option<ContactShown>,
 }
 
 impl Card {
@@ -101,7 +105,13 @@ impl Card {
     }
 
     /// The card with what its holder can do.
-    pub fn with_options(self, certificate: &Certificate, mails: &[Work], place: &Place) -> Self {
+    pub fn with_options(
+        self,
+        certificate: &Certificate,
+        mails: &[Work],
+        contact: Option<&Contact>,
+        place: &Place,
+    ) -> Self {
         let is = &certificate.snapshot().state;
         let path = |what: &str| format!("/certificados/{}/{what}", certificate.id());
         let is_available = matches!(is, State::Available { .. });
@@ -115,6 +125,7 @@ impl Card {
             link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
             linkedin_path: if is_available { path("linkedin") } else { String::new() },
             mail: last_mail(mails),
+            contact: contact.map(|contact| ContactShown::new(contact, &self.issuer)),
         };
         Self { options: Some(options), ..self }
     }

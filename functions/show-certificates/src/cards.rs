@@ -7,6 +7,7 @@ use crate::search::{self, Shown};
 use askama::Template;
 use axum::extract::Query;
 use common::error::Problem;
+use common::participation::contact;
 use common::web::{Answer, Site};
 use futures::future::try_join_all;
 use schemars::JsonSchema;
@@ -56,7 +57,7 @@ fn name(reader: &Reader) -> String {
     }
 }
 
-/// The cards; a holder's with the mails about each, which are read at the same time.
+/// The cards; a holder's with the mails about each, which are read at the same time, and how its issuer is reached.
 async fn cards(reader: &Reader, place: &Place, shown: &[Shown]) -> Result<Vec<Card>, Problem> {
     let visit = reader.visit();
     let card = |(certificate, printed): &Shown| Card::new(certificate, printed, visit);
@@ -66,6 +67,11 @@ async fn cards(reader: &Reader, place: &Place, shown: &[Shown]) -> Result<Vec<Ca
     let mails =
         try_join_all(shown.iter().map(|(certificate, _)| visit.app.store.list_mails(certificate.id())))
             .await?;
-    let with = |(shown, mails): (&Shown, Vec<_>)| card(shown).with_options(&shown.0, &mails, place);
+    let events: Vec<_> = shown.iter().map(|(certificate, _)| certificate.snapshot().event.clone()).collect();
+    let contacts = contact::of_events(&visit.app, &events).await?;
+    let with = |(shown, mails): (&Shown, Vec<_>)| {
+        let contact = contacts.get(&shown.0.snapshot().event);
+        card(shown).with_options(&shown.0, &mails, contact, place)
+    };
     Ok(shown.iter().zip(mails).map(with).collect())
 }

@@ -1,4 +1,5 @@
 //! What several steps show of certificates of participation.
 
 pub mod claim_link;
+pub mod contact;
 pub mod verification;

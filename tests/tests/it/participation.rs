@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod cards;
 pub mod claims;
+pub mod contact;
 pub mod documents;
 pub mod failing_chunk;
 pub mod forgotten;
@@ -15,6 +16,7 @@ pub mod names;
 pub mod organiser;
 pub mod reading;
 pub mod recognised;
+pub mod revoked;
 pub mod same_person;
 pub mod spine;
 pub mod strangers;

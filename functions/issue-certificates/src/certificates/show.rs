@@ -106,6 +106,8 @@ struct VersionRow {
 struct MailRow {
     /// About which version.
     version: u32,
+    /// What it says.
+    about: &'static str,
     /// To which address.
     to: String,
     /// What became of it.
@@ -209,8 +211,11 @@ fn versions(certificate: &Certificate) -> Vec<VersionRow> {
 
 impl MailRow {
     fn of(work: &Work) -> Option<Self> {
-        let Task::Mail { message: Message::Available { version, to, .. }, .. } = work.task() else {
-            return None;
+        let Task::Mail { message, .. } = work.task() else { return None };
+        let (about, version, to) = match message {
+            Message::Available { version, to, .. } => ("Disponível", version, to),
+            Message::Revoked { version, to, .. } => ("Revogado", version, to),
+            _ => return None,
         };
         let (kind, label, at) = match work.state() {
             WorkState::Due { attempts: 0, .. } => ("pending", "Na fila", work.created_at()),
@@ -226,6 +231,7 @@ impl MailRow {
         };
         Some(Self {
             version: *version,
+            about,
             to: to.as_str().to_owned(),
             state: Badge { kind, label },
             at: calendar::moment(at),
