@@ -106,7 +106,7 @@ const SECTIONS: [Section; 7] = [
     Section {
         title: "Por quanto tempo",
         paragraphs: &[
-            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado depois de 90 dias. Um pedido de ajuda é apagado dois anos depois da última novidade nele. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
+            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado cerca de 90 dias depois, se quem administra este site não escolheu outro prazo. Um pedido de ajuda é apagado dois anos depois da última novidade nele. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
         ],
         items: &[],
     },
@@ -118,9 +118,28 @@ const SECTIONS: [Section; 7] = [
         items: &[
             "a confirmação de que seus dados são tratados e uma cópia deles (boa parte está em Meu Perfil e nos seus certificados);",
             "a correção do que estiver errado, que gera uma nova versão do certificado;",
-            "a eliminação ou o bloqueio do que for desnecessário; um certificado cujos dados foram apagados consta como indisponível;",
+            "a eliminação ou o bloqueio do que for desnecessário; o certificado e o registro que o comprova costumam ficar, porque a lei permite guardá-los para que possam ser conferidos (artigo 16), e nesse caso a resposta diz por quê;",
             "a informação sobre com quem seus dados foram compartilhados;",
             "a entrega dos dados em formato que outro serviço possa ler: cada página daqui também existe em JSON.",
         ],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use platform::digest::sha256_hex;
+
+    /// SHA-256 of the text that [`UPDATED`] dates. Whoever changes a sentence writes the day and this.
+    const DATED: &str = "0d5806a90bdac6ceffbaf22cca77a95ca7325eee468b6426a6cc0e6d2bef3c3b";
+
+    #[test]
+    fn the_date_is_that_of_the_text() {
+        let mut text = SUMMARY.to_owned();
+        for section in SECTIONS {
+            let all = std::iter::once(&section.title).chain(section.paragraphs).chain(section.items);
+            all.for_each(|part| text.push_str(part));
+        }
+        assert_eq!(sha256_hex(text.as_bytes()), DATED, "the text has changed: date it ({UPDATED})");
+    }
+}

@@ -213,9 +213,9 @@ const CERTIFICATES: &[Question] = &[
     ask(
         "Mudei de e-mail. Como atualizo o endereço?",
         &[
-            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Um certificado que chega a outro endereço traz um link: abra-o, baixe o PDF e, entrando na sua conta, confirme que ele é seu. Se não consegue entrar, fale com quem organizou o evento.",
+            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Um certificado que chega a outro endereço traz um link: abra-o, baixe o PDF e, entrando na sua conta, confirme que ele é seu. Se não consegue entrar, peça ajuda à equipe deste site: o e-mail da conta é corrigido depois de conferir quem você é.",
         ],
-        &[PROFILE],
+        &[PROFILE, ASK],
         "email endereço trocar perfil",
     ),
 ];
@@ -260,7 +260,7 @@ const VERIFYING: &[Question] = &[
     ask(
         "O que significam válido, substituído, revogado e indisponível?",
         &[
-            "Válido: foi emitido aqui e continua valendo. Substituído: há uma versão mais nova, com dados corrigidos. Revogado: foi cancelado por quem o emitiu, com data e motivo. Indisponível: existe, mas os dados foram apagados ou o arquivo ainda não está pronto.",
+            "Válido: foi emitido aqui e continua valendo. Substituído: há uma versão mais nova, com dados corrigidos. Revogado: foi cancelado por quem o emitiu, com data e motivo. Indisponível: existe, mas o arquivo ainda não está pronto.",
         ],
         &[VERIFY],
         "status situação cancelado",

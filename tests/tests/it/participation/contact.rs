@@ -25,7 +25,7 @@ async fn what_an_organiser_says_is_on_cards_mails_and_the_page_of_the_verificati
     assert!(page.html().contains("href=\"/organizador/emissor\""), "it is linked");
     let page = set(&mut house, &DESK).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    assert!(page.text().contains("Os contatos foram guardados"));
+    assert!(page.html().contains("Os contatos foram guardados"));
     house.event("Oficina de Gravura", &[]).await;
 
     let mail = house.app.mail_to(ANA_EMAIL, "Seu certificado está disponível");

@@ -2,6 +2,7 @@
 
 use crate::participation::claims::{REAL, WRONG, certificate, link, two_institutions};
 use crate::participation::issued::{ANA_EMAIL, DAVI_EMAIL, Issued, only_card, people, text};
+use crate::participation::organiser;
 use journeys::URL;
 
 const SUBJECT: &str = "Um certificado seu foi revogado";
@@ -69,7 +70,11 @@ async fn two_presses_mail_once_and_what_was_issued_again_meanwhile_is_not_mourne
     house.organiser.submit(form).await;
     house.app.settle().await;
     // A later list issues it again before the mail goes out.
-    house.upload(&event, people("Ana Lua Sá")).await;
+    let import = organiser::upload(&house.app, &mut house.organiser, &event, people("Ana Lua Sá")).await;
+    let form =
+        house.organiser.get(&import).await.form("/publicar").fill("confirm", "true").fill("revives", "true");
+    assert!(house.organiser.submit(form).await.status.is_success());
+    house.app.settle().await;
     house.app.house.engines.ses_refuse(false);
     for _ in 0..4 {
         house.app.advance(120);
