@@ -108,7 +108,7 @@ fn told(ticket: &Ticket, title: &'static str, sentences: Vec<String>) -> Told {
 }
 
 fn opened(ticket: &Ticket) -> Told {
-    let about = subject(ticket.snapshot().subject).to_lowercase();
+    let about = subject(ticket.snapshot().subject);
     let sentences = vec![
         format!("Recebemos o seu pedido de ajuda sobre “{about}”. A resposta chega por e-mail, neste mesmo endereço."),
         "Guarde o número do pedido. No endereço abaixo você vê o que escreveu e como o pedido está; ele é só seu: não o repasse.".to_owned(),
@@ -205,7 +205,7 @@ fn asked(
     let subject = format!("{title} {}: {}", asked.number, asked.subject);
     let preheader = format!("Pedido {} em {}.", asked.number, app.config.brand);
     let reason = format!(
-        "Você recebeu esta mensagem porque este endereço atende pedidos sobre certificados de {}.",
+        "Você recebeu esta mensagem porque este endereço atende pedidos de ajuda em {}.",
         app.config.brand
     );
     let frame = Frame::new(app, subject, preheader, reason).answered_by(snapshot.requester.email.clone());

@@ -18,19 +18,19 @@ pub(super) struct Accepted {
     pub(super) text: Words,
 }
 
-/// Reads a form.
+/// Reads a form: what is wrong is told in the order of its fields.
 pub(super) fn read(form: &Asking) -> Result<Accepted, Problem> {
     let mut errors = Vec::new();
+    let subject = kept(Subject::of_kind(&form.subject).ok_or(()), &mut errors, |()| {
+        FieldError::new("subject", "Escolha o assunto: assim o pedido chega a quem sabe responder.")
+    });
+    let text = kept(Words::parse(&form.message), &mut errors, |e| FieldError::new("message", of_message(e)));
+    let code = kept(code(&form.code), &mut errors, |sentence| FieldError::new("code", sentence));
     let name = kept(PersonName::parse(&form.name), &mut errors, |e| FieldError::new("name", of_name(e)));
     let email =
         kept(EmailAddress::parse(&form.email), &mut errors, |e| FieldError::new("email", of_email(e)));
     let named =
         kept(named(&form.identifier), &mut errors, |sentence| FieldError::new("identifier", sentence));
-    let subject = kept(Subject::of_kind(&form.subject).ok_or(()), &mut errors, |()| {
-        FieldError::new("subject", "Escolha o assunto: assim o pedido chega a quem sabe responder.")
-    });
-    let code = kept(code(&form.code), &mut errors, |sentence| FieldError::new("code", sentence));
-    let text = kept(Words::parse(&form.message), &mut errors, |e| FieldError::new("message", of_message(e)));
     match (name, email, named, subject, code, text) {
         (Some(name), Some(email), Some(named), Some(subject), Some(code), Some(text)) => {
             Ok(Accepted { requester: Requester { name, email, named }, subject, code, text })

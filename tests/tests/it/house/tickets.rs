@@ -144,7 +144,7 @@ async fn the_same_form_twice_opens_one_request() {
 
 #[tokio::test]
 async fn nobody_fills_a_mailbox_and_a_source_has_its_limit() {
-    let app = TestApp::with_limits(Limits { support_source: 6, ..Limits::default() }).await;
+    let app = TestApp::with_limits(Limits { support_source: 7, ..Limits::default() }).await;
     crate::house::people::begin_window(&app, 3600);
     let mut browser = app.browser();
     for _ in 0..3 {
@@ -165,7 +165,11 @@ async fn nobody_fills_a_mailbox_and_a_source_has_its_limit() {
     let page = browser.submit(form).await;
     let page = browser.submit(worked(&page, "/ajuda/pedidos")).await;
     assert!(page.html().contains("Há poucos minutos já houve um pedido"), "{}", page.text());
+    let form = filled(&mut browser, "mail", "").await.fill("email", "davi@exemplo.com.br");
+    let page = browser.submit(form).await;
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.html().contains("Houve pedidos demais a partir da sua conexão"), "{}", page.text());
+    assert!(!page.headers.contains_key("location") && page.headers.contains_key("retry-after"));
 }
 
 #[tokio::test]
