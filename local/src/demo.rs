@@ -79,6 +79,11 @@ impl Demo<'_> {
                 "name": "Otília Amaral",
                 "email": "otilia@exemplo.com.br",
                 "cpf": ORGANISER_CPF,
+                "contact": {
+                    "email": "atendimento@horizonte.example",
+                    "phone": "(11) 3333-4444, das 9h às 17h",
+                    "page": "https://horizonte.example/contato",
+                },
             }),
         ] {
             let request = serde_json::from_value(event).map_err(|e| DemoError::Administer(Box::new(e)))?;

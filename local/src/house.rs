@@ -16,7 +16,7 @@ use common::{App, Clients};
 use domain::value::email::EmailAddress;
 use platform::chance::Chance;
 use platform::clock::Clock;
-use platform::config::{Buckets, Config, Limits, PublicUrl, SecretSource, Tables};
+use platform::config::{Buckets, Config, DataProtection, Limits, PublicUrl, SecretSource, Tables};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -35,6 +35,8 @@ pub struct HouseOptions {
     pub smtp: Option<String>,
     /// Where people reach the house.
     pub public_url: PublicUrl,
+    /// Where requests for help go; none, to a mailbox of the house's own, which only this machine reads.
+    pub support: Option<EmailAddress>,
     /// Limits of the public steps.
     pub limits: Limits,
     /// The time.
@@ -76,15 +78,17 @@ impl House {
     /// # Errors
     /// When the data folder is in use or unusable.
     pub async fn open(options: HouseOptions) -> Result<Self, HouseError> {
-        let HouseOptions { data, smtp, public_url, limits, clock, chance } = options;
+        let HouseOptions { data, smtp, public_url, support, limits, clock, chance } = options;
         // A mail server of somebody else's is not flooded; our own folder takes what comes.
         let mails_per_second = smtp.as_ref().and(NonZeroU32::new(RELAYED_PER_SECOND));
         let folder = Folder::take(&data)?;
         // Before there are data: a folder never has data without their secret, whenever the process ends.
         let secret = secret::keep(&data, &clock, &chance)?;
         let mut engines = Engines::start_in(folder, smtp.as_deref()).await?;
-        let config =
-            Config { mails_per_second, ..config(&engines, public_url, limits, SecretSource::File(secret))? };
+        let usual = config(&engines, public_url, limits, SecretSource::File(secret))?;
+        let support = support.unwrap_or_else(|| usual.support.clone());
+        let data_protection = DataProtection { name: None, email: support.clone() };
+        let config = Config { mails_per_second, support, data_protection, ..usual };
         let aws = engines.aws();
         let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
         let (objects, news) = (engines.object_events(), engines.mail_events());
@@ -139,6 +143,8 @@ fn config(
     let stack = engines.stack();
     let table = |id: &'static str| stack.table(id).map(str::to_owned).ok_or(HouseError::Template(id));
     let bucket = |id: &'static str| stack.bucket(id).map(str::to_owned).ok_or(HouseError::Template(id));
+    let address = |text, what| EmailAddress::parse(text).map_err(|_| HouseError::Template(what));
+    let support = address("suporte@selo.example", "SupportAddress")?;
     Ok(Config {
         place: None,
         tables: Tables {
@@ -149,8 +155,9 @@ fn config(
         buckets: Buckets { documents: bucket("DocumentsBucket")?, imports: bucket("ImportsBucket")? },
         public_url,
         brand: "Selo".to_owned(),
-        sender: EmailAddress::parse("nao-responda@selo.example")
-            .map_err(|_| HouseError::Template("Sender"))?,
+        sender: address("nao-responda@selo.example", "Sender")?,
+        data_protection: DataProtection { name: None, email: support.clone() },
+        support,
         configuration_set: None,
         mails_per_second: None,
         secret,

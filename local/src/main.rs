@@ -1,6 +1,7 @@
 //! `selo`: the house on one machine.
 
 use clap::{Parser, Subcommand};
+use domain::value::email::EmailAddress;
 use local::buckets::bucket_specs;
 use local::doors::Asked;
 use local::engines::copy_out;
@@ -39,6 +40,9 @@ struct Flags {
     /// of a house that others reach.
     #[arg(long)]
     mailbox: bool,
+    /// Where requests for help go. Without it, to a mailbox that only /_local/correio shows.
+    #[arg(long)]
+    support: Option<String>,
     /// Also hand every mail to an SMTP server: smtp://host:port.
     #[arg(long)]
     smtp: Option<String>,
@@ -90,11 +94,17 @@ async fn open(flags: &Flags, public_url: &str) -> Result<House, Box<dyn Error>> 
         data: flags.data.clone(),
         smtp: flags.smtp.clone(),
         public_url: parsed(public_url)?,
+        support: support(flags)?,
         limits: Limits::default(),
         clock: Clock::System,
         chance: Chance::System,
     };
     House::open(options).await.map_err(|error| words::not_open(&flags.data, &error).into())
+}
+
+fn support(flags: &Flags) -> Result<Option<EmailAddress>, &'static str> {
+    let given = flags.support.as_deref().map(EmailAddress::parse).transpose();
+    given.map_err(|_| "--support wants one e-mail address, as in suporte@exemplo.org.br.")
 }
 
 fn parsed(public_url: &str) -> Result<PublicUrl, &'static str> {

@@ -45,7 +45,7 @@ for (const size of ["desktop", "phone"]) {
     test("the pages that everybody sees are accessible, by day and by night", async () => {
       for (const colorScheme of ["light", "dark"]) {
         const { page, audit, settled } = await somebody({ colorScheme });
-        for (const path of ["/", "/entrar", "/visitante", "/reenviar", "/verificar", "/ajuda", "/privacidade"]) {
+        for (const path of ["/", "/entrar", "/visitante", "/reenviar", "/verificar", "/ajuda", "/ajuda/pedidos", "/privacidade"]) {
           const answer = await page.goto(path);
           assert.equal(answer.status(), 200, path);
           await audit();

@@ -80,6 +80,8 @@ async function publicPages(size, scene) {
     reenviar: "/reenviar",
     verificar: "/verificar",
     ajuda: "/ajuda",
+    "ajuda-busca": "/ajuda?busca=nao%20recebi%20o%20e-mail",
+    "contato-do-emissor": `/v/${house.demo.verify.code}/contato`,
     privacidade: "/privacidade",
     "nao-encontrada": "/nada-aqui",
     "verificado-valido": `/v/${house.demo.verify.code}`,
@@ -144,6 +146,7 @@ async function organiserPages(size, scene) {
   await signIn(page, house.demo.organiser.cpf, house.demo.organiser.password);
   const pages = {
     organizador: "/organizador",
+    emissor: "/organizador/emissor",
     "evento-novo": "/organizador/eventos/novo",
     evento: scene.event,
     "evento-editar": `${scene.event}/editar`,

@@ -81,6 +81,7 @@ impl TestApp {
             data: folder.path().to_path_buf(),
             smtp: None,
             public_url: PublicUrl::parse(URL).expect("a public address"),
+            support: None,
             limits,
             clock: Clock::Moved(moved_s.clone()),
             chance: Chance::Seeded(Arc::new(Mutex::new(seeded))),

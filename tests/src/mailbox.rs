@@ -8,6 +8,12 @@ use std::path::Path;
 pub struct Mail {
     /// Name of its file: our name for the mail.
     pub id: String,
+    /// The name that it is from.
+    pub from_name: String,
+    /// The address that it is from.
+    pub from: String,
+    /// Where answers go, when that is said.
+    pub reply_to: Vec<String>,
     /// The recipients.
     pub to: Vec<String>,
     /// The subject.
@@ -55,8 +61,12 @@ fn parse(path: &Path) -> Mail {
     let raw = std::fs::read(path).expect("a mail file");
     let message = MessageParser::default().parse(&raw).expect("a well-formed message");
     let address = |a: &mail_parser::Addr<'_>| a.address.as_deref().unwrap_or("").to_owned();
+    let sender = message.from().and_then(|from| from.first());
     Mail {
         id: path.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned(),
+        from_name: sender.and_then(|from| from.name.as_deref()).unwrap_or_default().to_owned(),
+        from: sender.map(address).unwrap_or_default(),
+        reply_to: message.reply_to().map(|to| to.iter().map(address).collect()).unwrap_or_default(),
         to: message.to().map(|to| to.iter().map(address).collect()).unwrap_or_default(),
         subject: message.subject().unwrap_or_default().to_owned(),
         text: message.body_text(0).unwrap_or_default().into_owned(),

@@ -50,6 +50,17 @@ pub enum AdministerError {
     /// Nobody has an account with that CPF.
     #[error("nobody has an account with that CPF")]
     NoAccount,
+    /// There is no such request for help, or it has ended.
+    #[error("there is no request for help with that number, or it has ended")]
+    NoTicket,
+    /// Nobody knows to which issuer a request for help is to be handed.
+    #[error("the request names no certificate: name the issuer")]
+    NoIssuerOfTicket,
+    /// An issuer has no mailbox to which a request for help could be handed.
+    #[error(
+        "the issuer has no e-mail among its contacts: set one with set_issuer_contact, or answer yourself"
+    )]
+    NoMailboxOfIssuer,
     /// The outbox has no such item.
     #[error("the outbox has no such work")]
     NoWork,

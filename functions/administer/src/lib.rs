@@ -3,6 +3,7 @@
 //! Everything here can be done again: a repeated event finds what the first one made.
 
 mod check;
+mod contacts;
 mod error;
 mod export;
 mod job;
@@ -12,6 +13,7 @@ mod passwords;
 mod people;
 mod request;
 mod restore;
+mod tickets;
 mod works;
 
 pub use check::{Fault, Findings};
@@ -30,8 +32,11 @@ use store::Guard;
 /// When the request contradicts what is there, or the store fails.
 pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerError> {
     match request {
-        Request::CreateIssuerWithOrganiser { issuer_name, name, email, cpf } => {
+        Request::CreateIssuerWithOrganiser { issuer_name, name, email, cpf, contact } => {
             let issuer = organisers::issuer(&app, issuer_name).await?;
+            if contact.is_some() {
+                contacts::set(&app, issuer.clone(), contact).await?;
+            }
             organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
         }
         Request::AppointOrganiser { issuer, name, email, cpf } => {
@@ -43,6 +48,13 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
             people::correct_email(&app, &cpf, email, even_if_used).await
         }
         Request::ReopenMailbox { email } => people::reopen_mailbox(&app, &email).await,
+        Request::SetIssuerContact { issuer, contact } => {
+            contacts::set(&app, app.store.get_issuer(&issuer).await?.id, contact).await
+        }
+        Request::ShowTicket { number } => tickets::show(&app, &number).await,
+        Request::AnswerTicket { number, text } => tickets::answer(&app, &number, text).await,
+        Request::PassOnTicket { number, issuer } => tickets::pass_on(&app, &number, issuer).await,
+        Request::CloseTicket { number } => tickets::close(&app, &number).await,
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,

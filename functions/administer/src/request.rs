@@ -3,7 +3,10 @@
 use crate::check::Findings;
 use crate::export::{Counted, ExportName};
 use crate::restore::Restorable;
+use domain::participation::contact::Contact;
 use domain::participation::edition::ShortLine;
+use domain::people::ticket::Words;
+use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, IssuerId};
@@ -29,6 +32,17 @@ pub enum Request {
         email: EmailAddress,
         /// Their CPF, with which they sign in.
         cpf: Cpf,
+        /// How people reach the issuer: at least one of `email`, `phone` and `page`. Left out, whatever is there stays.
+        #[serde(default)]
+        contact: Option<Contact>,
+    },
+    /// Says how people reach an issuer, as its organisers do on their page. Left out, nobody is told.
+    SetIssuerContact {
+        /// The issuer.
+        issuer: IssuerId,
+        /// Its contact.
+        #[serde(default)]
+        contact: Option<Contact>,
     },
     /// Lets one more person issue for an issuer; whoever issues for another one changes over.
     AppointOrganiser {
@@ -61,6 +75,31 @@ pub enum Request {
     ReopenMailbox {
         /// The address.
         email: EmailAddress,
+    },
+    /// Shows a request for help, with all that is in it.
+    ShowTicket {
+        /// Its number.
+        number: TicketNumber,
+    },
+    /// Writes an answer into a request for help, and mails it to whoever asked.
+    AnswerTicket {
+        /// Its number.
+        number: TicketNumber,
+        /// The answer: lines as they are broken.
+        text: Words,
+    },
+    /// Hands a request for help to the issuer of what it is about: to the e-mail of its contact, which answers to whoever asked.
+    PassOnTicket {
+        /// Its number.
+        number: TicketNumber,
+        /// The issuer; left out, that of the certificate that was named.
+        #[serde(default)]
+        issuer: Option<IssuerId>,
+    },
+    /// Ends a request for help that needs nothing more.
+    CloseTicket {
+        /// Its number.
+        number: TicketNumber,
     },
     /// Confirms that the public address is final: QR codes carry it for ever, and nothing is published before.
     ConfirmPublicUrl {
@@ -159,6 +198,9 @@ fn misfits(event: &Value) -> Vec<String> {
         "follows" | "generation" => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
         // What is wrong in it is a number, and nobody's.
         "pace" => false,
+        "contact" => {
+            value.is_null() || value.as_object().is_some_and(|fields| fields.values().all(Value::is_string))
+        }
         _ => value.is_string(),
     };
     let fields = event.as_object().into_iter().flatten();
@@ -189,6 +231,57 @@ pub enum Answer {
         account: AccountId,
         /// Whether the account was opened now.
         new_account: bool,
+    },
+    /// People reach the issuer so.
+    ContactSet {
+        /// The issuer.
+        issuer: IssuerId,
+        /// Whether that changed anything.
+        changed: bool,
+    },
+    /// A request for help.
+    Ticket {
+        /// Its number.
+        number: String,
+        /// Where it is.
+        state: &'static str,
+        /// What it is about.
+        subject: &'static str,
+        /// Who asks.
+        name: String,
+        /// Where the answer goes.
+        email: String,
+        /// CPF or token; empty, they gave none.
+        named: String,
+        /// A code of the certificate that it is about; empty, none.
+        certificate: String,
+        /// The issuer of that certificate.
+        issuer: Option<IssuerId>,
+        /// What they wrote.
+        text: String,
+        /// What was answered, oldest first.
+        answers: Vec<String>,
+        /// When it was opened.
+        opened_at: Timestamp,
+        /// When it ends, with all that is in it.
+        ends_at: Timestamp,
+    },
+    /// The answer is in the request, and a mail is on its way.
+    TicketAnswered {
+        /// Its number.
+        number: String,
+    },
+    /// The issuer has it, and both are told.
+    TicketPassedOn {
+        /// Its number.
+        number: String,
+        /// The issuer.
+        issuer: IssuerId,
+    },
+    /// It is over.
+    TicketClosed {
+        /// Its number.
+        number: String,
     },
     /// Somebody may no longer issue, and is signed out.
     OrganiserDismissed {

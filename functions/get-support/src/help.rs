@@ -1,10 +1,11 @@
-//! The help page: every question, or those that hold all the words of a search.
+//! The help page: every question by its subject, or the best answers to a search; and after them the form for asking the team.
 
 use crate::questions::{ALL, Question};
+use crate::search::ranked;
+use crate::tickets::form::AskForm;
 use askama::Template;
 use axum::extract::Query;
 use common::web::{Answer, Site, Visit};
-use domain::value::name::folded;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,10 @@ pub(crate) struct HelpPage {
     search: String,
     /// How many questions were found.
     found: usize,
-    /// The questions, by subject.
+    /// The questions: by subject, or the best answers to the search in one.
     subjects: Vec<Subject>,
+    /// The form for asking the team.
+    ask: AskForm,
 }
 
 /// Questions about one thing.
@@ -45,53 +48,29 @@ pub(crate) async fn show(visit: Visit, Query(Search { busca }): Query<Search>) -
     let search: String = domain::value::name::plain_line(&busca).chars().take(LONGEST).collect();
     let subjects = find(&search);
     let found = subjects.iter().map(|subject| subject.questions.len()).sum();
-    Ok(visit.show(&HelpPage { site: visit.site(), search, found, subjects }))
+    let ask = AskForm::blank(&visit);
+    Ok(visit.show(&HelpPage { site: visit.site(), search, found, subjects, ask }))
 }
 
-/// The questions that hold the beginning of a word for each word of the search; accents and case do not matter.
 fn find(search: &str) -> Vec<Subject> {
-    let words: Vec<String> = folded(search).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
-    let matching = |questions: &[Question]| -> Vec<Question> {
-        questions.iter().filter(|question| holds(question, &words)).copied().collect()
-    };
-    ALL.iter()
-        .map(|(title, questions)| Subject { title, questions: matching(questions) })
-        .filter(|subject| !subject.questions.is_empty())
-        .collect()
-}
-
-fn holds(question: &Question, words: &[String]) -> bool {
-    let text = folded(&format!("{} {} {}", question.question, question.answer.join(" "), question.also));
-    words.iter().all(|word| text.split(' ').any(|there| there.starts_with(word.as_str())))
+    if search.is_empty() {
+        let all = ALL.iter().map(|(title, questions)| Subject { title, questions: questions.to_vec() });
+        return all.collect();
+    }
+    let questions = ranked(search);
+    if questions.is_empty() { Vec::new() } else { vec![Subject { title: "O que mais combina", questions }] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(search: &str) -> Vec<&'static str> {
-        find(search).iter().flat_map(|s| s.questions.iter().map(|q| q.question)).collect()
-    }
-
     #[test]
     fn nothing_searched_shows_everything() {
         let all: usize = ALL.iter().map(|(_, questions)| questions.len()).sum();
-        assert_eq!(found("").len(), all);
+        let found: usize = find("").iter().map(|subject| subject.questions.len()).sum();
+        assert_eq!(found, all);
         assert!(all >= 20);
-    }
-
-    #[test]
-    fn words_are_found_without_accents_by_their_beginning_and_by_what_people_call_things() {
-        assert!(found("NOTIFICACAO").iter().any(|q| q.contains("mensagem")));
-        assert!(found("linked").iter().any(|q| q.contains("LinkedIn")));
-        assert!(found("login").len() >= 2, "people say login, the page says entrar");
-        assert!(found("esqueci senha").iter().any(|q| q.contains("senha")));
-    }
-
-    #[test]
-    fn every_word_must_be_there() {
-        assert!(found("senha zebra").is_empty());
-        assert!(found("<script>alert(1)</script>").is_empty());
     }
 
     #[test]

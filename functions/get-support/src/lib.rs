@@ -1,22 +1,58 @@
-//! Step `get-support`: questions and answers with a search, and the privacy and cookie policy.
+//! Step `get-support`: questions and answers with a search, requests for help that the team answers, how the issuer of a
+//! certificate is reached, and the privacy and cookie policy.
 
+mod contact;
 mod help;
 mod privacy;
 mod questions;
+mod search;
+mod tickets;
 
 use common::web::{Op, Routes};
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    Routes::new("get-support")
+    tickets(
+        Routes::new("get-support")
+            .get(
+                "/ajuda",
+                help::show,
+                Op::page::<help::HelpPage>("Perguntas e respostas, com busca").asks::<help::Search>(),
+            )
+            .get(
+                "/privacidade",
+                privacy::show,
+                Op::page::<privacy::PrivacyPage>("Política de privacidade e cookies"),
+            )
+            .get(
+                "/v/{code}/contato",
+                contact::show,
+                Op::page::<contact::ContactPage>("Com quem falar sobre o que está em um certificado"),
+            ),
+    )
+}
+
+fn tickets(routes: Routes) -> Routes {
+    use tickets::{AskPage, Asking, TicketPage, form, status};
+    routes
         .get(
-            "/ajuda",
-            help::show,
-            Op::page::<help::HelpPage>("Perguntas e respostas, com busca").asks::<help::Search>(),
+            "/ajuda/pedidos",
+            form::show,
+            Op::page::<AskPage>("Formulário para pedir ajuda").asks::<form::Prefilled>(),
+        )
+        .post(
+            "/ajuda/pedidos",
+            form::submit,
+            Op::plain("Abre um pedido de ajuda").takes::<Asking>().creates(),
         )
         .get(
-            "/privacidade",
-            privacy::show,
-            Op::page::<privacy::PrivacyPage>("Política de privacidade e cookies"),
+            "/ajuda/pedidos/{link}",
+            status::show,
+            Op::page::<TicketPage>("Um pedido de ajuda e as suas respostas, para quem tem o link"),
+        )
+        .post(
+            "/ajuda/pedidos/{link}",
+            status::close,
+            Op::plain("Encerra um pedido de ajuda").takes::<status::Closing>(),
         )
 }

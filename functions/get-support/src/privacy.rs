@@ -2,6 +2,9 @@
 
 use askama::Template;
 use common::web::{Answer, Site, Visit};
+use domain::value::calendar;
+use jiff::civil::{Date, date};
+use platform::config::DataProtection;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,6 +18,19 @@ pub(crate) struct PrivacyPage {
     summary: &'static str,
     /// Its sections.
     sections: Vec<Section>,
+    /// Who answers for personal data here.
+    data_protection: Responsible,
+    /// Since when it says what it says, in words.
+    updated_on: String,
+}
+
+/// Who answers for personal data: the *encarregado* of the LGPD.
+#[derive(Serialize, JsonSchema)]
+struct Responsible {
+    /// Their name; empty, when only an address is told.
+    name: String,
+    /// Their address.
+    email: String,
 }
 
 /// A section of the policy.
@@ -27,9 +43,15 @@ pub(crate) struct Section {
     items: &'static [&'static str],
 }
 
+/// The day on which the text last changed. Whoever changes a sentence changes it too: a test compares.
+const UPDATED: Date = date(2026, 11, 29);
+
 /// `GET /privacidade`
 pub(crate) async fn show(visit: Visit) -> Answer {
-    Ok(visit.show(&PrivacyPage { site: visit.site(), summary: SUMMARY, sections: SECTIONS.into() }))
+    let DataProtection { name, email } = visit.app.config.data_protection.clone();
+    let data_protection = Responsible { name: name.unwrap_or_default(), email: email.as_str().to_owned() };
+    let (site, sections, updated_on) = (visit.site(), SECTIONS.into(), calendar::day(UPDATED));
+    Ok(visit.show(&PrivacyPage { site, summary: SUMMARY, sections, data_protection, updated_on }))
 }
 
 const SUMMARY: &str = "Guardamos só o que um certificado precisa, não seguimos ninguém e usamos um único cookie, necessário para entrar.";
@@ -51,12 +73,14 @@ const SECTIONS: [Section; 7] = [
             "As versões do certificado e o que aconteceu com ele: emissão, correção, revogação, cada uma com data.",
             "O registro das mensagens enviadas a você e se foram entregues.",
             "A senha, apenas como um resumo do qual ela não pode ser lida de volta. A senha inicial não é guardada.",
+            "Quando você pede ajuda: o nome, o e-mail, o que escreveu, o CPF ou token se os informou, e as respostas.",
         ],
     },
     Section {
         title: "Para que usamos",
         paragraphs: &[
-            "Para emitir o certificado, avisar você, deixar que você o veja e o compartilhe, e confirmar a quem pergunta que ele é verdadeiro. Os dados não são vendidos, não servem à publicidade e não são entregues a terceiros, salvo por obrigação legal.",
+            "Para emitir o certificado, avisar você, deixar que você o veja e o compartilhe, e confirmar a quem pergunta que ele é verdadeiro. Os dados não são vendidos, não servem à publicidade e não são entregues a terceiros, salvo por obrigação legal e a quem presta o serviço de computação e de envio de mensagens em que este site funciona.",
+            "Um pedido de ajuda é lido pela equipe deste site. Quando é sobre o que está em um certificado, a equipe o encaminha à instituição que o emitiu, com o seu nome e o seu e-mail, e avisa você.",
         ],
         items: &[],
     },
@@ -68,6 +92,7 @@ const SECTIONS: [Section; 7] = [
             "Quem conhece o seu CPF ou token vê os certificados que você deixou com acesso público. Você liga e desliga isso em cada certificado.",
             "Quem recebe o seu link direto vê aquele certificado, até você trocar ou desligar o link.",
             "A instituição que emitiu o certificado vê os dados que ela própria informou e a situação das mensagens.",
+            "Quem tem o link de um pedido de ajuda seu vê o pedido e as respostas; o link vai só para o e-mail que você informou nele.",
         ],
     },
     Section {
@@ -81,7 +106,7 @@ const SECTIONS: [Section; 7] = [
     Section {
         title: "Por quanto tempo",
         paragraphs: &[
-            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado depois de 90 dias. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
+            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado cerca de 90 dias depois, se quem administra este site não escolheu outro prazo. Um pedido de ajuda é apagado dois anos depois da última novidade nele. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
         ],
         items: &[],
     },
@@ -93,9 +118,28 @@ const SECTIONS: [Section; 7] = [
         items: &[
             "a confirmação de que seus dados são tratados e uma cópia deles (boa parte está em Meu Perfil e nos seus certificados);",
             "a correção do que estiver errado, que gera uma nova versão do certificado;",
-            "a eliminação ou o bloqueio do que for desnecessário; um certificado cujos dados foram apagados consta como indisponível;",
+            "a eliminação ou o bloqueio do que for desnecessário; o certificado e o registro que o comprova costumam ficar, porque a lei permite guardá-los para que possam ser conferidos (artigo 16), e nesse caso a resposta diz por quê;",
             "a informação sobre com quem seus dados foram compartilhados;",
             "a entrega dos dados em formato que outro serviço possa ler: cada página daqui também existe em JSON.",
         ],
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use platform::digest::sha256_hex;
+
+    /// SHA-256 of the text that [`UPDATED`] dates. Whoever changes a sentence writes the day and this.
+    const DATED: &str = "0d5806a90bdac6ceffbaf22cca77a95ca7325eee468b6426a6cc0e6d2bef3c3b";
+
+    #[test]
+    fn the_date_is_that_of_the_text() {
+        let mut text = SUMMARY.to_owned();
+        for section in SECTIONS {
+            let all = std::iter::once(&section.title).chain(section.paragraphs).chain(section.items);
+            all.for_each(|part| text.push_str(part));
+        }
+        assert_eq!(sha256_hex(text.as_bytes()), DATED, "the text has changed: date it ({UPDATED})");
+    }
+}

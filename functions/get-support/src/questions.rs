@@ -34,6 +34,7 @@ const CARDS: Link = Link { label: "Meus certificados", location: "/certificados"
 const PROFILE: Link = Link { label: "Meu Perfil", location: "/perfil" };
 const PASSWORD: Link = Link { label: "Alterar senha", location: "/senha" };
 const PRIVACY: Link = Link { label: "Privacidade", location: "/privacidade" };
+const ASK: Link = Link { label: "Pedir ajuda à equipe", location: "/ajuda/pedidos" };
 
 const fn ask(
     question: &'static str,
@@ -45,12 +46,13 @@ const fn ask(
 }
 
 /// All questions, by subject.
-pub(crate) const ALL: [(&str, &[Question]); 6] = [
+pub(crate) const ALL: [(&str, &[Question]); 7] = [
     ("A mensagem do certificado", MESSAGE),
     ("Entrar e senha", ENTERING),
     ("Meus certificados", CERTIFICATES),
     ("Acessar sem senha", VISITING),
     ("Verificar um certificado", VERIFYING),
+    ("Ajuda e os meus dados", HELP),
     ("Para quem organiza eventos", ORGANISING),
 ];
 
@@ -69,16 +71,25 @@ const MESSAGE: &[Question] = &[
             "Procure nas pastas de spam, lixo eletrônico e promoções. Depois peça o reenvio com o e-mail da sua inscrição.",
             "Por segurança, a resposta do pedido é a mesma para qualquer endereço. Se nada chegar em alguns minutos, o certificado pode estar em outro endereço seu, ou ainda não ter sido publicado: pergunte a quem organizou o evento.",
         ],
-        &[RESEND],
-        "notificação e-mail email não chegou spam reenvio reenviar",
+        &[RESEND, ASK],
+        "notificação e-mail email não chegou certificado spam reenvio reenviar",
     ),
     ask(
         "Pedi o reenvio várias vezes e parou de chegar. Por quê?",
         &[
-            "Cada endereço recebe no máximo três mensagens por hora, para que ninguém encha a caixa de outra pessoa. Espere uma hora e use sempre a mensagem mais nova: cada reenvio desfaz a senha inicial anterior.",
+            "Depois de três pedidos para um endereço em uma hora, só um a cada quarto de hora é aceito, para que ninguém encha a caixa de outra pessoa. Use sempre a mensagem mais nova: uma senha inicial nova desfaz a anterior. E se a sua caixa devolveu mensagens nossas ou as marcou como indesejadas, deixamos de enviar: peça ajuda à equipe, que libera o endereço.",
         ],
-        &[RESEND],
+        &[RESEND, ASK],
         "limite notificação",
+    ),
+    ask(
+        "O link da mensagem não abre. O que faço?",
+        &[
+            "Copie o endereço inteiro da mensagem e cole no navegador: alguns programas de e-mail cortam endereços longos. O link para escolher outra senha vale por 30 minutos e uma vez só; depois disso, peça o reenvio. O link de um certificado que chegou a outro endereço seu vale por 30 dias.",
+            "O link leva à página de entrada com o token já preenchido. Se ela aparecer vazia, digite o token, que está na mesma mensagem.",
+        ],
+        &[RESEND, ENTER],
+        "link não abre não funciona quebrado venceu expirou botão endereço",
     ),
     ask(
         "O que é o token?",
@@ -156,7 +167,7 @@ const CERTIFICATES: &[Question] = &[
             "Entre e, no cartão do evento, use Ver certificado. O arquivo é um PDF, sempre idêntico: guarde-o, imprima-o ou envie-o como preferir.",
         ],
         &[CARDS],
-        "download pdf imprimir",
+        "download pdf imprimir 2ª via segunda via perdi o certificado de novo salvar",
     ),
     ask(
         "Por quanto tempo o certificado fica disponível?",
@@ -209,17 +220,18 @@ const CERTIFICATES: &[Question] = &[
     ask(
         "Meu nome ou outro dado está errado. Quem corrige?",
         &[
-            "Quem organizou o evento: fale com a instituição cujo nome está no certificado e diga o que deve mudar. Com a correção você recebe uma nova versão, e a verificação da antiga passa a dizer “substituído” e aponta a nova.",
+            "Quem organizou o evento: fale com a instituição cujo nome está no certificado e diga o que deve mudar. Os contatos dela estão na mensagem do certificado, nas opções do cartão e na página da verificação. Com a correção você recebe uma nova versão, e a verificação da antiga passa a dizer “substituído” e aponta a nova.",
+            "Se não consegue falar com a instituição, peça ajuda à equipe deste site: ela encaminha o pedido, mas não muda o que está no certificado.",
         ],
-        &[],
-        "erro correção corrigir ortografia reportar",
+        &[ASK],
+        "nome errado cpf errado erro correção corrigir ortografia reportar sobrenome carga horária papel",
     ),
     ask(
         "Mudei de e-mail. Como atualizo o endereço?",
         &[
-            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Um certificado que chega a outro endereço traz um link: abra-o, baixe o PDF e, entrando na sua conta, confirme que ele é seu. Se não consegue entrar, fale com quem organizou o evento.",
+            "O endereço que recebe as senhas não muda por uma nova inscrição, para que ninguém tome a sua conta. Se ainda lê o endereço antigo, nada muda para entrar: CPF ou token e senha. Um certificado que chega a outro endereço traz um link: abra-o, baixe o PDF e, entrando na sua conta, confirme que ele é seu. Se não consegue entrar, peça ajuda à equipe deste site: o e-mail da conta é corrigido depois de conferir quem você é.",
         ],
-        &[PROFILE],
+        &[PROFILE, ASK],
         "email endereço trocar perfil",
     ),
 ];
@@ -264,7 +276,7 @@ const VERIFYING: &[Question] = &[
     ask(
         "O que significam válido, substituído, revogado e indisponível?",
         &[
-            "Válido: foi emitido aqui e continua valendo. Substituído: há uma versão mais nova, com dados corrigidos. Revogado: foi cancelado por quem o emitiu, com data e motivo. Indisponível: existe, mas os dados foram apagados ou o arquivo ainda não está pronto.",
+            "Válido: foi emitido aqui e continua valendo. Substituído: há uma versão mais nova, com dados corrigidos. Revogado: foi cancelado por quem o emitiu, com data e motivo. Indisponível: existe, mas o arquivo ainda não está pronto.",
         ],
         &[VERIFY],
         "status situação cancelado",
@@ -276,6 +288,34 @@ const VERIFYING: &[Question] = &[
         ],
         &[VERIFY],
         "falso inválido erro",
+    ),
+];
+
+const HELP: &[Question] = &[
+    ask(
+        "Como falo com o suporte?",
+        &[
+            "No fim desta página, em “Ainda com dúvida?”, escreva o que aconteceu. Você recebe por e-mail o número do pedido e um link para acompanhá-lo; a resposta chega no mesmo endereço.",
+            "Sobre o que está no certificado, fale direto com a instituição que o emitiu: é ela quem decide.",
+        ],
+        &[ASK],
+        "suporte atendimento contato telefone falar chamado protocolo central",
+    ),
+    ask(
+        "O meu certificado foi revogado. Por quê?",
+        &[
+            "Foi a instituição que o emitiu quem decidiu, e o motivo está na mensagem que você recebeu e na verificação. Se foi um engano, fale com ela: os contatos estão nas duas. Os seus outros certificados não mudam.",
+        ],
+        &[CARDS, VERIFY],
+        "revogado cancelado revogação motivo",
+    ),
+    ask(
+        "Como peço que apaguem os meus dados?",
+        &[
+            "Peça à instituição que emitiu o certificado, que é quem decide sobre os seus dados, ou escreva a quem responde por eles neste site: o contato está na página de privacidade.",
+        ],
+        &[PRIVACY, ASK],
+        "apagar excluir remover dados pessoais lgpd privacidade eliminar direito",
     ),
 ];
 

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod document;
 pub(crate) mod revoke;
 pub(crate) mod show;
+mod told;
 
 pub(crate) use address::NewAddress;
 pub(crate) use revoke::Revocation;

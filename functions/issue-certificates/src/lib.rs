@@ -7,6 +7,7 @@ mod certificates;
 mod events;
 mod images;
 mod imports;
+mod issuer;
 mod labels;
 mod owned;
 mod people;
@@ -20,7 +21,23 @@ use domain::role::Role;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    certificates(people(reissues(imports(samples(events(Routes::new("issue-certificates")))))))
+    issuer(certificates(people(reissues(imports(samples(events(Routes::new("issue-certificates"))))))))
+}
+
+fn issuer(routes: Routes) -> Routes {
+    use issuer::{ContactForm, IssuerPage, Saying, change, show};
+    let all = Access::Only(Role::Organiser);
+    routes
+        .get(
+            "/organizador/emissor",
+            show,
+            Op::page::<IssuerPage>("Como as pessoas falam com o emissor").asks::<Saying>().for_(all),
+        )
+        .post(
+            "/organizador/emissor",
+            change,
+            Op::plain("Altera como as pessoas falam com o emissor").takes::<ContactForm>().for_(all),
+        )
 }
 
 fn events(routes: Routes) -> Routes {

@@ -45,7 +45,7 @@ const WAYS: [Way; 4] = [
     },
     Way {
         label: "Reenviar notificação",
-        about: "A mensagem que avisou do certificado chega de novo ao e-mail cadastrado.",
+        about: "Uma nova mensagem, com os seus certificados e a forma de entrar, vai para o e-mail cadastrado.",
         location: "/reenviar",
     },
     Way {

@@ -7,7 +7,9 @@ use askama::Template;
 use common::App;
 use common::mail::Letter;
 use common::participation::claim_link::ClaimLink;
+use common::participation::contact;
 use domain::participation::certificate::{Certificate, OtherAddress, State};
+use domain::participation::contact::Contact;
 use domain::participation::record::Printed;
 use domain::value::calendar;
 use domain::value::email::EmailAddress;
@@ -78,7 +80,8 @@ pub(crate) async fn available(
             _ => "A anterior passa a constar como substituída.",
         },
     };
-    let frame = told.frame(app, version);
+    let contact = contact::of_event(app, &certificate.snapshot().event).await?;
+    let frame = told.frame(app, version, contact.as_ref());
     let text = AvailableText { mail: &frame, told: &told }.render()?;
     let html = AvailableHtml { mail: &frame, told: &told }.render()?;
     Ok(Some(letter(mail, to, &frame, text, html)))
@@ -105,12 +108,12 @@ async fn reader(
     Ok(Some(Reader::Owner(WayIn::of(app, &keys, &account, now))))
 }
 
-fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> bool {
+pub(crate) fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> bool {
     keys.index(Indexed::Email(to)) == address.0
 }
 
 impl Told {
-    fn frame(&self, app: &App, version: u32) -> Frame {
+    fn frame(&self, app: &App, version: u32, contact: Option<&Contact>) -> Frame {
         let Printed { title, issuer_name, role, .. } = &self.printed;
         // Of two certificates of one event the mailbox shows which is which.
         let role = role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
@@ -120,8 +123,13 @@ impl Told {
         };
         let preheader = format!("{issuer_name} emitiu o seu certificado de {title}.");
         let reason = format!("Você recebeu esta mensagem porque concluiu um evento de {issuer_name}.");
-        let path = if let Reader::Apart(path) = &self.reader { path } else { "/entrar" };
-        Frame::new(app, subject, preheader, reason).leading_to(app, "Ver certificado", path)
+        let path = match &self.reader {
+            Reader::Apart(path) => path.clone(),
+            Reader::Owner(way_in) => way_in.path(),
+            Reader::Elsewhere => "/entrar".to_owned(),
+        };
+        let frame = Frame::new(app, subject, preheader, reason).of_issuer(issuer_name.as_str(), contact);
+        frame.leading_to(app, "Ver certificado", &path)
     }
 
     fn way_in(&self) -> Option<&WayIn> {

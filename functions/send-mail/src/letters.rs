@@ -1,10 +1,12 @@
 //! The letters: one template as text and one as HTML each.
 
 use crate::SendError;
-use crate::ways_in::{WayIn, invite_again};
+use crate::ways_in::WayIn;
 use askama::Template;
 use common::App;
 use common::mail::Letter;
+use common::participation::contact::{self, ContactShown};
+use domain::participation::contact::Contact;
 use domain::value::calendar;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, MailId};
@@ -18,6 +20,11 @@ pub(crate) struct Frame {
     pub(crate) preheader: String,
     pub(crate) reason: String,
     pub(crate) action: Option<Action>,
+    /// How the institution is reached that issued what the mail is about.
+    pub(crate) contact: Option<ContactShown>,
+    /// The institution in whose name it is sent.
+    on_behalf_of: Option<String>,
+    reply_to: Option<EmailAddress>,
 }
 
 /// The button of a mail.
@@ -29,7 +36,29 @@ pub(crate) struct Action {
 impl Frame {
     pub(crate) fn new(app: &App, subject: String, preheader: String, reason: String) -> Self {
         let site_url = app.config.public_url.as_str().to_owned();
-        Self { brand: app.config.brand.clone(), site_url, subject, preheader, reason, action: None }
+        let brand = app.config.brand.clone();
+        let (action, contact, on_behalf_of, reply_to) = (None, None, None, None);
+        Self { brand, site_url, subject, preheader, reason, action, contact, on_behalf_of, reply_to }
+    }
+
+    /// The mail comes from an institution, which answers for what its certificates say.
+    pub(crate) fn of_issuer(self, issuer: &str, contact: Option<&Contact>) -> Self {
+        Self {
+            contact: contact.map(|contact| ContactShown::new(contact, issuer)),
+            on_behalf_of: Some(issuer.to_owned()),
+            reply_to: contact::reply_to(contact),
+            ..self
+        }
+    }
+
+    /// How a code or a token is set in the HTML: in one line even on the narrowest telephone.
+    pub(crate) fn code_style(&self) -> &'static str {
+        "font-family:Consolas,Menlo,monospace;font-size:15px;white-space:nowrap;"
+    }
+
+    /// Answers to the mail go to somebody.
+    pub(crate) fn answered_by(self, address: EmailAddress) -> Self {
+        Self { reply_to: Some(address), ..self }
     }
 
     pub(crate) fn leading_to(self, app: &App, label: &str, path: &str) -> Self {
@@ -38,20 +67,6 @@ impl Frame {
             ..self
         }
     }
-}
-
-#[derive(Template)]
-#[template(path = "resend.txt", escape = "none")]
-struct ResendText<'a> {
-    mail: &'a Frame,
-    ways_in: &'a [WayIn],
-}
-
-#[derive(Template)]
-#[template(path = "resend.html")]
-struct ResendHtml<'a> {
-    mail: &'a Frame,
-    ways_in: &'a [WayIn],
 }
 
 #[derive(Template)]
@@ -85,30 +100,16 @@ struct PasswordChangedHtml<'a> {
 }
 
 pub(crate) fn letter(id: &MailId, to: &EmailAddress, mail: &Frame, text: String, html: String) -> Letter {
-    Letter { id: id.clone(), to: to.clone(), subject: mail.subject.clone(), text, html }
-}
-
-/// The way in again, for every account of an address. None when the address is not known: nobody learns that. What leads
-/// from an address to an account may be older than the account, in a table that was restored: the account says whose it is.
-pub(crate) async fn resend(app: &App, mail: &MailId, to: &EmailAddress) -> Result<Option<Letter>, SendError> {
-    let keys = app.secrets.keys().await?;
-    let mut ways_in = Vec::new();
-    let mut own_address = None;
-    let found = app.store.list_accounts_of_email(&keys, to).await?;
-    for account in found.into_iter().filter(|account| account.snapshot().email.folded() == to.folded()) {
-        let account = invite_again(app, account, mail).await?;
-        ways_in.push(WayIn::of(app, &keys, &account, app.clock.now()));
-        own_address.get_or_insert_with(|| account.snapshot().email.clone());
+    let (on_behalf_of, reply_to) = (mail.on_behalf_of.clone(), mail.reply_to.clone());
+    Letter {
+        id: id.clone(),
+        to: to.clone(),
+        on_behalf_of,
+        reply_to,
+        subject: mail.subject.clone(),
+        text,
+        html,
     }
-    // To the address as the account has it: what was typed may differ in the case of its letters.
-    let Some(to) = own_address else { return Ok(None) };
-    let subject = "O seu acesso aos certificados".to_owned();
-    let preheader = "Token e senha para ver os seus certificados.".to_owned();
-    let reason = "Você recebeu esta mensagem porque o reenvio foi pedido para este endereço. Se não foi você, guarde-a ou peça outra: só a senha inicial ou o endereço da mensagem mais recente vale.".to_owned();
-    let frame = Frame::new(app, subject, preheader, reason).leading_to(app, "Entrar", "/entrar");
-    let text = ResendText { mail: &frame, ways_in: &ways_in }.render()?;
-    let html = ResendHtml { mail: &frame, ways_in: &ways_in }.render()?;
-    Ok(Some(letter(mail, &to, &frame, text, html)))
 }
 
 /// An account was opened for somebody who issues.
@@ -122,7 +123,7 @@ pub(crate) async fn welcome(
     let subject = format!("O seu acesso de organizador em {}", app.config.brand);
     let preheader = "Token e senha inicial para emitir certificados.".to_owned();
     let reason = "Você recebeu esta mensagem porque um administrador abriu este acesso para você.".to_owned();
-    let frame = Frame::new(app, subject, preheader, reason).leading_to(app, "Entrar", "/entrar");
+    let frame = Frame::new(app, subject, preheader, reason).leading_to(app, "Entrar", &way_in.path());
     let text = WelcomeText { mail: &frame, way_in: &way_in }.render()?;
     let html = WelcomeHtml { mail: &frame, way_in: &way_in }.render()?;
     Ok(Some(letter(mail, &account.snapshot().email, &frame, text, html)))

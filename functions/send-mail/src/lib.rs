@@ -5,6 +5,9 @@
 
 mod available;
 mod letters;
+mod resend;
+mod revoked;
+mod ticket;
 mod ways_in;
 
 use common::App;
@@ -82,9 +85,13 @@ async fn deliver(
         Message::Available { certificate, version, to } => {
             available::available(app, mail, certificate, *version, to).await?
         }
-        Message::Resend { to } => letters::resend(app, mail, to).await?,
+        Message::Resend { to } => resend::resend(app, mail, to).await?,
         Message::Welcome { account } => letters::welcome(app, mail, account).await?,
         Message::PasswordChanged { account } => letters::password_changed(app, mail, account, since).await?,
+        Message::Revoked { certificate, version, to } => {
+            revoked::revoked(app, mail, certificate, *version, to).await?
+        }
+        Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
     };
     match letter {
         None => Ok(Outcome::Nothing),

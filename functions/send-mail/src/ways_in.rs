@@ -57,6 +57,14 @@ impl WayIn {
     }
 }
 
+impl WayIn {
+    /// The path where the account is entered, with its token for the page's script to fill in. It stands behind `#`: what
+    /// stands there stays in the browser, and reaches no server, no log and no other site.
+    pub(crate) fn path(&self) -> String {
+        format!("/entrar#token={}", self.token)
+    }
+}
+
 /// A new initial password or link for an account, unless this very mail made it already, since sending a mail again, after
 /// a crash, keeps what it said; or unless it was made a few minutes ago.
 pub(crate) async fn invite_again(app: &App, account: Account, mail: &MailId) -> Result<Account, SendError> {

@@ -9,8 +9,8 @@ use crate::search::{self, Shown};
 use askama::Template;
 use axum::extract::Query;
 use common::error::Problem;
+use common::participation::contact::{self, ContactShown};
 use common::web::{Answer, Site};
-use domain::participation::certificate::Certificate;
 use domain::work::Work;
 use futures::future::try_join_all;
 use schemars::JsonSchema;
@@ -75,7 +75,7 @@ fn name(reader: &Reader) -> String {
     }
 }
 
-/// The cards; a holder's with the mails about each, which are read at the same time.
+/// The cards; a holder's with the mails about each, which are read at the same time, and how its issuer is reached.
 async fn cards(reader: &Reader, place: &Place, shown: &[Shown]) -> Result<Vec<Card>, Problem> {
     let visit = reader.visit();
     let card = |(certificate, printed): &Shown| Card::new(certificate, printed, visit);
@@ -86,11 +86,16 @@ async fn cards(reader: &Reader, place: &Place, shown: &[Shown]) -> Result<Vec<Ca
     let mails =
         try_join_all(shown.iter().map(|(certificate, _)| visit.app.store.list_mails(certificate.id())))
             .await?;
-    let options = |certificate: &Certificate, mails: &[Work]| {
-        let link = DirectLink::of(&keys, certificate);
+    let events: Vec<_> = shown.iter().map(|(certificate, _)| certificate.snapshot().event.clone()).collect();
+    let contacts = contact::of_events(&visit.app, &events).await?;
+    let with = |(shown, mails): (&Shown, Vec<Work>)| {
+        let (there, card) = (&shown.0, card(shown));
+        let link = DirectLink::of(&keys, there);
         let url = link.map(|link| visit.app.config.public_url.join(&link.path()));
-        Options::new(certificate, url, mails, place)
+        let contact =
+            contacts.get(&there.snapshot().event).map(|contact| ContactShown::new(contact, &card.issuer));
+        let options = Options { contact, ..Options::new(there, url, &mails, place) };
+        card.with(options)
     };
-    let with = |(shown, mails): (&Shown, Vec<Work>)| card(shown).with(options(&shown.0, &mails));
     Ok(shown.iter().zip(mails).map(with).collect())
 }

@@ -75,6 +75,8 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::PasswordChanged { .. } => "Senha alterada",
         Message::Available { .. } => "Certificado disponível",
         Message::Resend { .. } => "Reenvio do acesso",
+        Message::Revoked { .. } => "Certificado revogado",
+        Message::Ticket { .. } => "Pedido de ajuda",
     };
     let (status, label, outcome) = match work.state() {
         work::State::Due { .. } => ("pending", "Na fila", String::new()),

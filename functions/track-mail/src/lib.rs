@@ -10,7 +10,7 @@ pub use notice::{Notice, NoticeError};
 
 use common::App;
 use domain::value::email::EmailAddress;
-use domain::work::{Command, Fate, Message, News, State, Task, Work};
+use domain::work::{Command, Fate, Message, News, State, Task, TicketNews, Work};
 use platform::secrets::Indexed;
 use store::{Change, Guard};
 
@@ -103,11 +103,22 @@ async fn recipient(
     Ok(match mail.task() {
         Task::DrawPdf { notify, .. } => Some(notify.clone()),
         Task::Mail { message, .. } => match message {
-            Message::Available { to, .. } | Message::Resend { to } => Some(to.clone()),
+            Message::Available { to, .. } | Message::Resend { to } | Message::Revoked { to, .. } => {
+                Some(to.clone())
+            }
             Message::Welcome { account } | Message::PasswordChanged { account } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();
                 Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
             }
+            // Their mails to the team and to issuers close no mailbox: what people ask would be lost without a word.
+            Message::Ticket {
+                ticket,
+                news: TicketNews::Opened | TicketNews::Answered | TicketNews::PassedOn,
+            } => {
+                let ticket = app.store.find_ticket(ticket, app.clock.now()).await?;
+                ticket.map(|ticket| ticket.snapshot().requester.email.clone())
+            }
+            Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
         },
     })
 }

@@ -9,6 +9,8 @@ pub mod fault;
 pub mod lambda;
 pub mod mail;
 pub mod participation;
+pub mod ticket_link;
+pub mod ticket_words;
 pub mod web;
 
 pub use app::{App, Clients};

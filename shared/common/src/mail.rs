@@ -21,12 +21,21 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 /// The header that names a mail in our ledger. SES replaces the Message-ID, so duplicates are told by this one.
 pub const MAIL_ID_HEADER: &str = "X-Selo-Mail";
 
+/// The header by which other programs know that no person wrote a mail (RFC 3834): nobody's absence is answered to it.
+const AUTO_SUBMITTED: &str = "Auto-Submitted";
+/// Its value for mails that something has caused.
+const AUTOMATIC: &str = "auto-generated";
+
 /// A mail, ready to be sent.
 pub struct Letter {
     /// Names it in the ledger.
     pub id: MailId,
     /// Its only recipient.
     pub to: EmailAddress,
+    /// In whose name it is sent, when that is not the house's own: the institution that issued.
+    pub on_behalf_of: Option<String>,
+    /// Where answers go; none, to the sender.
+    pub reply_to: Option<EmailAddress>,
     /// One line without controls.
     pub subject: String,
     /// As plain text.
@@ -70,7 +79,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// A mailer that sends as `brand <sender>`, under the configuration set that has news of mails told.
+    /// A mailer that sends as `brand <sender>`, or `institution via brand <sender>`, under the configuration set that has news of mails told.
     ///
     /// With a rate, no more than so many a second leave this process: a mail service that is sent more refuses some.
     ///
@@ -137,6 +146,34 @@ fn is_unproved(message: Option<&str>) -> bool {
     message.is_some_and(|message| message.contains("not verified"))
 }
 
+/// The longest name that a mail is from, in characters: longer ones are cut by mail programs, and the end is what says
+/// through whom it came.
+const LONGEST_FROM: usize = 70;
+
+/// The name that a mail is from: `Instituto Horizonte via Selo`, or the brand alone. Signs that make a name look like an address
+/// are dropped; a long name of an institution is shortened at a word.
+fn from_name(on_behalf_of: Option<&str>, brand: &str) -> String {
+    let plain = |text: &str| {
+        let text: String = text.chars().map(|c| if "<>@\"\\:;,".contains(c) { ' ' } else { c }).collect();
+        domain::value::name::plain_line(&text)
+    };
+    let brand = plain(brand);
+    let name = on_behalf_of.map(plain).filter(|name| !name.is_empty());
+    let Some(name) = name else { return brand };
+    let room = LONGEST_FROM.saturating_sub(" via ".len() + brand.chars().count()).max(20);
+    format!("{} via {brand}", shortened(&name, room))
+}
+
+/// A name within so many characters: its first words and `…`.
+fn shortened(name: &str, room: usize) -> String {
+    if name.chars().count() <= room {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(room - 1).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', '-', '–', ' ']))
+}
+
 /// The message as RFC 5322 bytes. Every value goes through a typed header or an encoded part, so none can add a header
 /// or a recipient.
 fn compose(letter: &Letter, sender: &EmailAddress, brand: &str) -> Result<Vec<u8>, MailError> {
@@ -147,12 +184,61 @@ fn compose(letter: &Letter, sender: &EmailAddress, brand: &str) -> Result<Vec<u8
     let both = MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
         .singlepart(part(ContentType::TEXT_HTML, &letter.html));
-    let message = Message::builder()
-        .from(Mailbox::new(Some(brand.to_owned()), address(sender)?))
+    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str(AUTO_SUBMITTED), AUTOMATIC.to_owned());
+    let mut builder = Message::builder();
+    if let Some(reply_to) = &letter.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
+    }
+    let message = builder
+        .from(Mailbox::new(Some(from_name(letter.on_behalf_of.as_deref(), brand)), address(sender)?))
         .to(Mailbox::new(None, address(&letter.to)?))
         .subject(domain::value::name::plain_line(&letter.subject))
         .raw_header(header)
+        .raw_header(automatic)
         .multipart(both)
         .map_err(|e| MailError::Compose(Box::new(e)))?;
     Ok(message.formatted())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn composed(on_behalf_of: Option<&str>, reply_to: Option<&str>) -> String {
+        let address = |text: &str| EmailAddress::parse(text).expect("an address");
+        let letter = Letter {
+            id: MailId::from_bytes([7; 17]),
+            to: address("ana@exemplo.org"),
+            on_behalf_of: on_behalf_of.map(str::to_owned),
+            reply_to: reply_to.map(address),
+            subject: "Assunto".to_owned(),
+            text: "texto".to_owned(),
+            html: "<p>texto</p>".to_owned(),
+        };
+        let raw = compose(&letter, &address("nao-responda@selo.example"), "Selo").expect("a message");
+        String::from_utf8(raw).expect("text")
+    }
+
+    #[test]
+    fn a_mail_is_from_the_institution_and_answered_to_it() {
+        let raw = composed(Some("Instituto Horizonte"), Some("apoio@horizonte.example"));
+        let from = "From: \"Instituto Horizonte via Selo\" <nao-responda@selo.example>\r\n";
+        assert!(raw.contains(from), "{raw}");
+        assert!(raw.contains("Reply-To: apoio@horizonte.example\r\n"), "{raw}");
+        assert!(raw.contains("Auto-Submitted: auto-generated\r\n"), "{raw}");
+        let own = composed(None, None);
+        assert!(own.contains("From: Selo <nao-responda@selo.example>\r\n"), "{own}");
+        assert!(!own.contains("Reply-To") && own.contains("Auto-Submitted: auto-generated\r\n"), "{own}");
+    }
+
+    #[test]
+    fn no_name_of_an_institution_is_an_address_or_a_header() {
+        let name = from_name(Some("Banco <chefe@banco.example>\r\nBcc: x@y.example"), "Selo");
+        assert_eq!(name, "Banco chefe banco.example Bcc x y.example via Selo");
+        let long =
+            "Fundação Universitária para o Desenvolvimento do Ensino, da Pesquisa e da Extensão do Norte";
+        let name = from_name(Some(long), "Selo");
+        assert_eq!(name, "Fundação Universitária para o Desenvolvimento do Ensino, da… via Selo");
+        assert!(name.chars().count() <= LONGEST_FROM);
+    }
 }

@@ -1,6 +1,7 @@
 //! What several steps show of certificates of participation.
 
 pub mod claim_link;
+pub mod contact;
 pub mod paper_name;
 pub mod picture;
 pub mod sheet_pictures;

@@ -88,6 +88,7 @@ pub fn matrices() -> Vec<Matrix> {
         samples::account().explore(),
         samples::event().explore(),
         samples::import().explore(),
+        samples::ticket().explore(),
         samples::work().explore(),
     ]
 }

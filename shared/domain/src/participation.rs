@@ -2,6 +2,7 @@
 
 pub mod certificate;
 pub mod choices;
+pub mod contact;
 pub mod doubt;
 pub mod edition;
 pub mod event;

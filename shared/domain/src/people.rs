@@ -1,4 +1,5 @@
-//! People: accounts, and what was heard of mailboxes.
+//! People: accounts, what was heard of mailboxes, and what people ask.
 
 pub mod account;
 pub mod mailbox;
+pub mod ticket;

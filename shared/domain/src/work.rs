@@ -1,6 +1,7 @@
 //! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
 
 use crate::transition::{Illegal, Transition, aggregate, kinds};
+use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, CertificateId, ImportId, MailId};
 use jiff::Timestamp;
@@ -57,6 +58,38 @@ pub enum Message {
         /// Whose account.
         account: AccountId,
     },
+    /// A certificate was revoked: tells its person.
+    Revoked {
+        /// Which certificate.
+        certificate: CertificateId,
+        /// The version that was current.
+        version: u32,
+        /// Where its person reads mails.
+        to: EmailAddress,
+    },
+    /// Something about a request for help. Who reads it is known by the request, so that no address outlives it here.
+    Ticket {
+        /// Which request.
+        ticket: TicketNumber,
+        /// What it says.
+        news: TicketNews,
+    },
+}
+
+/// What a mail says of a request for help, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketNews {
+    /// To whoever asked: it arrived, under this number.
+    Opened,
+    /// To the team: what is asked.
+    Arrived,
+    /// To whoever asked: the team's last answer.
+    Answered,
+    /// To whoever asked: the issuer has it now.
+    PassedOn,
+    /// To the issuer: what is asked.
+    Handed,
 }
 
 /// Where a piece of work is.

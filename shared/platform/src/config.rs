@@ -73,6 +73,8 @@ pub struct Limits {
     pub resend_address: u32,
     /// Requests for notifications from one source.
     pub resend_source: u32,
+    /// Requests for help from one source.
+    pub support_source: u32,
 }
 
 impl Default for Limits {
@@ -87,6 +89,7 @@ impl Default for Limits {
             verify_miss_source_min: 30,
             resend_address: 3,
             resend_source: 20,
+            support_source: 10,
         }
     }
 }
@@ -136,6 +139,15 @@ pub struct Place {
     pub step: &'static str,
 }
 
+/// Who answers for personal data: the *encarregado* of the LGPD (article 41), whom people must be able to reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataProtection {
+    /// Their name, or that of their office; none, when only an address is told.
+    pub name: Option<String>,
+    /// Their address.
+    pub email: EmailAddress,
+}
+
 /// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -151,6 +163,10 @@ pub struct Config {
     pub brand: String,
     /// Who mails are from.
     pub sender: EmailAddress,
+    /// Where requests for help go, and where answers to their mails do.
+    pub support: EmailAddress,
+    /// Who answers for personal data.
+    pub data_protection: DataProtection,
     /// The configuration set of SES under which mails are sent; it decides where news of them go.
     pub configuration_set: Option<String>,
     /// How many mails may leave a process in a second; none, as many as it can.
@@ -164,12 +180,18 @@ pub struct Config {
 impl Config {
     /// Reads the environment of the Lambda function of a step. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
     /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `STAGE`, `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
+    /// `SUPPORT_ADDRESS` (the sender without it), `DATA_PROTECTION_EMAIL` (where requests for help go without it), `DATA_PROTECTION_NAME`,
     /// and `LIMIT_…` with the names of [`Limits`].
     ///
     /// # Errors
     /// Names the first variable that is missing or unusable.
     pub fn from_env(step: &'static str) -> Result<Self, ConfigError> {
-        let sender = required("SENDER")?;
+        let sender = address("SENDER", &required("SENDER")?)?;
+        let support = optional_address("SUPPORT_ADDRESS", variable("SUPPORT_ADDRESS"), &sender)?;
+        let data_protection = DataProtection {
+            name: variable("DATA_PROTECTION_NAME"),
+            email: optional_address("DATA_PROTECTION_EMAIL", variable("DATA_PROTECTION_EMAIL"), &support)?,
+        };
         let public_url = required("PUBLIC_URL")?;
         Ok(Self {
             place: Some(Place { stage: variable("STAGE").unwrap_or_else(|| "none".to_owned()), step }),
@@ -185,14 +207,27 @@ impl Config {
             public_url: PublicUrl::parse(&public_url)
                 .ok_or(ConfigError::Invalid { name: "PUBLIC_URL", expected: "https:// and a host" })?,
             brand: variable("BRAND").unwrap_or_else(|| "Selo".to_owned()),
-            sender: EmailAddress::parse(&sender)
-                .map_err(|_| ConfigError::Invalid { name: "SENDER", expected: "an e-mail address" })?,
+            sender,
+            support,
+            data_protection,
             configuration_set: variable("CONFIGURATION_SET"),
             mails_per_second: mails_per_second()?,
             secret: variable("ROOT_SECRET_ARN").map_or(SecretSource::None, SecretSource::SecretsManager),
             limits: limits_from_env()?,
         })
     }
+}
+
+fn address(name: &'static str, text: &str) -> Result<EmailAddress, ConfigError> {
+    EmailAddress::parse(text).map_err(|_| ConfigError::Invalid { name, expected: "an e-mail address" })
+}
+
+fn optional_address(
+    name: &'static str,
+    given: Option<String>,
+    otherwise: &EmailAddress,
+) -> Result<EmailAddress, ConfigError> {
+    given.map_or_else(|| Ok(otherwise.clone()), |text| address(name, &text))
 }
 
 fn mails_per_second() -> Result<Option<NonZeroU32>, ConfigError> {
@@ -214,6 +249,7 @@ fn limits_from_env() -> Result<Limits, ConfigError> {
         verify_miss_source_min: limit("LIMIT_VERIFY_MISS_SOURCE_MIN", usual.verify_miss_source_min)?,
         resend_address: limit("LIMIT_RESEND_ADDRESS", usual.resend_address)?,
         resend_source: limit("LIMIT_RESEND_SOURCE", usual.resend_source)?,
+        support_source: limit("LIMIT_SUPPORT_SOURCE", usual.support_source)?,
     })
 }
 

@@ -47,6 +47,7 @@ pub const ASSETS: &[Asset] = assets! {
     "source-sans-3-OFL.txt": TEXT,
     "source-sans-3-latin-ext.woff2": FONT,
     "source-sans-3-latin.woff2": FONT,
+    "token.js": SCRIPT,
     "unsent.js": SCRIPT,
     "upload.js": SCRIPT,
     "verify-file.js": SCRIPT,

@@ -2,7 +2,7 @@
 
 use crate::row::Item;
 use crate::row_type::RowType;
-use domain::value::code::VerifyCode;
+use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -83,6 +83,14 @@ pub fn mailbox(hash: &str) -> Key {
 /// An issuer.
 pub fn issuer(id: &IssuerId) -> Key {
     key(Table::Registry, RowType::Issuer.partition(id), RowType::Issuer.sort())
+}
+/// How an issuer is reached.
+pub fn contact(id: &IssuerId) -> Key {
+    key(Table::Registry, RowType::Contact.partition(id), RowType::Contact.sort())
+}
+/// A request for help.
+pub fn ticket(number: &TicketNumber) -> Key {
+    key(Table::Registry, RowType::Ticket.partition(number.as_str()), RowType::Ticket.sort())
 }
 /// An event.
 pub fn event(id: &EventId) -> Key {
@@ -176,11 +184,14 @@ pub fn pdf(certificate: &CertificateId, version: u32) -> Key {
 
 fn mail_key(mail: &MailId, message: &Message) -> Key {
     let ledger = match message {
-        Message::Available { certificate: id, .. } => RowType::Certificate.partition(id),
+        Message::Available { certificate: id, .. } | Message::Revoked { certificate: id, .. } => {
+            RowType::Certificate.partition(id)
+        }
         Message::Welcome { account } | Message::PasswordChanged { account } => {
             RowType::Account.partition(account)
         }
         Message::Resend { .. } => format!("RESEND#{mail}"),
+        Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
 }

@@ -1,6 +1,7 @@
 //! Rows of certificates of participation, and what goes through all of them.
 
 pub mod certificates;
+pub mod contacts;
 pub mod doubts;
 pub mod events;
 pub mod imports;

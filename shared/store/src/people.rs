@@ -3,3 +3,4 @@
 pub mod accounts;
 pub mod mailboxes;
 pub mod sessions;
+pub mod tickets;

@@ -16,6 +16,8 @@ pub enum RowType {
     Event,
     /// An import.
     Import,
+    /// A request for help.
+    Ticket,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -30,6 +32,8 @@ pub enum RowType {
     Mailbox,
     /// An issuer.
     Issuer,
+    /// How an issuer is reached.
+    Contact,
     /// A frozen sheet of an event.
     Edition,
     /// An import in the list of its event.
@@ -121,17 +125,18 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT"];
+const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET"];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
         Self::Import,
+        Self::Ticket,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -139,6 +144,7 @@ impl RowType {
         Self::Address,
         Self::Mailbox,
         Self::Issuer,
+        Self::Contact,
         Self::Edition,
         Self::ImportOfEvent,
         Self::Remembered,
@@ -167,6 +173,7 @@ impl RowType {
             Self::Account => Shape::registry("account", &["ACC"], Is("ACC"), K::Aggregate),
             Self::Event => Shape::registry("event", &["EVENT"], Is("EVENT"), K::Aggregate),
             Self::Import => Shape::registry("import", &["IMPORT"], Is("IMPORT"), K::Aggregate),
+            Self::Ticket => Shape::registry("ticket", &["TICKET"], Is("TICKET"), K::Aggregate),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -174,6 +181,7 @@ impl RowType {
             Self::Address => Shape::registry("account_pointer", &["EMAIL"], Begins("ACC#"), K::Address),
             Self::Mailbox => Shape::registry("mailbox", &["EMAIL"], Is("MAILBOX"), K::Mailbox),
             Self::Issuer => Shape::registry("issuer", &["ISS"], Is("ISS"), K::Plain),
+            Self::Contact => Shape::registry("issuer_contact", &["ISS"], Is("CONTACT"), K::Plain),
             Self::Edition => Shape::registry("edition", &["EVENT"], Begins("EDITION#"), K::Plain),
             Self::ImportOfEvent => Shape::registry("import_pointer", &["EVENT"], Begins("IMPORT#"), K::Plain),
             Self::Remembered => Shape::registry("remembered", &["EVENT"], Is("REMEMBERED"), K::Plain),

@@ -25,6 +25,7 @@ pub mod site;
 pub mod store;
 pub mod support;
 pub mod sweep;
+pub mod tickets;
 pub mod timing;
 pub mod tokens;
 pub mod visitor;

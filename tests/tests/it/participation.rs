@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod cards;
 pub mod claims;
+pub mod contact;
 pub mod documents;
 pub mod failing_chunk;
 pub mod forgotten;
@@ -19,6 +20,7 @@ pub mod people;
 pub mod reading;
 pub mod recognised;
 pub mod reissues;
+pub mod revoked;
 pub mod same_person;
 pub mod samples;
 pub mod several;

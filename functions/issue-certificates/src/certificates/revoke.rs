@@ -45,13 +45,18 @@ async fn revoked(organiser: &Organiser, id: &str, input: Input<Revocation>) -> A
         Ok(reason) => reason,
         Err(error) => return again(organiser, &certificate, &event, input.body.reason, error).await,
     };
+    let mail = super::told::mail(organiser, &certificate).await?;
     let transition =
         certificate.apply(Command::Revoke(reason), organiser.actor(), visit.now).map_err(|_| {
             Problem::conflict(
                 "Este certificado já foi revogado. Abra a página dele para ver o motivo e a data.",
             )
         })?;
-    once.commit(visit, &path, Change::of(transition), OVERTAKEN).await
+    let change = match &mail {
+        Some(mail) => Change::of(transition).then(mail),
+        None => Change::of(transition),
+    };
+    once.commit(visit, &path, change, OVERTAKEN).await
 }
 
 fn read(typed: &str) -> Result<ShortLine, FieldError> {

@@ -108,6 +108,8 @@ struct VersionRow {
 struct MailRow {
     /// About which version.
     version: u32,
+    /// What it says.
+    about: &'static str,
     /// To which address.
     to: String,
     /// What became of it.
@@ -215,10 +217,13 @@ fn versions(certificate: &Certificate) -> Vec<VersionRow> {
 
 impl MailRow {
     fn of(work: &Work) -> Option<Self> {
-        let Task::Mail { message: Message::Available { version, to, .. }, .. } = work.task() else {
-            return None;
+        let Task::Mail { message, .. } = work.task() else { return None };
+        let (about, version, to) = match message {
+            Message::Available { version, to, .. } => ("Disponível", version, to),
+            Message::Revoked { version, to, .. } => ("Revogado", version, to),
+            _ => return None,
         };
         let (state, at) = labels::of_mail(work);
-        Some(Self { version: *version, to: to.as_str().to_owned(), state, at: calendar::moment(at) })
+        Some(Self { version: *version, about, to: to.as_str().to_owned(), state, at: calendar::moment(at) })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::mail_words;
 use crate::place::Place;
+use common::participation::contact::ContactShown;
 use domain::participation::certificate::{Certificate, State};
 use domain::work::{Message, Task, Work};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -31,6 +32,8 @@ pub struct Options {
     pub linkedin_path: String,
     /// What became of the last mail about it; empty while there is none.
     pub mail: String,
+    /// How its issuer is reached, when it has said so.
+    pub contact: Option<ContactShown>,
     /// What was just switched.
     #[serde(skip)]
     pub done: Said,
@@ -64,6 +67,7 @@ impl Options {
             link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
             linkedin_path: if is_available { path("linkedin") } else { String::new() },
             mail: last_mail(mails),
+            contact: None,
             done: Said::of(certificate, place),
         }
     }

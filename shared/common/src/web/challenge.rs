@@ -29,6 +29,8 @@ pub enum Door {
     LookUp,
     /// Asking for the mail with the way in again.
     Resend,
+    /// Asking the team for help.
+    Support,
 }
 
 impl Door {
@@ -37,6 +39,7 @@ impl Door {
             Self::SignIn => "sign-in",
             Self::LookUp => "look-up",
             Self::Resend => "resend",
+            Self::Support => "support",
         }
     }
 }

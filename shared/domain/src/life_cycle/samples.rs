@@ -10,9 +10,10 @@ use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
+use crate::people::ticket::{self, Ticket};
 use crate::role::{Guarded, Roles};
 use crate::transition::Actor;
-use crate::value::code::{ParticipantToken, VerifyCode};
+use crate::value::code::{ParticipantToken, TicketNumber, VerifyCode};
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
@@ -207,6 +208,38 @@ pub fn import() -> Machine<Import, import::Command> {
         apply: |import, command| {
             let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
             import.apply(command, actor, START).map(|t| t.into_after())
+        },
+    }
+}
+
+pub fn ticket() -> Machine<Ticket, ticket::Command> {
+    use ticket::Command as C;
+    let words = |text| ticket::Words::parse(text).expect("sample words");
+    let requester = ticket::Requester {
+        name: PersonName::parse("Ana Lua").expect("a sample name"),
+        email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
+        named: None,
+    };
+    let open = ticket::Open {
+        number: TicketNumber::from_chance(2026, [1; 7]),
+        requester,
+        subject: ticket::Subject::Content,
+        text: words("O meu nome saiu errado."),
+        certificate: None,
+    };
+    Machine {
+        name: "Ticket",
+        about: "A request for help. The team answers it, or hands it to the issuer, who decides about what a certificate says.",
+        states: ticket::State::KINDS,
+        commands: C::KINDS,
+        start: Ticket::open(open, Actor::Step("step".to_owned()), START).into_after(),
+        samples: vec![C::Answer(words("Corrigido.")), C::PassOn(IssuerId::from_bytes(BYTES)), C::Close],
+        state: |ticket| ticket.snapshot().state.kind(),
+        kind: C::kind,
+        roles: C::TABLE,
+        apply: |ticket, command| {
+            let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
+            ticket.apply(command, actor, START).map(|t| t.into_after())
         },
     }
 }

@@ -187,6 +187,74 @@ impl From<ParticipantToken> for String {
     }
 }
 
+/// The number of a request for help: the year and 12 symbols, of which the last is a check symbol. Long enough that nobody
+/// guesses one, short enough to be read out.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TicketNumber(String);
+
+impl TicketNumber {
+    /// Symbols of chance: 55 bits.
+    const CHANCE: usize = 11;
+    /// Symbols in all.
+    const SYMBOLS: usize = 16;
+
+    /// The number of a request of a year, made of seven bytes of chance.
+    pub fn from_chance(year: i16, bytes: [u8; 7]) -> Self {
+        let mut number = format!("{:04}{}", year.rem_euclid(10_000), symbols::encode(&bytes, Self::CHANCE));
+        number.push(check_symbol(&number));
+        Self(number)
+    }
+
+    /// Reads a typed number, as forgiving as [`VerifyCode::parse`].
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(typed: &str) -> Result<Self, CodeError> {
+        let number = symbols::canonical(typed).ok_or(CodeError::Symbol)?;
+        if number.len() != Self::SYMBOLS || !number[..4].bytes().all(|b| b.is_ascii_digit()) {
+            return Err(CodeError::Length);
+        }
+        let (body, check) = number.split_at(Self::SYMBOLS - 1);
+        if check.starts_with(check_symbol(body)) { Ok(Self(number)) } else { Err(CodeError::Check) }
+    }
+
+    /// The 16 symbols without separators, as in links and keys.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number as people read it: `2026-7Q2K-9XBM-4T8R`.
+    pub fn grouped(&self) -> String {
+        grouped(&self.0)
+    }
+}
+
+impl fmt::Display for TicketNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.grouped())
+    }
+}
+
+impl fmt::Debug for TicketNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TicketNumber(•••)")
+    }
+}
+
+impl TryFrom<String> for TicketNumber {
+    type Error = CodeError;
+    fn try_from(value: String) -> Result<Self, CodeError> {
+        Self::parse(&value)
+    }
+}
+
+impl From<TicketNumber> for String {
+    fn from(number: TicketNumber) -> Self {
+        number.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,5 +298,15 @@ mod tests {
         assert_eq!(VerifyCode::parse("ABC"), Err(CodeError::Length));
         assert_eq!(VerifyCode::parse("çççç-çççç-çççç-çççç-ç"), Err(CodeError::Symbol));
         assert_eq!(ParticipantToken::parse("7Q2K 9XBM 4T8R o").map(|t| t.0), Ok("7Q2K9XBM4T8R0".into()));
+    }
+
+    #[test]
+    fn the_number_of_a_request_is_read_as_it_is_written() {
+        let number = TicketNumber::from_chance(2026, [7; 7]);
+        assert!(number.grouped().starts_with("2026-") && number.grouped().len() == 19, "{number}");
+        assert_eq!(TicketNumber::parse(&number.grouped().to_lowercase()), Ok(number.clone()));
+        let swapped: String = number.as_str().chars().rev().collect();
+        assert!(TicketNumber::parse(&swapped).is_err());
+        assert!(TicketNumber::parse("").is_err());
     }
 }

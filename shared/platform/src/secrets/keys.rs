@@ -298,3 +298,4 @@ impl fmt::Debug for Keys {
 mod claims;
 #[cfg(test)]
 mod tests;
+mod tickets;

@@ -51,6 +51,15 @@ impl Store {
         self.find(&key::event(id)).await?.map(read).transpose()?.ok_or(StoreError::NotFound { what: "event" })
     }
 
+    /// The events of these identifiers that exist, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_events(&self, ids: &[EventId]) -> Result<Vec<Event>, StoreError> {
+        let keys: Vec<_> = ids.iter().map(key::event).collect();
+        self.find_many(&keys).await?.into_iter().map(read).collect()
+    }
+
     /// The events of an issuer, newest first.
     ///
     /// # Errors

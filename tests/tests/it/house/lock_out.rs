@@ -9,7 +9,7 @@ const MARIA: &str = "529.982.247-25";
 const EMAIL: &str = "maria@exemplo.com.br";
 
 /// The form of a page with what its script would add: the answer to the task.
-fn worked(page: &Reply, action: &str) -> Form {
+pub fn worked(page: &Reply, action: &str) -> Form {
     let task = page.attributes(&format!("form[action='{action}']"), "data-challenge").remove(0);
     let task: Value = serde_json::from_str(&task).expect("a task");
     page.form(action).fill("altcha", &solve(&task))

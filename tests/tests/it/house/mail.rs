@@ -10,8 +10,17 @@ use store::Change;
 use store::works::{DUE_SHARDS, Kind};
 
 /// What every mail of ours has, in any order.
-const HEADERS: [&str; 8] =
-    ["Message-ID", "From", "To", "Subject", "X-Selo-Mail", "MIME-Version", "Date", "Content-Type"];
+const HEADERS: [&str; 9] = [
+    "Message-ID",
+    "From",
+    "To",
+    "Subject",
+    "X-Selo-Mail",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Date",
+    "Content-Type",
+];
 
 fn assert_well_formed(mail: &Mail) {
     let mut headers = mail.headers.clone();

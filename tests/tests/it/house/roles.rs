@@ -12,9 +12,11 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 30] = [
+const PUBLIC: [&str; 34] = [
     "GET /",
     "GET /ajuda",
+    "GET /ajuda/pedidos",
+    "GET /ajuda/pedidos/{link}",
     "GET /c/{link}",
     "GET /c/{link}/pdf",
     "GET /c/{link}/previa.png",
@@ -34,9 +36,11 @@ const PUBLIC: [&str; 30] = [
     "GET /robots.txt",
     "GET /senha/nova/{account}/{secret}",
     "GET /v/{code}",
-    "GET /v/{code}/previa.png",
+    "GET /v/{code}/contato",
     "GET /verificar",
     "GET /visitante",
+    "POST /ajuda/pedidos",
+    "POST /ajuda/pedidos/{link}",
     "POST /entrar",
     "POST /primeiro-acesso",
     "POST /reenviar",

@@ -25,6 +25,7 @@ fn unlimited() -> Limits {
         verify_miss_source_min: most,
         resend_address: most,
         resend_source: most,
+        support_source: most,
     }
 }
 

@@ -9,9 +9,9 @@ use serde_json::json;
 
 const CPF: &str = "184.207.635-35";
 /// The address that the first institution gave, which is not the person's.
-const WRONG: &str = "esperto@exemplo.com.br";
+pub const WRONG: &str = "esperto@exemplo.com.br";
 /// The person's own.
-const REAL: &str = "ana.verdadeira@exemplo.com.br";
+pub const REAL: &str = "ana.verdadeira@exemplo.com.br";
 
 fn list(email: &str) -> Vec<u8> {
     format!("Nome;E-mail;CPF\nAna Lua;{email};{CPF}\n").into_bytes()
@@ -39,7 +39,7 @@ async fn issue(house: &mut Issued, title: &str, list: Vec<u8>) {
 
 /// The first institution has given the wrong address, and whoever reads it has taken the account; the second one has
 /// given the right one. With the browser of the one and the mail to the other.
-async fn two_institutions() -> (Issued, Browser, Mail) {
+pub async fn two_institutions() -> (Issued, Browser, Mail) {
     let mut house = Issued::house().await;
     issue(&mut house, "Curso da primeira", list(WRONG)).await;
     let mut wrong = house.app.browser();
@@ -51,12 +51,12 @@ async fn two_institutions() -> (Issued, Browser, Mail) {
     (house, wrong, mail)
 }
 
-fn link(mail: &Mail) -> String {
+pub fn link(mail: &Mail) -> String {
     mail.links("/confirmar/").remove(0)
 }
 
 /// The identifier of the certificate that a link is about.
-fn certificate(link: &str) -> String {
+pub fn certificate(link: &str) -> String {
     link["/confirmar/".len()..][..26].to_owned()
 }
 

@@ -2,10 +2,11 @@
 
 use crate::participation::issued::{ANA_CPF, Issued, only_card, people, text};
 use crate::participation::organiser::{program, publish, upload};
+use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, MailId};
-use domain::work::{Command, Message, Task, Work};
+use domain::work::{Command, Message, Task, TicketNews, Work};
 use journeys::TestApp;
 use platform::documents::ByteStream;
 use platform::secrets::Keys;
@@ -40,6 +41,37 @@ pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
         "cpf": "111.444.777-35" }),
     )
     .await;
+    app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
+    requests_for_help(app).await;
+}
+
+/// One is answered and handed to its issuer, whose contact the administrator sets; its mail to whoever asked comes back.
+async fn requests_for_help(app: &TestApp) {
+    let mut program = app.browser().program(None).with_header("idempotency-key", "pedido de ajuda 1");
+    let asking = json!({ "name": "Caio Rio", "email": "bounce@simulator.amazonses.com", "subject": "mail",
+        "message": "Nada chegou." });
+    let path = program.post_json("/ajuda/pedidos", &asking).await.json()["location"].clone();
+    let number = program.get(path.as_str().expect("a path")).await.json()["number"].clone();
+    let of_ticket = |action: &str| json!({ "action": action, "number": number });
+    app.settle().await;
+    app.administer(json!({ "action": "reopen_mailbox", "email": "bounce@simulator.amazonses.com" })).await;
+    app.administer(of_ticket("show_ticket")).await;
+    let issuer = app
+        .administer(json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa",
+        "name": "Rita Sol", "email": "rita@exemplo.com.br", "cpf": "111.444.777-35" }))
+        .await["issuer"]
+        .clone();
+    let contact = json!({ "email": "apoio@outra.example" });
+    app.administer(json!({ "action": "set_issuer_contact", "issuer": issuer, "contact": contact })).await;
+    let mut answer = of_ticket("answer_ticket");
+    answer["text"] = json!("Enviamos de novo.");
+    app.administer(answer).await;
+    let mut pass_on = of_ticket("pass_on_ticket");
+    pass_on["issuer"] = issuer;
+    app.administer(pass_on).await;
+    app.settle().await;
+    app.administer(of_ticket("close_ticket")).await;
+    app.administer(json!({ "action": "reopen_mailbox", "email": "bounce@simulator.amazonses.com" })).await;
     app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
 }
 
@@ -101,7 +133,7 @@ async fn keys_of(app: &TestApp) -> Keys {
     app.app.secrets.keys().await.expect("keys")
 }
 
-/// A PDF, a resend and a mail of an account: each is given up and tried once more.
+/// A PDF, a resend, a mail of an account and one of a request for help: each is given up and tried once more.
 async fn revive_what_was_given_up(app: &TestApp) {
     let now = app.app.clock.now();
     for task in every_kind_of_work() {
@@ -115,14 +147,21 @@ async fn revive_what_was_given_up(app: &TestApp) {
     }
 }
 
-fn every_kind_of_work() -> [Task; 3] {
+fn every_kind_of_work() -> [Task; 4] {
     let (to, mail) =
         (EmailAddress::parse("x@exemplo.com.br").expect("an address"), MailId::from_bytes([9; 17]));
     let account = AccountId::from_bytes([9; 17]);
     [
         Task::DrawPdf { certificate: CertificateId::from_bytes([9; 17]), version: 1, notify: to.clone() },
         Task::Mail { mail: mail.clone(), message: Message::Resend { to } },
-        Task::Mail { mail, message: Message::Welcome { account } },
+        Task::Mail { mail: mail.clone(), message: Message::Welcome { account } },
+        Task::Mail {
+            mail,
+            message: Message::Ticket {
+                ticket: TicketNumber::from_chance(2026, [9; 7]),
+                news: TicketNews::Arrived,
+            },
+        },
     ]
 }
 

@@ -17,6 +17,10 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     house.organiser.submit(form.attach("logo", "logo.png", logo.to_vec())).await;
     house.organiser.get(&format!("{event}/imagens/logo")).await;
     house.organiser.get("/organizador").await;
+    for desk in ["Secretaria", "Secretaria de Cursos"] {
+        let form = house.organiser.get("/organizador/emissor").await.form("/organizador/emissor");
+        house.organiser.submit(form.fill("desk", desk).fill("email", "secretaria@horizonte.example")).await;
+    }
     let import = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
     publish(&house.app, &mut house.organiser, &import).await;
     for path in [format!("{import}/linhas"), format!("{import}/problemas.csv")] {
@@ -180,6 +184,9 @@ pub(super) async fn strangers_day(house: &Issued) {
     stranger.get(&verify).await;
     stranger.get(&format!("{verify}/previa.png")).await;
     stranger.get("/v/0000000000000000").await;
+    stranger.get(&format!("{verify}/contato")).await;
+    stranger.get("/v/0000000000000000/contato").await;
+    strangers_ask(&stranger, verify.trim_start_matches("/v/")).await;
     let sha = as_json(&stranger).get(&verify).await.json()["sha256"].clone();
     for digest in [sha, json!("0".repeat(64))] {
         stranger.clone().program(None).post_json("/verificar", &json!({ "sha256": digest })).await;
@@ -205,4 +212,25 @@ pub(super) async fn strangers_day(house: &Issued) {
     }
     nobody["altcha"] = json!(crate::house::visitor::solve(&answer.json()["challenge"]));
     assert!(program.post_json("/reenviar", &nobody).await.status.is_success());
+}
+
+/// Requests for help, until a task is asked for, which is then solved.
+async fn strangers_ask(stranger: &Browser, code: &str) {
+    let mut program = stranger.clone().program(None);
+    let mut asking = json!({ "name": "Rita Sol", "email": "rita.sol@exemplo.com.br", "subject": "content", "code": code,
+        "message": "O meu nome saiu errado." });
+    let mut answer = program.post_json("/ajuda/pedidos", &asking).await;
+    let path = answer.json()["location"].as_str().expect("a path").to_owned();
+    while answer.status.is_success() {
+        answer = program.post_json("/ajuda/pedidos", &asking).await;
+    }
+    asking["altcha"] = json!(crate::house::visitor::solve(&answer.json()["challenge"]));
+    assert!(program.post_json("/ajuda/pedidos", &asking).await.status.is_success());
+    program.get(&path).await;
+    assert!(program.post_json(&path, &json!({})).await.status.is_success());
+    program
+        .clone()
+        .with_header("idempotency-key", "um pedido de ajuda")
+        .post_json("/ajuda/pedidos", &asking)
+        .await;
 }

@@ -1,0 +1,13 @@
+// The page to sign in: fills in the token that a mail's link brings behind `#`, and takes it out of the address, so that it
+// stays in no bookmark and is sent to nobody. Without scripts it is typed: it stands in the mail.
+
+const [, token] = /^#token=([0-9A-Za-z-]{8,40})$/.exec(location.hash) ?? [];
+const field = document.getElementById("identifier");
+
+if (token && field) {
+  history.replaceState(null, "", location.pathname + location.search);
+  if (!field.value) {
+    field.value = token;
+    document.getElementById("password")?.focus();
+  }
+}
