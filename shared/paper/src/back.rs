@@ -110,14 +110,17 @@ fn paragraphs(faces: &Typefaces, lines: &[String], size: f32, measure: f32) -> V
 /// last line of a column.
 fn split(paragraphs: Vec<Paragraph>, columns: usize) -> Option<Vec<Vec<Paragraph>>> {
     let room = ROOM.0 - ROOM.1;
-    let total: f32 = paragraphs.iter().map(|p| p.height(false)).sum();
-    let target = total / columns as f32;
+    // What is not in a column that is full: the columns that follow share it.
+    let mut left: f32 = paragraphs.iter().map(|p| p.height(false)).sum();
+    let mut target = left / columns as f32;
     let mut shared: Vec<Vec<Paragraph>> = vec![Vec::new()];
     let mut used = 0.0;
     for paragraph in paragraphs {
         let height = paragraph.height(used == 0.0);
         if shared.len() < columns && used > 0.0 && (used + height / 2.0 > target || used + height > room) {
             let stranded = shared.last_mut().and_then(|column| column.pop_if(|last| last.heading));
+            left -= used - stranded.as_ref().map_or(0.0, |p| p.height(false));
+            target = left / (columns - shared.len()) as f32;
             used = stranded.as_ref().map_or(0.0, |p| p.height(true));
             shared.push(stranded.into_iter().collect());
         }

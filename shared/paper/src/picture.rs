@@ -3,7 +3,7 @@
 use super::front::{Pictures, Shape};
 use super::{Assets, DrawError};
 use image::imageops::FilterType;
-use image::{ImageFormat, ImageReader, Limits, RgbaImage};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbaImage};
 use std::io::Cursor;
 
 /// Pixels of a logo at 300 dpi in its room on the sheet, across and down.
@@ -28,15 +28,23 @@ pub fn decode(assets: &Assets) -> Result<(Vec<RgbaImage>, Pictures), DrawError> 
 }
 
 fn one(png: &[u8], (across, down): (u32, u32)) -> Result<RgbaImage, DrawError> {
+    let picture = read(png)?;
+    if picture.width() > across || picture.height() > down {
+        return Ok(picture.resize(across, down, FilterType::Triangle).into_rgba8());
+    }
+    Ok(picture.into_rgba8())
+}
+
+/// A picture with all its pixels.
+///
+/// # Errors
+/// When it is no PNG, or one beyond all bounds.
+pub fn read(png: &[u8]) -> Result<DynamicImage, DrawError> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(8192);
     limits.max_image_height = Some(8192);
     limits.max_alloc = Some(96 << 20);
     let mut reader = ImageReader::with_format(Cursor::new(png), ImageFormat::Png);
     reader.limits(limits);
-    let picture = reader.decode().map_err(DrawError::Image)?;
-    if picture.width() > across || picture.height() > down {
-        return Ok(picture.resize(across, down, FilterType::Triangle).into_rgba8());
-    }
-    Ok(picture.into_rgba8())
+    reader.decode().map_err(DrawError::Image)
 }
