@@ -92,7 +92,7 @@ lint: ## Clippy has nothing to say, and what is linked keeps to deny.toml
 unit: functions ## Rules, store, steps, journeys, wiring, and the functions under the Lambda Runtime API
 	cargo test --workspace --lib --test '*' --bin xtask
 
-paper: $(VERAPDF) node_modules/.ready ## veraPDF and seven other programs judge a certificate of every kind
+paper: $(VERAPDF) node_modules/.ready ## veraPDF and eight other programs judge a certificate of every kind
 	cargo run --quiet --package paper --example kinds target/paper
 	python3 tests/paper/judge.py --verapdf $(VERAPDF) target/paper
 
