@@ -133,7 +133,8 @@ fn worded() -> Fallible<Vec<Kind>> {
     role.person.role = Some(ShortLine::parse("palestrante")?);
     role.person.workload = Some(Workload::parse("8")?);
     role.sheet.colour = Colour::parse("#7a1f2b").map_err(|_| "a colour")?;
-    Ok(vec![long, no_cpf, unprinted, role, Kind { name: "version-2", version: 2, ..usual("Ana Sá")? }])
+    let version = Kind { name: "version-2", version: 2, ..usual("Ana Sá")? };
+    Ok(vec![long, no_cpf, unprinted, role, version, Kind { name: "sample", ..usual("Ana Sá")? }])
 }
 
 fn usual(name: &str) -> Fallible<Kind> {
@@ -181,7 +182,10 @@ fn png(width: u32, height: u32) -> Fallible<Vec<u8>> {
 }
 
 fn drawn(kind: &Kind) -> Fallible<(Vec<u8>, Value)> {
-    let code = VerifyCode::from_chance([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    let code = match kind.name {
+        "sample" => VerifyCode::of_sample(),
+        _ => VerifyCode::from_chance([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]),
+    };
     let url = format!("https://{HOUSE}/v/{}", code.as_str());
     let edition = Edition { event: EventId::from_bytes([7; 17]), number: 1, sheet: kind.sheet.clone() };
     let template = EventTemplate::new(&edition, &kind.assets)?;
@@ -223,7 +227,11 @@ fn blocks(kind: &Kind, code: &VerifyCode) -> Vec<String> {
     for signature in &sheet.signatures {
         blocks.extend([signature.name.to_string(), signature.post.to_string()]);
     }
-    blocks.push(format!("Código de verificação {}", code.grouped()));
+    blocks.push(if code.is_of_sample() {
+        "AMOSTRA SEM VALIDADE · ainda não foi emitido e não pode ser verificado".to_owned()
+    } else {
+        format!("Código de verificação {}", code.grouped())
+    });
     blocks.push(format!("Verifique a autenticidade em {HOUSE}/verificar"));
     let version = if kind.version > 1 { format!(" · {}ª versão", kind.version) } else { String::new() };
     blocks.push(format!("Emitido por {}{version}", sheet.issuer_name));
