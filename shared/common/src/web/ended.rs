@@ -70,14 +70,14 @@ pub(super) async fn keep_typed(State(app): State<App>, mut request: Request, nex
         return next.run(request).await;
     }
     let target = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-    let (request, carried) = Typed::aside(request).await;
+    let (request, aside) = Typed::aside(request).await;
     let answer = next.run(request).await;
-    match (answer.extensions().get::<SignInFirst>(), carried) {
-        (Some(SignInFirst), Some(carried)) if had_session(&headers, &who) || !carried.is_empty() => {
-            page(&app, target, &carried)
-        }
-        (Some(SignInFirst), _) => to_sign_in(page_of_form(&target)),
-        (None, _) => answer,
+    if answer.extensions().get::<SignInFirst>().is_none() {
+        return answer;
+    }
+    match aside.typed().await {
+        Some(carried) if had_session(&headers, &who) || !carried.is_empty() => page(&app, target, &carried),
+        _ => to_sign_in(page_of_form(&target)),
     }
 }
 

@@ -59,23 +59,23 @@ impl Typed {
 
     /// Takes the fields of a request along, which goes on unchanged. A form with files goes on empty: it is for a handler that
     /// refuses whoever did not sign in, before it reads anything.
-    pub(super) async fn aside(request: Request) -> (Request, Option<Self>) {
+    pub(super) async fn aside(request: Request) -> (Request, Aside) {
         let headers = request.headers();
         if kind(headers).starts_with("multipart/form-data") {
             let (parts, body) = request.into_parts();
             let goes_on = Request::from_parts(parts.clone(), Body::empty());
-            return (goes_on, Self::of_parts(Request::from_parts(parts, body)).await);
+            return (goes_on, Aside::Unread(Box::new(Request::from_parts(parts, body))));
         }
         let is_form = kind(headers).starts_with("application/x-www-form-urlencoded");
         let length = length(&request);
         if !is_form || length.is_none_or(|length| length > MOST) {
             let is_bare = length == Some(0) && kind(headers).is_empty();
-            return (request, is_bare.then(Self::default));
+            return (request, Aside::Read(is_bare.then(Self::default)));
         }
         let (parts, body) = request.into_parts();
         let bytes = to_bytes(body, MOST).await.unwrap_or_default();
         let typed = Self::of_form(&bytes);
-        (Request::from_parts(parts, Body::from(bytes)), typed)
+        (Request::from_parts(parts, Body::from(bytes)), Aside::Read(typed))
     }
 
     /// The texts of a form with files. The files are read past: whoever sends one hears the answer only then.
@@ -99,6 +99,24 @@ impl Typed {
             }
         }
         Self::of(fields, had_file)
+    }
+}
+
+/// What was taken along of a request.
+pub(super) enum Aside {
+    /// A form; nothing, when there is none that can be carried.
+    Read(Option<Typed>),
+    /// A form with files, which is read only when its handler refused it.
+    Unread(Box<Request>),
+}
+
+impl Aside {
+    /// The form, if it can be carried.
+    pub(super) async fn typed(self) -> Option<Typed> {
+        match self {
+            Self::Read(typed) => typed,
+            Self::Unread(request) => Typed::of_parts(*request).await,
+        }
     }
 }
 
