@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 34] = [
+const PUBLIC: [&str; 35] = [
     "GET /",
     "GET /ajuda",
     "GET /ajuda/pedidos",
@@ -37,6 +37,7 @@ const PUBLIC: [&str; 34] = [
     "GET /senha/nova/{account}/{secret}",
     "GET /v/{code}",
     "GET /v/{code}/contato",
+    "GET /v/{code}/previa.png",
     "GET /verificar",
     "GET /visitante",
     "POST /ajuda/pedidos",
