@@ -21,6 +21,7 @@ from house import CPF, PASSWORD, House, free_port, people_csv, prepare, publish,
 def secrets_of(house, people):
     """Everything that must not be in a log, each with what it is."""
     found = {CPF: "CPF", re.sub(r"\D", "", CPF): "CPF", PASSWORD: "password", house.token: "session token", "Otília Amaral": "name"}
+    found |= {ASKED["name"]: "name", ASKED["email"]: "address", ASKED["message"]: "message"}
     text = people_csv(people).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","):
         for cell in row:
@@ -42,14 +43,18 @@ def secrets_of(house, people):
 
 # What was asked for, each of which has its event: a log without them holds nothing personal either.
 TOLD = {"/entrar", "/primeiro-acesso", "/organizador/eventos", "/organizador/eventos/{event}/importacoes",
-        "/organizador/importacoes/{import}/publicar", "/reenviar", "/visitante", "/verificar"}
+        "/organizador/importacoes/{import}/publicar", "/reenviar", "/visitante", "/verificar", "/ajuda/pedidos"}
+
+
+# What somebody asks the team: their name, their address and what they write are nobody else's.
+ASKED = {"name": "Benedita Canário Leal", "email": "benedita.canario@exemplo.com.br", "subject": "other", "message": "Perdi o brinco azul da defesa"}
 
 
 def wander(house):
     """Things that go wrong on purpose, so that errors are logged too."""
     for path, value in (("/entrar", {"identifier": CPF, "password": "errada mesmo 123"}), ("/entrar", {"identifier": "x", "password": ""}),
                         ("/reenviar", {"email": "otilia@exemplo.com.br"}), ("/visitante", {"identifier": CPF}),
-                        ("/verificar", {"code": "ABCD"})):
+                        ("/verificar", {"code": "ABCD"}), ("/ajuda/pedidos", ASKED), ("/ajuda/pedidos", {**ASKED, "code": "ABCD"})):
         try:
             house.post(path, value)
         except SystemExit:

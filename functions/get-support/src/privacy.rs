@@ -80,7 +80,7 @@ const SECTIONS: [Section; 7] = [
         title: "Para que usamos",
         paragraphs: &[
             "Para emitir o certificado, avisar você, deixar que você o veja e o compartilhe, e confirmar a quem pergunta que ele é verdadeiro. Os dados não são vendidos, não servem à publicidade e não são entregues a terceiros, salvo por obrigação legal e a quem presta o serviço de computação e de envio de mensagens em que este site funciona.",
-            "Um pedido de ajuda é lido pela equipe deste site. Quando é sobre o que está em um certificado, a equipe o encaminha à instituição que o emitiu, com o seu nome e o seu e-mail, e avisa você.",
+            "Um pedido de ajuda é lido pela equipe deste site. Quando é sobre o que está em um certificado, a equipe o encaminha à instituição que o emitiu, com o que você escreveu, o seu nome e o seu e-mail, e avisa você.",
         ],
         items: &[],
     },
@@ -131,7 +131,7 @@ mod tests {
     use platform::digest::sha256_hex;
 
     /// SHA-256 of the text that [`UPDATED`] dates. Whoever changes a sentence writes the day and this.
-    const DATED: &str = "0d5806a90bdac6ceffbaf22cca77a95ca7325eee468b6426a6cc0e6d2bef3c3b";
+    const DATED: &str = "9aec266038750bb4c8fbc2e51c48159e5f4563453eda4a26ac418b82bfeb0dca";
 
     #[test]
     fn the_date_is_that_of_the_text() {

@@ -231,7 +231,7 @@ fn reissues(routes: Routes) -> Routes {
 }
 
 fn people(routes: Routes) -> Routes {
-    use people::{Asked, PeoplePage, show, table};
+    use people::{Asked, PeoplePage, archive, show, table};
     let all = Access::Only(Role::Organiser);
     routes
         .get(
@@ -246,6 +246,13 @@ fn people(routes: Routes) -> Routes {
             show::search,
             Op::page::<PeoplePage>("Procura uma pessoa do evento por nome, e-mail ou CPF")
                 .takes::<Asked>()
+                .for_(all),
+        )
+        .get(
+            "/organizador/eventos/{event}/pessoas.zip",
+            archive::download,
+            Op::file("Os PDFs de um evento em um ZIP, em partes de até 4 MB", "application/zip")
+                .asks::<archive::Wish>()
                 .for_(all),
         )
         .get(

@@ -1,5 +1,6 @@
-//! The people of an event: who has a certificate, where each stands, and all of them as a table.
+//! The people of an event: who has a certificate, where each stands, all of them as a table, and their PDFs.
 
+pub(crate) mod archive;
 mod roll;
 mod search;
 pub(crate) mod show;

@@ -3,6 +3,7 @@
 mod drawing;
 pub(crate) mod event;
 pub(crate) mod person;
+pub(crate) mod remarks;
 pub(crate) mod unsaved;
 
 pub(crate) use event::Asked;

@@ -127,7 +127,7 @@ fn answered(ticket: &Ticket) -> Told {
 fn passed_on(ticket: &Ticket, issuer: &str, contact: Option<&Contact>) -> Told {
     let sentences = vec![
         format!(
-            "O seu pedido é sobre o que está no certificado, e quem decide isso é {issuer}, que o emitiu. Enviamos o pedido para lá, com o seu nome e o seu e-mail."
+            "O seu pedido é sobre o que está no certificado, e quem decide isso é {issuer}, que o emitiu. Enviamos o pedido para lá, com o que você escreveu, o seu nome e o seu e-mail."
         ),
         "A resposta vem diretamente de lá.".to_owned(),
     ];

@@ -3,11 +3,10 @@
 use crate::owned;
 use axum::extract::Path;
 use common::error::Problem;
-use common::participation::picture;
+use common::participation::{file_name, picture};
 use common::web::{Answer, Visit, Who};
 use domain::participation::certificate::{Certificate, State, StoredPdf};
 use domain::value::calendar;
-use domain::value::name::plain_line;
 use http::header::{CACHE_CONTROL, ETAG};
 use http::{HeaderName, HeaderValue, StatusCode};
 use platform::cause::chain;
@@ -32,7 +31,7 @@ pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
     opened(visit, certificate).await;
     let record = visit.app.store.find_record(&certificate.current().code).await?;
     let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
-    let mut answer = visit.file(bytes, "application/pdf", &name(certificate, &title), true);
+    let mut answer = visit.file(bytes, "application/pdf", &file_name::of(certificate, &title), true);
     set(&mut answer, ETAG, &format!("\"{sha256}\""));
     keep_to_reader(&mut answer);
     Ok(answer)
@@ -47,13 +46,6 @@ pub async fn issued<'a>(visit: &Visit, certificate: &'a Certificate) -> Result<(
         return Err(Problem::busy("the stored PDF is not the one that was issued"));
     }
     Ok((bytes, &pdf.sha256))
-}
-
-/// What the file of a certificate is called.
-pub fn name(certificate: &Certificate, title: &str) -> String {
-    let person = &certificate.current().person;
-    let role = person.role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
-    file_name(title, &format!("{}{role}", person.name))
 }
 
 /// Neither a cache nor a search engine keeps it.
@@ -111,37 +103,5 @@ pub async fn picture(visit: &Visit, certificate: &Certificate) -> Answer {
 fn set(answer: &mut axum::response::Response, header: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(header, value);
-    }
-}
-
-/// `Event - Name.pdf`, or `Event - Name (role).pdf`, without what file systems refuse, at most 120 characters.
-fn file_name(title: &str, name: &str) -> String {
-    let safe = |text: &str| plain_line(&text.replace(['/', '\\', ':', '*', '?', '"', '<', '>', '|'], " "));
-    let name = safe(name);
-    let room = 112_usize.saturating_sub(name.chars().count());
-    let title: String = safe(title).chars().take(room).collect();
-    let both: String = format!("{} - {name}", title.trim().trim_matches('.')).chars().take(116).collect();
-    format!("{}.pdf", both.trim_start_matches([' ', '-', '.']).trim_end_matches([' ', '.']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_named_by_event_and_person_and_harms_nobody() {
-        assert_eq!(
-            file_name("Formação 2026: paz/educação", "João Sá"),
-            "Formação 2026 paz educação - João Sá.pdf"
-        );
-        assert_eq!(file_name("../../etc\\passwd\r\nX: y", "Ana Lua"), "etc passwd X y - Ana Lua.pdf");
-        assert_eq!(file_name("", "Ana Lua"), "Ana Lua.pdf");
-        for (title, name) in
-            [("t".repeat(5000), "n".repeat(120)), ("\u{202e}fdp".repeat(50), "Ana".to_owned())]
-        {
-            let named = file_name(&title, &name);
-            assert!(named.chars().count() <= 120 && named.ends_with(".pdf"), "{named}");
-            assert!(!named.contains('\u{202e}'));
-        }
     }
 }

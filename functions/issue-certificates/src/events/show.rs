@@ -4,6 +4,7 @@ use super::list::next_page;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path, import_path};
 use crate::reissues::{Difference, differences, reissue_path};
+use crate::samples::remarks;
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, Problem};
@@ -51,6 +52,10 @@ pub(crate) struct EventPage {
     sample: String,
     /// How often the event changed: behind the address of a picture, it is another one each time.
     version: u64,
+    /// Addresses of the pictures of its backs.
+    backs: Vec<String>,
+    /// What to look at before anything is issued with it.
+    remarks: Vec<String>,
     /// What is printed otherwise than on the last certificates that were issued.
     differences: Vec<Difference>,
     /// Whether certificates were issued that may be printed with earlier data.
@@ -150,7 +155,12 @@ impl EventPage {
         let after = Cursor::parse(&from.depois);
         let imports = visit.app.store.list_imports(event.id(), ON_A_PAGE, after.as_ref()).await?;
         let snapshot = event.snapshot();
+        let outcome = remarks::of(visit, &snapshot.sheet).await?;
         Ok(Self {
+            backs: (0..outcome.backs)
+                .map(|at| format!("{path}/amostra/{}", remarks::back_name(at)))
+                .collect(),
+            remarks: outcome.remarks,
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,

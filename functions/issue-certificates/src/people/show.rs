@@ -1,5 +1,6 @@
 //! The people of an event on a page: searched, filtered, each with what became of the certificate.
 
+use super::archive::{Part, parts};
 use super::roll::{Entry, MOST, gather};
 use super::search::Wanted;
 use super::standing::{LastMail, MailWords, last_mails};
@@ -52,6 +53,8 @@ pub(crate) struct PeoplePage {
     total: String,
     /// Whether there are more people than were looked at.
     is_cut: bool,
+    /// The files that the PDFs of all come in, when all are shown.
+    parts: Vec<Part>,
     /// The people of this page, by name.
     people: Vec<Person>,
     /// Which page this is, from 1.
@@ -136,8 +139,10 @@ async fn found(organiser: &Organiser, id: &str, asked: Asked) -> Answer {
         shown.iter().skip((page - 1) * ON_A_PAGE).take(ON_A_PAGE).map(|at| &roll.entries[*at]).collect();
     let people = people(organiser, &here).await?;
     let frame = PeoplePage::framed(organiser, &event, asked.busca, filter);
+    let shows_all = frame.search.is_empty() && filter == Filter::All;
+    let parts = if shows_all { parts(&frame.path, &roll.entries) } else { Vec::new() };
     let total = counted(u32::try_from(shown.len()).unwrap_or(u32::MAX), "pessoa", "pessoas");
-    Ok(organiser.visit.show(&PeoplePage { total, is_cut: roll.is_cut, people, page, pages, ..frame }))
+    Ok(organiser.visit.show(&PeoplePage { total, is_cut: roll.is_cut, parts, people, page, pages, ..frame }))
 }
 
 /// What a filter needs to know of everybody.
@@ -215,6 +220,7 @@ impl PeoplePage {
             filter: filter.name().to_owned(),
             total: String::new(),
             is_cut: false,
+            parts: Vec::new(),
             people: Vec::new(),
             page: 1,
             pages: 1,

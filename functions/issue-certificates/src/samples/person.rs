@@ -44,8 +44,8 @@ pub(crate) struct SamplePage {
     name: String,
     /// Where the pictures are: `frente.png`, `verso.png`, and the file `certificado.pdf`, each with `?linha=`.
     pictures: String,
-    /// Whether there is a back.
-    has_back: bool,
+    /// Its backs: `verso.png`, `verso-2.png`.
+    backs: Vec<String>,
     /// Address of the person before in the list, as far as it is near.
     previous: String,
     /// Address of the person after.
@@ -64,8 +64,11 @@ struct Found {
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(whose): Query<Whose>) -> Answer {
     let (import, event) = owned::import(&organiser, &id).await?;
     let found = find(&organiser, &import, &whose).await?;
+    let backs = paper::backs(&event.snapshot().sheet).map_err(Problem::internal)?;
     let page = SamplePage::of(&organiser, &import, &event, &found);
-    Ok(organiser.visit.show(&page))
+    Ok(organiser
+        .visit
+        .show(&SamplePage { backs: (0..backs).map(super::remarks::back_name).collect(), ..page }))
 }
 
 /// GET `/organizador/importacoes/{import}/amostra/{part}`
@@ -121,7 +124,7 @@ impl SamplePage {
             is_longest: found.line.number == found.longest,
             name: found.line.name.to_string(),
             pictures: format!("{path}/amostra"),
-            has_back: !sheet.programme.lines().is_empty(),
+            backs: Vec::new(),
             previous: of(found.before),
             next: of(found.after),
             import: path,

@@ -107,12 +107,38 @@ async fn the_table_is_safe_in_a_spreadsheet() {
 }
 
 #[tokio::test]
+async fn the_pdfs_come_in_one_file_byte_by_byte_as_they_were_issued() {
+    let (mut house, event) = four().await;
+    let listed = page(&house, &format!("{event}/pessoas")).await;
+    assert_eq!(listed["parts"].as_array().expect("parts").len(), 1, "{listed}");
+    assert_eq!(listed["parts"][0]["label"], "Os 4 PDFs (ZIP)");
+    let path = listed["parts"][0]["path"].as_str().expect("a path").to_owned();
+    let file = house.organiser.get(&path).await;
+    assert_eq!(file.headers["content-type"], "application/zip");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(file.body.to_vec())).expect("a ZIP");
+    let names: Vec<String> = archive.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(names.contains(&"Oficina de gravura - Ângelo Sá.pdf".to_owned()), "{names:?}");
+    let pdf = house.organiser.get(listed["people"][0]["pdf"].as_str().expect("a path")).await;
+    let mut packed = archive.by_name("Oficina de gravura - Ana Lua.pdf").expect("Ana's");
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut packed, &mut bytes).expect("read");
+    assert_eq!(bytes, pdf.body.to_vec());
+    assert_eq!(
+        house.organiser.get(&format!("{event}/pessoas.zip?parte=2")).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
 async fn the_people_of_another_institution_are_not_found() {
     let (house, event) = four().await;
     let listed = page(&house, &format!("{event}/pessoas")).await;
     let pdf = listed["people"][0]["pdf"].as_str().expect("a path").to_owned();
     let mut other = second_institution(&house.app).await;
-    for path in [format!("{event}/pessoas"), format!("{event}/pessoas.csv"), pdf] {
+    for path in
+        [format!("{event}/pessoas"), format!("{event}/pessoas.csv"), format!("{event}/pessoas.zip"), pdf]
+    {
         assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let search = program(&other).post_json(&format!("{event}/pessoas"), &json!({ "busca": "ana" })).await;

@@ -2,6 +2,7 @@
 
 use crate::participation::claims::second_institution;
 use crate::participation::organiser::{event, program, upload};
+use domain::value::code::VerifyCode;
 use http::StatusCode;
 use journeys::{Browser, TestApp};
 
@@ -41,6 +42,9 @@ async fn an_event_is_drawn_before_anything_is_issued_with_it() {
     for part in ["Oficina de leitura", "AMOSTRA SEM VALIDADE", "Maria Aparecida da Conceição"] {
         assert!(text.contains(part), "{part} in {text}");
     }
+    let scanned = app.browser().get(&format!("/v/{}", VerifyCode::of_sample().as_str())).await;
+    assert_eq!(scanned.status, StatusCode::NOT_FOUND);
+    assert!(scanned.text().contains("Isto é uma amostra"), "{}", scanned.text());
     let form =
         organiser.get(&format!("{path}/editar")).await.form("/editar").fill("programme", "# Dia 1\nAbertura");
     organiser.submit(form).await;

@@ -71,6 +71,7 @@ async fn an_event_that_is_mended(house: &mut Issued) {
         format!("{event}/pessoas?filtro=voltaram"),
         format!("{event}/pessoas?filtro=nao-abertos"),
         format!("{event}/pessoas.csv"),
+        format!("{event}/pessoas.zip"),
         format!("{pdf}/pdf"),
     ] {
         house.organiser.get(&path).await;
