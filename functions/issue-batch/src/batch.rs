@@ -7,20 +7,19 @@ use domain::participation::certificate::Certificate;
 use domain::participation::doubt::{Choices, Doubt};
 use domain::participation::edition::Edition;
 use domain::participation::event::Event;
+use domain::participation::import::Import;
 use domain::participation::line::Line;
 use domain::people::account::Account;
-use domain::value::id::{AccountId, CertificateId, ImportId};
+use domain::value::id::{AccountId, CertificateId};
 use platform::secrets::Keys;
 use std::collections::HashMap;
 
 /// A chunk that is issued.
 pub(crate) struct Chunk<'a> {
-    pub(crate) import: &'a ImportId,
+    pub(crate) import: &'a Import,
     pub(crate) event: &'a Event,
     pub(crate) edition: &'a Edition,
     pub(crate) publication: u64,
-    /// Whether people are issued again whose certificate was revoked.
-    pub(crate) revives: bool,
     pub(crate) lines: &'a [Line],
     pub(crate) doubts: &'a [Doubt],
     pub(crate) choices: &'a Choices,
@@ -30,11 +29,10 @@ pub(crate) struct Chunk<'a> {
 pub(crate) struct Batch<'a> {
     pub(crate) app: &'a App,
     pub(crate) keys: Keys,
-    pub(crate) import: &'a ImportId,
+    pub(crate) import: &'a Import,
     pub(crate) event: &'a Event,
     pub(crate) edition: &'a Edition,
     pub(crate) publication: u64,
-    pub(crate) revives: bool,
     pub(crate) answers: Answers,
     /// Those that they have corrected before.
     corrected: HashMap<CertificateId, CertificateId>,
@@ -65,7 +63,7 @@ pub(crate) struct Known {
 impl<'a> Batch<'a> {
     /// Reads the certificates and accounts that the lines may already have.
     pub(crate) async fn load(app: &'a App, chunk: &Chunk<'a>) -> Result<Self, IssueError> {
-        let Chunk { import, event, edition, publication, revives, lines, doubts, choices } = *chunk;
+        let Chunk { import, event, edition, publication, lines, doubts, choices } = *chunk;
         let answers = Answers::of(lines, doubts, choices);
         let keys = app.secrets.keys().await?;
         let (certificates, accounts, corrected) = (HashMap::new(), HashMap::new(), HashMap::new());
@@ -76,7 +74,6 @@ impl<'a> Batch<'a> {
             event,
             edition,
             publication,
-            revives,
             answers,
             corrected,
             certificates,

@@ -63,11 +63,10 @@ async fn issue(app: &App, import: &Import) -> Result<(), IssueError> {
     let doubts =
         if tally.doubts + tally.recognised > 0 { store.find_doubts(id, chunk).await? } else { Vec::new() };
     let chunk = Chunk {
-        import: id,
+        import,
         event: &event,
         edition: &edition,
         publication: *publication,
-        revives: import.snapshot().choices.revives,
         lines: &lines,
         doubts: &doubts,
         choices,

@@ -55,8 +55,8 @@ impl Batch<'_> {
         let new = self.version(line, owner, known.certificate.as_ref());
         match &known.certificate {
             None => self.first(line, known, new).await,
-            Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
-                self.again(line, known, there).await
+            Some(there) if let State::Revoked { at, .. } = there.snapshot().state => {
+                if self.import.revives(at) { self.again(line, known, there).await } else { Ok(()) }
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
@@ -88,7 +88,7 @@ impl Batch<'_> {
 
     /// What was revoked is issued again when somebody chose so, once by one publication.
     async fn again(&self, line: &Line, known: &Known, there: &Certificate) -> Result<(), IssueError> {
-        if !self.revives || there.current().publication >= self.publication {
+        if there.current().publication >= self.publication {
             return Ok(());
         }
         let owner = known.owner.as_ref();
@@ -219,8 +219,8 @@ impl Batch<'_> {
             version: current.number,
             notify: line.email.clone(),
         };
-        let work = Work::new(draw, Some(self.import.clone()), current.issued_at);
-        self.app.store.commit(change.printing(&printed).then(&work).counting(self.import)).await?;
+        let work = Work::new(draw, Some(self.import.id().clone()), current.issued_at);
+        self.app.store.commit(change.printing(&printed).then(&work).counting(self.import.id())).await?;
         Ok(())
     }
 }

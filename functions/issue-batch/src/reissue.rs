@@ -148,15 +148,17 @@ impl Batch<'_> {
     /// What is to be done about a certificate: nothing when it is done, or when a later publication was faster.
     fn wanted(&self, there: &Certificate, line: &Line) -> Option<Command> {
         let current = there.current();
-        let is_revoked = matches!(there.snapshot().state, CertificateState::Revoked { .. });
         if current.publication > self.publication {
             return None;
         }
-        let revives = self.import.snapshot().choices.revives && current.publication < self.publication;
-        match is_revoked {
-            true => revives.then(|| Command::IssueAgain(self.version(there, line))),
-            false => {
-                (current.edition < self.edition.number).then(|| Command::Reissue(self.version(there, line)))
+        match &there.snapshot().state {
+            CertificateState::Revoked { at, .. } => {
+                let is_chosen = self.import.revives(*at) && current.publication < self.publication;
+                is_chosen.then(|| Command::IssueAgain(self.version(there, line)))
+            }
+            CertificateState::Issued { .. } | CertificateState::Available { .. } => {
+                let is_old = current.edition < self.edition.number;
+                is_old.then(|| Command::Reissue(self.version(there, line)))
             }
         }
     }

@@ -62,6 +62,9 @@ const DECODERS: usize = 2;
 /// How many more may wait for that.
 const QUEUE: usize = 8;
 
+/// Drawings wait for each other, and nobody who saves a form waits for them.
+static EASEL: Bench = Bench::new();
+
 /// Bounds what decoding takes across requests.
 struct Bench {
     decoders: Semaphore,
@@ -101,14 +104,14 @@ pub(crate) async fn read(bytes: Bytes) -> Result<Result<Picture, Refusal>, Probl
     Ok(BENCH.run(move || redraw(&bytes)).await?.unwrap_or(Err(Refusal::Damaged)))
 }
 
-/// Makes a picture when it is its turn: drawing keeps a processor busy as decoding does.
+/// Draws when it is its turn: drawing keeps a processor busy as decoding does.
 ///
 /// # Errors
 /// 503 when too many pictures wait already.
 pub(crate) async fn in_turn<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<Result<T, JoinError>, Problem> {
-    BENCH.run(work).await
+    EASEL.run(work).await
 }
 
 /// What is wrong with a picture, as far as it can be told without decoding it.

@@ -44,7 +44,9 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Answer {
 pub async fn pdf(visit: Visit, Path(typed): Path<String>) -> Answer {
     let (link, certificate) = found(&visit, &typed).await?;
     opens(&visit, &link, &certificate).await?;
-    document::hand_out(&visit, &certificate).await
+    let answer = document::hand_out(&visit, &certificate).await?;
+    document::opened(&visit, &certificate).await;
+    Ok(answer)
 }
 
 /// `GET /confirmar/{link}/previa.png`

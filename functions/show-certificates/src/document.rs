@@ -16,7 +16,11 @@ use platform::documents::pdf_key;
 /// The PDF of a certificate that this request may see.
 pub async fn pdf(visit: Visit, Path(id): Path<String>) -> Answer {
     let certificate = owned::visible(&visit, &id).await?;
-    hand_out(&visit, &certificate).await
+    let answer = hand_out(&visit, &certificate).await?;
+    if matches!(&visit.who, Who::SignedIn(session) if session.row.account == certificate.snapshot().account) {
+        opened(&visit, &certificate).await;
+    }
+    Ok(answer)
 }
 
 /// The image of a certificate that this request may see. It holds no personal data.
@@ -28,7 +32,6 @@ pub async fn preview(visit: Visit, Path(id): Path<String>) -> Answer {
 /// The PDF of a certificate, if it may be downloaded now.
 pub async fn hand_out(visit: &Visit, certificate: &Certificate) -> Answer {
     let (bytes, sha256) = issued(visit, certificate).await?;
-    opened(visit, certificate).await;
     let record = visit.app.store.find_record(&certificate.current().code).await?;
     let title = record.map(|r| r.printed.title.to_string()).unwrap_or_default();
     let mut answer = visit.file(bytes, "application/pdf", &file_name::of(certificate, &title), true);
@@ -54,12 +57,9 @@ pub fn keep_to_reader(answer: &mut axum::response::Response) {
     set(answer, HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
 }
 
-/// Records that the certificate was opened by its holder, or by whoever has its link: what visitors look up says nothing
-/// about its holder. A record that cannot be written keeps nobody from the PDF.
+/// Records that the certificate was opened by its holder, or by whoever has its link: what others look up says nothing about
+/// its holder. A record that cannot be written keeps nobody from the PDF.
 pub async fn opened(visit: &Visit, certificate: &Certificate) {
-    if matches!(visit.who, Who::Visitor(_)) {
-        return;
-    }
     if let Err(error) = visit.app.store.mark_opened(certificate.id(), visit.now).await {
         tracing::warn!(error = %chain(&error), "that a certificate was opened could not be recorded");
     }

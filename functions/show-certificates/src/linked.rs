@@ -31,7 +31,9 @@ pub async fn show(visit: Visit, Path(typed): Path<String>) -> Answer {
 /// The PDF of a link.
 pub async fn pdf(visit: Visit, Path(typed): Path<String>) -> Answer {
     let (_, certificate) = opened(&visit, &typed).await?;
-    document::hand_out(&visit, &certificate).await
+    let answer = document::hand_out(&visit, &certificate).await?;
+    document::opened(&visit, &certificate).await;
+    Ok(answer)
 }
 
 /// The image of a link.

@@ -43,6 +43,11 @@ pub async fn download(reader: Reader, RawQuery(query): RawQuery) -> Answer {
     }
     let certificates = reader.certificates(&chosen).await?;
     let bytes = packed(&reader, &certificates).await?;
+    if let Reader::Holder(_) = &reader {
+        for certificate in &certificates {
+            document::opened(reader.visit(), certificate).await;
+        }
+    }
     let mut answer = reader.visit().file(bytes, "application/zip", "certificados.zip", false);
     document::keep_to_reader(&mut answer);
     Ok(answer)
@@ -77,7 +82,6 @@ async fn packed(reader: &Reader, certificates: &[Certificate]) -> Result<Vec<u8>
     let mut archive = Archive::up_to(MOST_BYTES);
     for certificate in certificates {
         let (bytes, _) = document::issued(visit, certificate).await?;
-        document::opened(visit, certificate).await;
         let title = titles.get(certificate.id()).map(String::as_str).unwrap_or_default();
         archive.add(&file_name::of(certificate, title), &bytes).map_err(|Full| {
             too_many("Os certificados marcados passam de 4 MB, o que cabe em um arquivo.".to_owned())

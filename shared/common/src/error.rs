@@ -199,9 +199,18 @@ impl Problem {
 
     /// 503: busy, full, or something behind us does not answer.
     pub fn busy(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let detail = "Nada foi perdido. Espere alguns segundos e tente de novo.";
+        let detail = "Espere alguns segundos e tente de novo.";
         let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "ocupado", "O serviço está ocupado", detail);
         Self { retry_after_s: Some(5), source: Some(source.into()), ..problem }
+    }
+
+    /// What is told on a page that shows a form again: what is wrong with its fields, or the problem itself.
+    pub fn told(&self) -> Errors {
+        if self.errors.is_empty() {
+            FieldError::new("", self.detail.clone()).into()
+        } else {
+            self.errors.clone()
+        }
     }
 
     /// 500: a fault of ours.

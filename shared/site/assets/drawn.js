@@ -34,9 +34,14 @@ function before() {
 }
 
 /** Asks for one side of the form as it stands. */
-function ask(part, signal) {
+async function ask(part, signal) {
   const address = `${form.dataset.drawn}?parte=${part}`;
-  return fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal });
+  const send = () => fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal });
+  const answer = await send();
+  if (answer.status !== 503) return answer;
+  // Others are drawing: once more, a little later.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  return send();
 }
 
 let asking;

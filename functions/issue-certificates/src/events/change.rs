@@ -29,9 +29,10 @@ pub(crate) async fn change(
     let event = owned::event(&organiser, &id).await?;
     let held = Pictures::of(&event.snapshot().sheet).without(form.removed());
     let ground = Ground::of(&event, visit.now);
-    let accepted = match sheet::read(&form, &upload, ground, &held).await? {
-        Ok(accepted) => accepted,
-        Err(errors) => return Ok(again(&organiser, &event, form, errors.into())),
+    let accepted = match sheet::read(&form, &upload, ground, &held).await {
+        Ok(Ok(accepted)) => accepted,
+        Ok(Err(errors)) => return Ok(again(&organiser, &event, form, Problem::fields(errors))),
+        Err(busy) => return Ok(again(&organiser, &event, form, busy)),
     };
     let (sheet, settings) = accepted.keep(&visit.app, held).await?;
     if form.version != Some(event.snapshot().version) {
@@ -57,9 +58,10 @@ fn done(organiser: &Organiser, event: &Event) -> Response {
     organiser.visit.see(&event_path(event.id()))
 }
 
-fn again(organiser: &Organiser, event: &Event, form: EventForm, errors: Errors) -> Response {
-    let page = EventFormPage::of(organiser, event, form, errors.clone());
-    organiser.visit.again(&page, Problem::fields(errors))
+/// The form again with what was typed, and what is wrong with it, or that too many pictures are being read just now.
+fn again(organiser: &Organiser, event: &Event, form: EventForm, problem: Problem) -> Response {
+    let page = EventFormPage::of(organiser, event, form, problem.told());
+    organiser.visit.again(&page, problem)
 }
 
 /// Somebody else saved the event meanwhile. The page keeps what was typed and now stands on the event as it is: sent

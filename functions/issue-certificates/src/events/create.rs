@@ -31,9 +31,10 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
     let today = calendar::brasilia(visit.now).date();
     let ground = Ground { issuer_name: issuer.name, today, available_until: None };
-    let accepted = match sheet::read(&form, &upload, ground, &Pictures::default()).await? {
-        Ok(accepted) => accepted,
-        Err(errors) => return Ok(again(&organiser, form, errors.into())),
+    let accepted = match sheet::read(&form, &upload, ground, &Pictures::default()).await {
+        Ok(Ok(accepted)) => accepted,
+        Ok(Err(errors)) => return Ok(again(&organiser, form, Problem::fields(errors))),
+        Err(busy) => return Ok(again(&organiser, form, busy)),
     };
     let (sheet, settings) = accepted.keep(&visit.app, Pictures::default()).await?;
     let id = EventId::from_bytes(visit.app.chance.bytes());
@@ -43,7 +44,8 @@ pub(crate) async fn create(organiser: Organiser, upload: Upload<MOST_BYTES>) -> 
     once.commit(visit, &path, Change::of(transition), OVERTAKEN).await
 }
 
-fn again(organiser: &Organiser, form: EventForm, errors: Errors) -> axum::response::Response {
-    let page = EventFormPage::new(organiser, form, errors.clone());
-    organiser.visit.again(&page, Problem::fields(errors))
+/// The form again with what was typed, and what is wrong with it, or that too many pictures are being read just now.
+fn again(organiser: &Organiser, form: EventForm, problem: Problem) -> axum::response::Response {
+    let page = EventFormPage::new(organiser, form, problem.told());
+    organiser.visit.again(&page, problem)
 }

@@ -283,7 +283,7 @@ impl Reading {
             Err(WordingError::Unknown(name)) => {
                 return self.wrong(
                     "wording",
-                    format!("Não existe o campo {name}. Use só os campos da lista ao lado da frase."),
+                    format!("Não existe o campo {name}. Use só os campos da lista abaixo da frase, como {{evento}} e {{periodo}}."),
                 );
             }
         };

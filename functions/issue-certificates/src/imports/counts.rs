@@ -65,7 +65,9 @@ impl Counts {
             )
         });
         let both = [first, again].into_iter().flatten().collect::<Vec<_>>().join("; ");
-        format!("{both}. Isso não se desfaz: depois, só revogando um certificado de cada vez.")
+        format!(
+            "{both}. Isso não se desfaz: um erro se corrige com a planilha corrigida ou reemitindo; um certificado a mais, só revogando."
+        )
     }
 
     /// What the bar's button says: `Publicar 57`.
@@ -220,8 +222,8 @@ mod tests {
         assert_eq!(
             counts.consequences(),
             "2 certificados são emitidos, cada um com a sua mensagem por e-mail; 1 certificado ganha uma versão nova, com a \
-             sua mensagem por e-mail, e a versão antiga passa a dizer “substituído”. Isso não se desfaz: depois, só \
-             revogando um certificado de cada vez."
+             sua mensagem por e-mail, e a versão antiga passa a dizer “substituído”. Isso não se desfaz: um erro se \
+             corrige com a planilha corrigida ou reemitindo; um certificado a mais, só revogando."
         );
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn of(visit: &Visit, tally: Tally) -> Result<Option<String>, Pr
     // What was revoked can be issued again, if somebody chooses so.
     if tally.new + tally.changed + tally.revoked == 0 {
         return Ok(Some(
-            "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Mudar o evento só vale para o que for emitido depois.".to_owned(),
+            "Não há o que emitir: o que está impresso para cada pessoa da planilha já diz o mesmo. Se foi o evento que mudou, reemita os certificados na página dele.".to_owned(),
         ));
     }
     let (confirmed, url) = (visit.app.store.find_confirmed_url().await?, &visit.app.config.public_url);

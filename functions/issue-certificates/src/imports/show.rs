@@ -32,6 +32,8 @@ use words::heading;
 
 /// Lines that are shown as a sample.
 const SAMPLE: usize = 5;
+/// Chunks of problems that are shown on one page.
+const FEW: u32 = 2;
 /// After how many failures of one chunk the organiser is told.
 const ATTEMPTS_TOLD: u32 = 3;
 
@@ -263,6 +265,7 @@ impl ImportPage {
         Ok(())
     }
 
+    /// Adds a page of what is wrong. Few of them are all on one.
     async fn add_problems(
         &mut self,
         visit: &Visit,
@@ -270,23 +273,29 @@ impl ImportPage {
         tally: Tally,
         paging: &Paging,
     ) -> Result<(), Problem> {
-        let pages = tally.problem_chunks;
-        if pages > 0 {
-            let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
-            let problems = visit.app.store.find_problems(import.id(), tally.stored(page - 1)).await?;
-            self.forgotten = problems.is_none();
-            // Once it was chosen that what was revoked is issued again, nothing is to be done about it.
-            let revived = import.snapshot().choices.revives;
-            // What changes is told apart, before and after.
-            let is_ready = matches!(import.snapshot().state, State::Ready { .. });
-            let is_open = |problem: &&LineProblem| match problem.reason {
-                Reason::Revoked => !revived,
-                Reason::Changed { .. } => !is_ready,
-                _ => true,
-            };
-            self.problems = problems.unwrap_or_default().iter().filter(is_open).map(ProblemRow::of).collect();
-            self.problems_page = PageOf { page, pages };
+        let stored = tally.problem_chunks;
+        if stored == 0 {
+            return Ok(());
         }
+        let pages = if stored <= FEW { 1 } else { stored };
+        let page = paging.problemas.parse().unwrap_or(1).clamp(1, pages);
+        let chunks = if pages == 1 { 0..stored } else { page - 1..page };
+        // Once it was chosen that what was revoked is issued again, nothing is to be done about it.
+        let revived = import.snapshot().choices.revives;
+        // What changes is told apart, before and after.
+        let is_ready = matches!(import.snapshot().state, State::Ready { .. });
+        let is_open = |problem: &&LineProblem| match problem.reason {
+            Reason::Revoked => !revived,
+            Reason::Changed { .. } => !is_ready,
+            _ => true,
+        };
+        for chunk in chunks {
+            let problems = visit.app.store.find_problems(import.id(), tally.stored(chunk)).await?;
+            self.forgotten |= problems.is_none();
+            let problems = problems.unwrap_or_default();
+            self.problems.extend(problems.iter().filter(is_open).map(ProblemRow::of));
+        }
+        self.problems_page = PageOf { page, pages };
         Ok(())
     }
 }

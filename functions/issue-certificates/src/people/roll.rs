@@ -67,7 +67,8 @@ async fn lines(organiser: &Organiser, event: &Event, wanted: &Wanted) -> Result<
         for chunk in 0..list.chunks {
             let stored = domain::participation::import::stored_chunk(list.series, chunk);
             for line in store.get_lines(&list.import, stored).await? {
-                if wanted.finds(&line) && said.insert(line.places()) {
+                // The newest line of a person counts, also where an earlier one would be found.
+                if said.insert(line.places()) && wanted.finds(&line) {
                     if lines.len() == MOST {
                         return Ok((lines, true));
                     }

@@ -12,8 +12,8 @@ pub(super) enum Wanted {
     Digits(String),
     /// Whose address has this, in lower case.
     Address(String),
-    /// Whose name has each of these words or beginnings of words, without accents.
-    Words(Vec<String>),
+    /// Whose name has each of these words or beginnings of words, without accents, or whose address has what was typed.
+    Words(Vec<String>, String),
 }
 
 impl Wanted {
@@ -29,7 +29,7 @@ impl Wanted {
         } else if typed.contains('@') {
             Self::Address(typed.to_lowercase())
         } else {
-            Self::Words(folded(typed).split(' ').map(str::to_owned).collect())
+            Self::Words(folded(typed).split(' ').map(str::to_owned).collect(), typed.to_lowercase())
         }
     }
 
@@ -39,11 +39,11 @@ impl Wanted {
             Self::All => true,
             Self::Digits(digits) => number(line).contains(digits.as_str()),
             Self::Address(part) => line.email.as_str().to_lowercase().contains(part.as_str()),
-            Self::Words(wanted) => {
+            Self::Words(wanted, typed) => {
                 let name = line.name.folded();
                 let address = line.email.as_str().to_lowercase();
                 let begins = |word: &String| name.split(' ').any(|part| part.starts_with(word.as_str()));
-                wanted.iter().all(begins) || (wanted.len() == 1 && address.contains(wanted[0].as_str()))
+                wanted.iter().all(begins) || (!typed.contains(' ') && address.contains(typed.as_str()))
             }
         }
     }

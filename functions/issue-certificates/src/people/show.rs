@@ -95,7 +95,7 @@ enum Filter {
 
 impl Filter {
     const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::All, "", "Todos"),
+        (Self::All, "", "Todas"),
         (Self::CameBack, "voltaram", "Mensagem voltou"),
         (Self::Unopened, "nao-abertos", "Não abertos"),
         (Self::Revoked, "revogados", "Revogados"),

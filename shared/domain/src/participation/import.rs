@@ -130,6 +130,9 @@ pub struct Snapshot {
     /// Of a reissue: the lists whose people get new versions. A list has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
+    /// When it was read, or counted: what was revoked since was not there to be chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<Timestamp>,
     /// Where it is in its life.
     pub state: State,
     /// When it was received.
@@ -175,6 +178,7 @@ impl Import {
             remembered,
             reading,
             sources: Vec::new(),
+            read_at: None,
             state,
             created_at: at,
             version: 1,
@@ -197,6 +201,7 @@ impl Import {
         after.state = next(after.state, &command, at)?;
         match command {
             Command::Reread(choices) => (after.choices, after.reading) = (*choices, after.reading + 1),
+            Command::Read { .. } => after.read_at = Some(at),
             // From here on nothing is read.
             Command::Publish { revives, .. } => {
                 (after.remembered, after.choices.revives) = (Remembered::default(), revives);
@@ -210,6 +215,11 @@ impl Import {
     /// Its identifier.
     pub fn id(&self) -> &ImportId {
         &self.0.id
+    }
+
+    /// Whether what was revoked then is issued again: chosen by whoever published it, and seen before.
+    pub fn revives(&self, revoked_at: Timestamp) -> bool {
+        self.0.choices.revives && self.0.read_at.is_none_or(|read_at| revoked_at <= read_at)
     }
 
     /// Until when what was read of it is kept while it is not published: three months after it came.

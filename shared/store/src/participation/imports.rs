@@ -273,8 +273,9 @@ impl Stored for Import {
     /// may publish.
     fn shape(&self) -> u8 {
         let snapshot = self.snapshot();
-        // A reissue has no lines of its own: an earlier version would look for them, and find none to issue.
-        if self.is_reissue() {
+        // A reissue has no lines of its own: an earlier version would look for them, and find none to issue. And it would issue
+        // again what was revoked after the list was read.
+        if self.is_reissue() || snapshot.choices.revives {
             return 3;
         }
         let is_first = match &snapshot.state {

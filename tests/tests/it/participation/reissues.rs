@@ -100,6 +100,26 @@ async fn what_says_it_already_is_left_alone_and_what_was_revoked_is_chosen() {
 }
 
 #[tokio::test]
+async fn who_is_revoked_after_the_counting_stays_revoked_whatever_was_chosen() {
+    let mut house = Issued::house().await;
+    let event = house.event("Oficina", &[]).await;
+    let ana = text(&cards(&house.ana().await).await[0], "id").to_owned();
+    let davi = text(&cards(&house.davi().await).await[0], "id").to_owned();
+    house.revoke(&ana, "Emitido por engano.").await;
+    retitle(&mut house, &event, "Oficina de gravura").await;
+    let reissue = begin(&mut house, &event).await;
+    house.app.advance(60);
+    house.revoke(&davi, "Não concluiu.").await;
+    publish(&mut house, &reissue, true).await;
+    let mut states = Vec::new();
+    for id in [&ana, &davi] {
+        let page = program(&house.organiser).get(&format!("/organizador/certificados/{id}")).await.json();
+        states.push(page["state"]["label"].as_str().expect("a state").to_owned());
+    }
+    assert_eq!(states, ["Válido", "Revogado"]);
+}
+
+#[tokio::test]
 async fn a_name_that_was_corrected_stays_and_the_cpf_follows_the_event() {
     let mut house = Issued::house().await;
     let event = house.event("Oficina", &[("prints_cpf", "false")]).await;

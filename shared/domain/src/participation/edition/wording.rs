@@ -1,7 +1,7 @@
 //! The sentence under the name.
 
 use super::{PersonLines, Sheet, ShortLine};
-use crate::value::name::plain_line;
+use crate::value::name::{folded, plain_line};
 use serde::{Deserialize, Serialize};
 
 /// The sentence under the name, with placeholders from a closed list. What stands in brackets, as in `[, em {local}]`, is
@@ -67,7 +67,7 @@ impl Wording {
     /// # Errors
     /// When it is empty, too long or has an unknown placeholder in braces.
     pub fn parse(typed: &str) -> Result<Self, WordingError> {
-        let text = plain_line(typed);
+        let text = as_called(&plain_line(typed));
         if text.is_empty() || text.chars().count() > 600 {
             return Err(WordingError::Length);
         }
@@ -118,6 +118,22 @@ impl Wording {
         }
         spans
     }
+}
+
+/// A text whose placeholders are called as ours are, where they were written with accents, capitals or blanks, or as the form
+/// calls its fields: `{Carga horária}`, `{título}`.
+fn as_called(text: &str) -> String {
+    let named = |name: &str| match folded(name.trim_matches(['{', '}'])).replace(' ', "_").as_str() {
+        "titulo" | "evento" => Some("{evento}"),
+        "funcao" | "papel" => Some("{papel}"),
+        "periodo" => Some("{periodo}"),
+        "local" => Some("{local}"),
+        "carga_horaria" => Some("{carga_horaria}"),
+        "emissor" | "organizador" => Some("{emissor}"),
+        _ => None,
+    };
+    let known = names(text).filter_map(|name| Some((name, named(name)?)));
+    known.fold(text.to_owned(), |text, (name, ours)| text.replace(name, ours))
 }
 
 /// A stretch of a wording.
@@ -309,6 +325,9 @@ mod tests {
     #[test]
     fn only_known_placeholders_pass() {
         assert!(Wording::parse("fez {evento}").is_ok());
+        let written =
+            Wording::parse("fez {Título}, {Período}[, {carga horária}]").expect("as the form calls them");
+        assert_eq!(written.as_str(), "fez {evento}, {periodo}[, {carga_horaria}]");
         for wrong in ["{{7*7}}", "${env}", "{evento", "{nome}", "{"] {
             assert!(matches!(Wording::parse(wrong), Err(WordingError::Unknown(_))), "{wrong}");
         }

@@ -62,6 +62,7 @@ impl Import {
             remembered: Remembered::default(),
             reading: 0,
             sources,
+            read_at: None,
             state: State::Received,
             created_at: at,
             version: 1,
