@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, SIZES } from "./support/chromium.mjs";
 import { openHouse, ROOT } from "./support/house.mjs";
-import { follow, isPdf, organiser, painted, press, publish, reach, repainted, upload } from "./support/organiser.mjs";
+import {
+  follow, isPdf, organiser, painted, press, publish, reach, repainted, underTheBar, upload,
+} from "./support/organiser.mjs";
 
 const CORRECTED = join(ROOT, "tests/fixtures/participantes-corrigido.csv");
 const LIST = {
@@ -32,19 +34,9 @@ after(async () => {
   await house?.close();
 });
 
-/** What the focused element is, and whether the bar at the lower edge lies over it; null after the last one. */
-const underTheBar = (page) =>
-  page.evaluate(() => {
-    const [one, bar] = [document.activeElement, document.querySelector(".bar")];
-    if (!one || one === document.body) return null;
-    const [here, there] = [one.getBoundingClientRect(), bar.getBoundingClientRect()];
-    const hidden = !bar.contains(one) && here.bottom > there.top + 1 && here.top < there.bottom - 1;
-    return { hidden, said: `${one.tagName} ${one.id} ${one.textContent.trim().slice(0, 40)}` };
-  });
-
-async function createEvent(page, title, more = {}) {
+async function createEvent(page, title) {
   await page.goto("/organizador/eventos/novo");
-  await press(page, "Criar evento", { title, first_day: "2026-09-21", place: "Olinda", ...SIGNER, ...more });
+  await press(page, "Criar evento", { title, first_day: "2026-09-21", place: "Olinda", ...SIGNER });
   return new URL(page.url()).pathname;
 }
 
@@ -75,6 +67,7 @@ function onScreen(size) {
     await audit();
     await page.locator("#colour").fill("#7a1f3d");
     await page.getByText("Uma amostra com o que está no formulário").waitFor();
+    // Expected and not so yet: as much room above “Programa” as between other fields; it touches the choice above it.
     assert.equal(await page.locator("#wording").isVisible(), false, "no sentence of one's own is asked for");
     await page.getByLabel("Outra, que eu escrevo").check();
     now = await painted(front);
@@ -84,8 +77,7 @@ function onScreen(size) {
     await audit();
     await press(page, "Criar evento", SIGNER);
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Jornada de Ciências");
-    assert.match(await painted(page.locator(".drawn img").first()), /^1400 /);
-    assert.match(await painted(page.locator(".drawn img").nth(1)), /^1400 /);
+    for (const at of [0, 1]) assert.match(await painted(page.locator(".drawn img").nth(at)), /^1400 /);
     await isPdf(page, "Abrir em PDF");
     await audit();
     // Chromium reports what the drawing waits for as a failed load: the colour, and the sentence not yet written.
@@ -169,6 +161,7 @@ function onScreen(size) {
     const code = /[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]/.exec(rows.find((row) => row.includes("Zoé Prado")))[0];
     await follow(page, "Ivo Lima", "**/certificados/**");
     await press(page, "Revogar este certificado", { reason: "Emitido por engano." });
+    // Expected and not so yet: a filter chosen after a search keeps what was looked for, as a search keeps the filter.
     for (const [filter, count] of [["Revogados", 1], ["Não abertos", 2], ["Mensagem voltou", 0], ["Todos", 3]]) {
       await page.goto(`${event}/pessoas`);
       await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: filter }).click()]);

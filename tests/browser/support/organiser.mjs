@@ -74,3 +74,13 @@ export async function reach(page, wanted) {
   }
   assert.fail(`${wanted} was not reached on ${page.url()}`);
 }
+
+/** What the focused element is, and whether the bar at the lower edge lies over it; null after the last one. */
+export const underTheBar = (page) =>
+  page.evaluate(() => {
+    const [one, bar] = [document.activeElement, document.querySelector(".bar")];
+    if (!one || one === document.body) return null;
+    const [here, there] = [one.getBoundingClientRect(), bar.getBoundingClientRect()];
+    const hidden = !bar.contains(one) && here.bottom > there.top + 1 && here.top < there.bottom - 1;
+    return { hidden, said: `${one.tagName} ${one.id} ${one.textContent.trim().slice(0, 40)}` };
+  });
