@@ -10,6 +10,13 @@ import { MISSING, paint } from "./support/paper.mjs";
 const FOLDER = join(ROOT, "docs/images");
 const BAD = join(ROOT, "tests/fixtures/participantes-com-erros.csv");
 const CORRECTED = join(ROOT, "tests/fixtures/participantes-corrigido.csv");
+// People of no other list: whoever is in the other pictures has the certificates of one event.
+const OTHERS = {
+  name: "oficina.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from("Nome;E-mail\nIvo Lima;ivo.lima@exemplo.com.br\nRita Sol;rita.sol@exemplo.com.br\n"),
+};
+const SIGNER = { signature_1_name: "Iracema Duarte", signature_1_post: "Presidente da comissão organizadora" };
 const PASSWORD = "goiabeira no quintal 9";
 
 await mkdir(FOLDER, { recursive: true });
@@ -30,6 +37,10 @@ async function shoot(page, name, size) {
 
 async function send(page, button) {
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: button, exact: true }).click()]);
+}
+
+async function fill(page, fields) {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`main [name="${name}"]`).fill(value);
 }
 
 async function signIn(page, identifier, password) {
@@ -68,7 +79,27 @@ async function prepare() {
   await page.locator("#reason").fill("Emitido por engano: a pessoa não concluiu a carga horária.");
   await send(page, "Revogar este certificado");
   await upload(page, event, BAD);
-  return { event, published, certificate: corrected, preview: new URL(page.url()).pathname, replaced: versions.at(-1), revoked };
+  const preview = new URL(page.url()).pathname;
+  const reissued = await prepareReissue(page);
+  return { event, published, certificate: corrected, preview, replaced: versions.at(-1), revoked, ...reissued };
+}
+
+/** An event that was changed after it was issued, and its reissue, counted and not published. */
+async function prepareReissue(page) {
+  await page.goto("/organizador/eventos/novo");
+  await fill(page, { title: "Oficina de Cordel", first_day: "2026-10-05", place: "Olinda", workload: "8", ...SIGNER });
+  await send(page, "Criar evento");
+  const changed = new URL(page.url()).pathname;
+  await upload(page, changed, OTHERS);
+  await page.locator("#confirm").check();
+  await send(page, "Publicar");
+  await page.getByText("Todos os certificados estão guardados").waitFor({ timeout: 90_000 });
+  await page.goto(`${changed}/editar`);
+  await fill(page, { title: "Oficina de Literatura de Cordel", place: "Recife" });
+  await send(page, "Salvar");
+  await send(page, "Reemitir os certificados com os dados novos");
+  await page.getByRole("heading", { name: "O que muda no papel" }).waitFor();
+  return { changed, reissue: new URL(page.url()).pathname };
 }
 
 async function publicPages(size, scene) {
@@ -81,6 +112,7 @@ async function publicPages(size, scene) {
     verificar: "/verificar",
     ajuda: "/ajuda",
     "ajuda-busca": "/ajuda?busca=nao%20recebi%20o%20e-mail",
+    "pedido-de-ajuda": "/ajuda/pedidos",
     "contato-do-emissor": `/v/${house.demo.verify.code}/contato`,
     privacidade: "/privacidade",
     "nao-encontrada": "/nada-aqui",
@@ -99,6 +131,16 @@ async function publicPages(size, scene) {
   await page.locator("main form button").first().click();
   await page.waitForLoadState("load");
   await shoot(page, "reenviado", size);
+  await page.goto("/ajuda/pedidos");
+  await page.locator("#subject").selectOption("content");
+  await fill(page, {
+    message: "O meu nome saiu errado no certificado.\nÉ Adriana Conceição de Sousa, com s.",
+    code: house.demo.verify.code,
+    name: "Adriana Conceição de Sousa",
+    email: "adriana.souza@exemplo.com.br",
+  });
+  await send(page, "Enviar o pedido");
+  await shoot(page, "pedido-de-ajuda-enviado", size);
   await page.goto("/visitante");
   await page.locator("#identifier").fill(house.demo.visitor.cpf);
   await send(page, "Ver certificados públicos");
@@ -149,7 +191,10 @@ async function organiserPages(size, scene) {
     emissor: "/organizador/emissor",
     "evento-novo": "/organizador/eventos/novo",
     evento: scene.event,
+    "evento-mudado": scene.changed,
     "evento-editar": `${scene.event}/editar`,
+    pessoas: `${scene.event}/pessoas`,
+    reemissao: scene.reissue,
     "importacao-conferencia": scene.preview,
     "importacao-amostra": `${scene.preview}/amostra`,
     "importacao-publicada": scene.published,
@@ -160,6 +205,23 @@ async function organiserPages(size, scene) {
     await page.goto(path);
     await shoot(page, `organizador-${name}`.replace("organizador-organizador", "organizador"), size);
   }
+  await page.goto("/organizador/eventos/novo");
+  await fill(page, {
+    title: "Simpósio de Educação Científica",
+    first_day: "2026-09-21",
+    last_day: "2026-09-23",
+    place: "Olinda",
+    workload: "24",
+    programme: "# Manhã\nAbertura\n# Tarde\nOficinas",
+    ...SIGNER,
+  });
+  await page.locator("[data-drawn-part='verso.png']").waitFor();
+  // The drawing goes along with the window, beside the form or below it: only the window shows where it is.
+  await page.evaluate(() => window.scrollTo(0, 0));
+  if (size === "phone") await page.locator("#desenho").evaluate((heading) => heading.scrollIntoView());
+  const path = join(FOLDER, `organizador-evento-desenhado-${SIZES[size].viewport.width}.png`);
+  await page.screenshot({ path, scale: "css" });
+  taken.push(path);
   await context.close();
 }
 
