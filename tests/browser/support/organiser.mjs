@@ -5,7 +5,7 @@ import { download, person } from "./chromium.mjs";
 
 /** Fills the fields of a page by their names, presses a button, and waits for the page that it leads to. */
 export async function press(page, name, fields = {}) {
-  for (const [field, value] of Object.entries(fields)) await page.locator(`main [name="${field}"]`).fill(value);
+  for (const [field, value] of Object.entries(fields)) await page.locator(`main [name="${field}"]:not([type=hidden])`).fill(value);
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: typeof name === "string" }).click()]);
 }
 
