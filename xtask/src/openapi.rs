@@ -144,7 +144,10 @@ mod tests {
                 let is_closed = operation["security"].as_array().is_some_and(|s| !s.is_empty());
                 assert!(has("503") && has("default"), "{method} {path}");
                 assert!(!is_closed || has("401") && has("303"), "{method} {path} is closed");
-                assert!(operation.get("requestBody").is_none() || has("415") && has("422"), "{method} {path}");
+                assert!(
+                    operation.get("requestBody").is_none() || has("415") && has("422"),
+                    "{method} {path}"
+                );
                 assert!(!path.contains('{') || has("404"), "{method} {path} may lead nowhere");
             }
         }

@@ -42,7 +42,9 @@ fn issuer(routes: Routes) -> Routes {
 }
 
 fn events(routes: Routes) -> Routes {
-    use events::{EventForm, EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show};
+    use events::{
+        EventForm, EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show,
+    };
     let all = Access::Only(Role::Organiser);
     routes
         .get(

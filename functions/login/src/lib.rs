@@ -28,11 +28,11 @@ use http::StatusCode;
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("login")
-        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial"))
+        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial").or_leads())
         .get(
             "/entrar",
             enter::show,
-            Op::page::<enter::EnterPage>("Formulário de entrada").asks::<enter::Onward>(),
+            Op::page::<enter::EnterPage>("Formulário de entrada").asks::<enter::Onward>().or_leads(),
         )
         .post(
             "/entrar",
@@ -55,12 +55,14 @@ pub fn routes() -> Routes {
             "/primeiro-acesso",
             first_access::show,
             Op::page::<first_access::FirstAccessPage>("Escolha da primeira senha")
+                .or_leads()
                 .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT]),
         )
         .post(
             "/primeiro-acesso",
             first_access::submit,
             Op::page::<begin::Begun>("Troca a senha inicial por uma própria")
+                .or_leads()
                 .takes::<choose::NewPassword>()
                 .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS]),
         )

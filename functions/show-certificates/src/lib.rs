@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
             several::download,
             Op::file("Os PDFs de vários certificados, em um arquivo ZIP", &["application/zip"])
                 .asks::<several::Chosen>()
+                .or_leads()
                 .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::PAYLOAD_TOO_LARGE])
                 .for_(Access::Visitor),
         )

@@ -59,18 +59,30 @@ fn good(op: &Op, schemas: &Schemas) -> (StatusCode, Value) {
     let usual = op.status.unwrap_or(StatusCode::OK);
     if let Some(schema) = op.output {
         let content = json!({
-            "application/json": { "schema": schemas.reference(&schema()) },
+            "application/json": { "schema": json_of(op, schemas.reference(&schema())) },
             "text/html": { "schema": { "type": "string" } },
         });
         return (usual, json!({ "description": "A página, ou o mesmo como JSON.", "content": content }));
     }
     if !op.files.is_empty() {
         let types = op.files.iter().map(|media_type| ((*media_type).to_owned(), file(media_type)));
-        let content: Map<String, Value> = types.collect();
+        let mut content: Map<String, Value> = types.collect();
+        if op.leads {
+            content.insert("application/json".to_owned(), json!({ "schema": done() }));
+        }
         return (usual, json!({ "description": "O arquivo.", "content": content }));
     }
     let status = op.status.unwrap_or(if op.creates { StatusCode::CREATED } else { StatusCode::OK });
     if status.is_redirection() { (status, shared("Elsewhere")) } else { (status, shared("Done")) }
+}
+
+fn done() -> Value {
+    json!({ "$ref": "#/components/schemas/Done" })
+}
+
+/// What a page is as JSON, or where a program is led instead.
+fn json_of(op: &Op, page: Value) -> Value {
+    if op.leads { json!({ "anyOf": [page, done()] }) } else { page }
 }
 
 fn file(media_type: &str) -> Value {
@@ -85,7 +97,7 @@ fn file(media_type: &str) -> Value {
 fn leads(operation: &Operation) -> bool {
     let op = &operation.op;
     let is_page = op.output.is_some() || !op.files.is_empty();
-    op.access != Access::Public || !is_page || op.input.is_some() && op.files.is_empty()
+    op.leads || op.access != Access::Public || !is_page || op.input.is_some() && op.files.is_empty()
 }
 
 /// The refusals that follow from who may ask, from what it takes and where it is, and those that its step names.
@@ -110,14 +122,13 @@ fn refusals(operation: &Operation) -> BTreeSet<u16> {
 /// Answers that many operations have.
 pub fn components() -> Value {
     let location = json!({ "Location": { "description": "O caminho.", "schema": { "type": "string" } } });
-    let done = json!({ "$ref": "#/components/schemas/Done" });
     let mut all = Map::from_iter([
         (
             "Done".to_owned(),
             json!({
                 "description": "Feito; onde ver o resultado.",
                 "headers": location,
-                "content": { "application/json": { "schema": done } },
+                "content": { "application/json": { "schema": done() } },
             }),
         ),
         (

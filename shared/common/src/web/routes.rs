@@ -48,6 +48,8 @@ pub struct Op {
     pub status: Option<StatusCode>,
     /// Statuses of refusals that do not follow from the rest: what is gone, what is in conflict, what was asked too often.
     pub refusals: &'static [StatusCode],
+    /// Whether some are led elsewhere instead: whoever is signed in already, or chose nothing.
+    pub leads: bool,
     /// Whether it makes something, and so takes an idempotency key.
     pub creates: bool,
 }
@@ -69,6 +71,7 @@ impl Op {
             files: &[],
             status: None,
             refusals: &[],
+            leads: false,
             creates: false,
         }
     }
@@ -96,6 +99,11 @@ impl Op {
     /// What may stand behind its path.
     pub fn asks<T: JsonSchema>(self) -> Self {
         Self { query: Some(sent::<T>), ..self }
+    }
+
+    /// Some are led elsewhere instead.
+    pub fn or_leads(self) -> Self {
+        Self { leads: true, ..self }
     }
 
     /// It answers with this status when all is well.

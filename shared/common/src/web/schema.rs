@@ -1,6 +1,7 @@
 //! Schemas as they are true on the wire: of what is sent, and of what is answered.
 
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
@@ -38,9 +39,16 @@ pub fn sent<T: JsonSchema>() -> Schema {
     schema
 }
 
-/// The schema of what is answered: a field that is written always is required.
+/// The schema of what is answered: a field that is written always is required. A form that is shown again has what was typed,
+/// which may be nothing where something is asked for.
 pub fn answered<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
+    let settings =
+        SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(as_shown));
+    settings.into_generator().into_root_schema_for::<T>()
+}
+
+fn as_shown(schema: &mut Schema) {
+    schema.remove("minLength");
 }
 
 /// Whether a field may have a value, as far as its own schema says.
@@ -105,5 +113,6 @@ mod tests {
     fn what_is_always_written_is_always_there() {
         let schema = answered::<Form>().to_value();
         assert_eq!(schema["required"].as_array().map(Vec::len), Some(7));
+        assert!(schema["properties"]["name"].get("minLength").is_none(), "a form is shown empty first");
     }
 }
