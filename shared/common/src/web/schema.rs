@@ -72,7 +72,6 @@ mod tests {
     use serde_json::json;
 
     #[derive(Deserialize, Serialize, JsonSchema)]
-    #[expect(dead_code, reason = "a shape")]
     struct Form {
         #[serde(default)]
         #[schemars(length(min = 1))]
