@@ -44,6 +44,7 @@ pub(crate) struct ListUpload {
 pub(crate) struct Beside {
     /// Cells as a spreadsheet copies them, with tabs between them.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pasted: String,
 }
 
