@@ -10,6 +10,8 @@ VENV := .venv
 VERAPDF := .verapdf/greenfield-apps-1.28.2.jar
 # checkov needs libraries that exclude others.
 LINT := .venv-lint
+# Writes a client from the OpenAPI document.
+CLIENTS := .venv-clients
 # The command of SAM and the emulator need libraries that exclude each other.
 SAM := .venv-sam
 EMULATOR := .venv-emulator
@@ -23,7 +25,7 @@ PYTHON := $(VENV)/bin/python
 # The profile without link-time optimisation: built in a few minutes, and `make test` uses the same files.
 SELO := target/debug/selo
 
-.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit paper shipped generated no-seams template browser readme kill test-kill bench qr cost screenshots gen clean
+.PHONY: help run test test-timing test-disk reliability sizes stack deploy functions tools format lint unit paper shipped generated no-seams template browser readme clients kill test-kill bench qr cost screenshots gen clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -75,7 +77,8 @@ gen: shipped ## Write what is generated from the code: OpenAPI, life cycles, per
 
 clean: ## Remove what was built and installed, but not data/
 	cargo clean
-	rm -rf .aws-sam $(VENV) $(LINT) $(SAM) $(EMULATOR) $(LAMBDA) .verapdf node_modules
+	rm -rf tests/clients/node_modules tests/clients/generated
+	rm -rf .aws-sam $(VENV) $(LINT) $(CLIENTS) $(SAM) $(EMULATOR) $(LAMBDA) .verapdf node_modules
 
 # ------------------------------------------------------------------------ the stages of `make test`, each by its name
 
@@ -123,6 +126,9 @@ sizes: functions ## No function weighs more than its budget; `make bench` looks 
 readme: shipped ## The README's walk with curl does what it says
 	python3 tests/readme.py --binary $(SELO)
 
+clients: shipped tests/clients/node_modules/.ready $(CLIENTS)/.ready ## Clients generated from the OpenAPI document work
+	$(CLIENTS)/bin/python tests/clients/run.py --binary $(SELO)
+
 functions: $(LAMBDA)/.ready ## Build every function for Lambda, quickly and for this machine's processor
 	$(CARGO_LAMBDA) build $(FUNCTIONS) --profile stack --$(ARCHITECTURE) --lambda-dir target/stack-functions
 
@@ -138,6 +144,11 @@ $(VENV)/.ready:
 $(LINT)/.ready: tests/template/requirements.txt
 	python3 -m venv $(LINT)
 	$(LINT)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(CLIENTS)/.ready: tests/clients/python.txt
+	python3 -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 $(SAM)/.ready: tests/stack/sam.txt
@@ -156,4 +167,8 @@ $(VERAPDF): tests/paper/verapdf.py
 # What is optional is a canvas for pdf.js, which only takes text out here.
 node_modules/.ready: package-lock.json
 	npm ci --omit=optional --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/clients/node_modules/.ready: tests/clients/package-lock.json
+	npm ci --prefix tests/clients --omit=optional --no-audit --no-fund --loglevel=error
 	@touch $@

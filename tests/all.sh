@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 passed=0
 failed=""
-stages="${STAGES:-tools format no-seams template lint unit paper generated browser readme kill stack sizes}"
+stages="${STAGES:-tools format no-seams template lint unit paper generated browser readme clients kill stack sizes}"
 
 for stage in $stages; do
     echo

@@ -93,6 +93,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def demo(binary, folder, port):
+    """A demo whose people have their certificates."""
+    log = open(folder / "selo.log", "wb")
+    command = [binary, "--demo", "--listen", f"127.0.0.1:{port}", "--data", str(folder / "data")]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=log)
+    end = time.monotonic() + 60
+    while not (folder / "data/demo.json").exists():
+        if process.poll() is not None or time.monotonic() > end:
+            raise SystemExit((folder / "selo.log").read_text() or "no demo")
+        time.sleep(0.1)
+    return process
+
+
 def text_of(path):
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     return message.get_body(("plain",)).get_content()

@@ -13,9 +13,8 @@ import pathlib
 import re
 import subprocess
 import tempfile
-import time
 
-from house import free_port
+from house import demo, free_port
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEADING = "## The same with curl"
@@ -27,19 +26,6 @@ def block(url):
     script = re.search(r"```sh\n(.*?)```", text, re.S).group(1)
     assert "URL=http://127.0.0.1:8080\n" in script, "the block names its address first"
     return script.replace("URL=http://127.0.0.1:8080\n", f"URL={url}\n", 1)
-
-
-def demo(binary, folder, port):
-    """A demo whose people have their certificates."""
-    log = open(folder / "selo.log", "wb")
-    command = [binary, "--demo", "--listen", f"127.0.0.1:{port}", "--data", str(folder / "data")]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=log)
-    end = time.monotonic() + 60
-    while not (folder / "data/demo.json").exists():
-        if process.poll() is not None or time.monotonic() > end:
-            raise SystemExit((folder / "selo.log").read_text() or "no demo")
-        time.sleep(0.1)
-    return process
 
 
 def last_json(output):

@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document, from what the steps say of their routes.
 
+mod answers;
 mod operation;
 mod schemas;
 
@@ -29,7 +30,7 @@ pub fn document() -> String {
         "paths": paths(&steps, &schemas),
         "components": {
             "schemas": schemas.components(),
-            "responses": operation::shared_responses(),
+            "responses": answers::components(),
             "securitySchemes": security_schemes(),
         },
     });
@@ -95,6 +96,60 @@ mod tests {
         for reference in found {
             let pointer = reference.strip_prefix('#').expect("a local reference");
             assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+        }
+    }
+
+    /// What is sent there may be empty: nothing is asked, or one of several things is.
+    const NOTHING_REQUIRED: [&str; 8] = [
+        "/ajuda/pedidos/{link}",
+        "/organizador/emissor",
+        "/organizador/eventos/{event}/importacoes",
+        "/organizador/eventos/{event}/pessoas",
+        "/organizador/eventos/{event}/reemissao",
+        "/organizador/importacoes/{import}/descartar",
+        "/sair",
+        "/verificar",
+    ];
+
+    #[test]
+    fn every_body_says_what_is_required_in_each_of_its_forms() {
+        let document = parsed();
+        let mut empty = BTreeSet::new();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            let Some(content) = item["post"]["requestBody"]["content"].as_object() else { continue };
+            for (kind, media) in content {
+                let to = media["schema"]["$ref"].as_str();
+                let schema = to.map_or(Some(&media["schema"]), |to| document.pointer(&to[1..]));
+                let schema = schema.unwrap_or_else(|| panic!("{path} {kind} has a schema"));
+                let required: Vec<_> = schema["required"].as_array().into_iter().flatten().collect();
+                for field in &required {
+                    let field = field.as_str().expect("a name");
+                    assert!(schema["properties"][field].is_object(), "{path} {kind}: no field {field}");
+                    assert!(schema["properties"][field].get("default").is_none(), "{path}: {field}");
+                }
+                if required.is_empty() {
+                    empty.insert(path.as_str());
+                }
+            }
+        }
+        assert_eq!(empty, NOTHING_REQUIRED.into_iter().collect());
+    }
+
+    #[test]
+    fn every_operation_says_which_refusals_it_has() {
+        let document = parsed();
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in item.as_object().expect("operations") {
+                let has = |status: &str| operation["responses"][status].is_object();
+                let is_closed = operation["security"].as_array().is_some_and(|s| !s.is_empty());
+                assert!(has("503") && has("default"), "{method} {path}");
+                assert!(!is_closed || has("401") && has("303"), "{method} {path} is closed");
+                assert!(
+                    operation.get("requestBody").is_none() || has("415") && has("422"),
+                    "{method} {path}"
+                );
+                assert!(!path.contains('{') || has("404"), "{method} {path} may lead nowhere");
+            }
         }
     }
 

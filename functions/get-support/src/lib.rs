@@ -9,6 +9,7 @@ mod search;
 mod tickets;
 
 use common::web::{Op, Routes};
+use http::StatusCode;
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -27,7 +28,8 @@ pub fn routes() -> Routes {
             .get(
                 "/v/{code}/contato",
                 contact::show,
-                Op::page::<contact::ContactPage>("Com quem falar sobre o que está em um certificado"),
+                Op::page::<contact::ContactPage>("Com quem falar sobre o que está em um certificado")
+                    .refuses(&[StatusCode::TOO_MANY_REQUESTS]),
             ),
     )
 }
@@ -43,7 +45,11 @@ fn tickets(routes: Routes) -> Routes {
         .post(
             "/ajuda/pedidos",
             form::submit,
-            Op::plain("Abre um pedido de ajuda").takes::<Asking>().creates(),
+            Op::plain("Abre um pedido de ajuda").takes::<Asking>().creates().refuses(&[
+                StatusCode::NOT_FOUND,
+                StatusCode::CONFLICT,
+                StatusCode::TOO_MANY_REQUESTS,
+            ]),
         )
         .get(
             "/ajuda/pedidos/{link}",
@@ -53,6 +59,8 @@ fn tickets(routes: Routes) -> Routes {
         .post(
             "/ajuda/pedidos/{link}",
             status::close,
-            Op::plain("Encerra um pedido de ajuda").takes::<status::Closing>(),
+            Op::plain("Encerra um pedido de ajuda")
+                .takes::<status::Closing>()
+                .refuses(&[StatusCode::CONFLICT]),
         )
 }

@@ -12,7 +12,7 @@ mod sheet;
 pub(crate) mod show;
 
 pub(crate) use draft::Draft;
-pub(crate) use form::{EventFormPage, EventUpload};
+pub(crate) use form::{EventForm, EventFormPage, EventUpload};
 pub(crate) use list::EventsPage;
 pub(crate) use show::EventPage;
 

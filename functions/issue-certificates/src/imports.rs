@@ -19,4 +19,4 @@ pub(crate) use obstacle::{MEANWHILE, TOO_OLD};
 pub(crate) use publish::{Publication, edition};
 pub(crate) use reading::Said;
 pub(crate) use show::{Done, ImportPage};
-pub(crate) use upload::ListUpload;
+pub(crate) use upload::{Beside, ListUpload};

@@ -18,6 +18,7 @@ mod table;
 
 use common::web::{Access, Op, Routes};
 use domain::role::Role;
+use http::StatusCode;
 
 /// What the step offers.
 pub fn routes() -> Routes {
@@ -41,7 +42,9 @@ fn issuer(routes: Routes) -> Routes {
 }
 
 fn events(routes: Routes) -> Routes {
-    use events::{EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show};
+    use events::{
+        EventForm, EventFormPage, EventPage, EventUpload, EventsPage, change, create, list, picture, show,
+    };
     let all = Access::Only(Role::Organiser);
     routes
         .get(
@@ -60,7 +63,7 @@ fn events(routes: Routes) -> Routes {
         .post(
             "/organizador/eventos",
             create::create,
-            Op::plain("Cria um evento").takes_files::<EventUpload>().creates().for_(all),
+            Op::plain("Cria um evento").takes_files::<EventForm, EventUpload>().creates().for_(all),
         )
         .get(
             "/organizador/eventos/{event}",
@@ -78,7 +81,7 @@ fn events(routes: Routes) -> Routes {
             "/organizador/eventos/{event}/editar",
             change::change,
             Op::plain("Altera um evento; o que já foi emitido não muda")
-                .takes_files::<EventUpload>()
+                .takes_files::<EventForm, EventUpload>()
                 .for_(all),
         )
         .get(
@@ -86,68 +89,79 @@ fn events(routes: Routes) -> Routes {
             picture::picture,
             Op::file(
                 "O logotipo (`logo`) ou a imagem de uma assinatura (`assinatura-1` a `assinatura-3`)",
-                "image/png",
+                &["image/png"],
             )
             .for_(all),
         )
         .get(
             "/organizador/modelo.csv",
             sample::sample,
-            Op::file("Planilha de exemplo para os participantes", "text/csv").for_(all),
+            Op::file("Planilha de exemplo para os participantes", &["text/csv"]).for_(all),
         )
         .get(
             "/organizador/modelo.xlsx",
             sample::workbook,
-            Op::file("A mesma planilha de exemplo, do Excel", sample::XLSX).for_(all),
+            Op::file("A mesma planilha de exemplo, do Excel", &[sample::XLSX]).for_(all),
         )
 }
 
 fn samples(routes: Routes) -> Routes {
-    use events::EventUpload;
+    use events::{EventForm, EventUpload};
     use samples::{Asked, SamplePage, Whose, event, person, unsaved};
     let all = Access::Only(Role::Organiser);
     routes
         .post(
             "/organizador/eventos/desenho",
             unsaved::new,
-            Op::file("Desenha um certificado com o que está num formulário, sem guardar nada", "image/png")
-                .asks::<unsaved::Side>()
-                .takes_files::<EventUpload>()
-                .for_(all),
+            Op::file(
+                "Desenha um certificado com o que está num formulário, sem guardar nada",
+                &["image/png"],
+            )
+            .asks::<unsaved::Side>()
+            .takes_files::<EventForm, EventUpload>()
+            .for_(all),
         )
         .post(
             "/organizador/eventos/{event}/desenho",
             unsaved::edited,
-            Op::file("O mesmo, com as imagens que o evento já tem", "image/png")
+            Op::file("O mesmo, com as imagens que o evento já tem", &["image/png"])
                 .asks::<unsaved::Side>()
-                .takes_files::<EventUpload>()
+                .takes_files::<EventForm, EventUpload>()
                 .for_(all),
         )
         .get(
             "/organizador/eventos/{event}/amostra/{part}",
             event::draw,
-            Op::file("Uma amostra do certificado do evento: a frente, o verso ou o PDF", "image/png")
-                .asks::<Asked>()
-                .for_(all),
+            Op::file(
+                "Uma amostra do certificado do evento: a frente, o verso ou o PDF",
+                &["image/png", "application/pdf"],
+            )
+            .asks::<Asked>()
+            .for_(all),
         )
         .get(
             "/organizador/importacoes/{import}/amostra",
             person::show,
             Op::page::<SamplePage>("Como fica o certificado de uma pessoa da planilha")
                 .asks::<Whose>()
+                .refuses(&[StatusCode::GONE])
                 .for_(all),
         )
         .get(
             "/organizador/importacoes/{import}/amostra/{part}",
             person::draw,
-            Op::file("O certificado dessa pessoa, como amostra: a frente, o verso ou o PDF", "image/png")
-                .asks::<Whose>()
-                .for_(all),
+            Op::file(
+                "O certificado dessa pessoa, como amostra: a frente, o verso ou o PDF",
+                &["image/png", "application/pdf"],
+            )
+            .asks::<Whose>()
+            .refuses(&[StatusCode::GONE])
+            .for_(all),
         )
 }
 
 fn imports(routes: Routes) -> Routes {
-    use imports::{Choosing, Discarding, ImportPage, LinesPage, ListUpload, Publication};
+    use imports::{Beside, Choosing, Discarding, ImportPage, LinesPage, ListUpload, Publication};
     use imports::{Said, discard, doubts, lines, problems, publish, reading, show, upload};
     let all = Access::Only(Role::Organiser);
     routes
@@ -155,7 +169,7 @@ fn imports(routes: Routes) -> Routes {
             "/organizador/eventos/{event}/importacoes",
             upload::upload,
             Op::plain("Envia uma lista de participantes; nada é emitido antes de publicar")
-                .takes_files::<ListUpload>()
+                .takes_files::<Beside, ListUpload>()
                 .creates()
                 .for_(all),
         )
@@ -167,13 +181,16 @@ fn imports(routes: Routes) -> Routes {
         .get(
             "/organizador/importacoes/{import}/problemas.csv",
             problems::download,
-            Op::file("Os problemas de um envio como planilha (até 20.000)", "text/csv").for_(all),
+            Op::file("Os problemas de um envio como planilha (até 20.000)", &["text/csv"])
+                .refuses(&[StatusCode::GONE])
+                .for_(all),
         )
         .get(
             "/organizador/importacoes/{import}/linhas",
             lines::lines,
             Op::page::<LinesPage>("As pessoas de um envio e os seus certificados")
                 .asks::<lines::Paging>()
+                .refuses(&[StatusCode::GONE])
                 .for_(all),
         )
         .post(
@@ -251,14 +268,14 @@ fn people(routes: Routes) -> Routes {
         .get(
             "/organizador/eventos/{event}/pessoas.zip",
             archive::download,
-            Op::file("Os PDFs de um evento em um ZIP, em partes de até 4 MB", "application/zip")
+            Op::file("Os PDFs de um evento em um ZIP, em partes de até 4 MB", &["application/zip"])
                 .asks::<archive::Wish>()
                 .for_(all),
         )
         .get(
             "/organizador/eventos/{event}/pessoas.csv",
             table::download,
-            Op::file("As pessoas de um evento como planilha: nome, código, link e mensagem", "text/csv")
+            Op::file("As pessoas de um evento como planilha: nome, código, link e mensagem", &["text/csv"])
                 .for_(all),
         )
 }
@@ -277,7 +294,7 @@ fn certificates(routes: Routes) -> Routes {
         .get(
             "/organizador/certificados/{certificate}/pdf",
             document::pdf,
-            Op::file("O PDF de um certificado, como foi emitido", "application/pdf").for_(all),
+            Op::file("O PDF de um certificado, como foi emitido", &["application/pdf"]).for_(all),
         )
         .post(
             "/organizador/certificados/{certificate}/endereco",

@@ -19,9 +19,11 @@ use store::Change;
 pub(crate) struct NewPassword {
     /// At least 12 characters, at most 512 bytes.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) new_password: String,
     /// The same again.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) repeated: String,
 }
 

@@ -45,9 +45,11 @@ pub(crate) struct EnterPage {
 pub(crate) struct Enter {
     /// CPF or token, in any usual way of writing it.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     identifier: String,
     /// The password: one's own, or the initial one.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     password: String,
     /// Where to go on: a path of this site.
     #[serde(default)]

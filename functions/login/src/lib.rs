@@ -23,36 +23,48 @@ mod visitor;
 
 use common::web::{Access, Op, Routes};
 use domain::role::Role;
+use http::StatusCode;
 
 /// What the step offers.
 pub fn routes() -> Routes {
     Routes::new("login")
-        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial"))
+        .get("/", front::show, Op::page::<front::FrontPage>("Página inicial").or_leads())
         .get(
             "/entrar",
             enter::show,
-            Op::page::<enter::EnterPage>("Formulário de entrada").asks::<enter::Onward>(),
+            Op::page::<enter::EnterPage>("Formulário de entrada").asks::<enter::Onward>().or_leads(),
         )
         .post(
             "/entrar",
             enter::submit,
-            Op::page::<begin::Begun>("Entra com CPF ou token e senha").takes::<enter::Enter>(),
+            Op::page::<begin::Begun>("Entra com CPF ou token e senha").takes::<enter::Enter>().refuses(&[
+                StatusCode::UNAUTHORIZED,
+                StatusCode::CONFLICT,
+                StatusCode::TOO_MANY_REQUESTS,
+            ]),
         )
         .get("/visitante", visitor::show, Op::page::<visitor::VisitorPage>("Formulário de acesso sem senha"))
         .post(
             "/visitante",
             visitor::submit,
-            Op::page::<begin::Begun>("Recebe um passe de visitante").takes::<visitor::Look>(),
+            Op::page::<begin::Begun>("Recebe um passe de visitante")
+                .takes::<visitor::Look>()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS]),
         )
         .get(
             "/primeiro-acesso",
             first_access::show,
-            Op::page::<first_access::FirstAccessPage>("Escolha da primeira senha"),
+            Op::page::<first_access::FirstAccessPage>("Escolha da primeira senha")
+                .or_leads()
+                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT]),
         )
         .post(
             "/primeiro-acesso",
             first_access::submit,
-            Op::page::<begin::Begun>("Troca a senha inicial por uma própria").takes::<choose::NewPassword>(),
+            Op::page::<begin::Begun>("Troca a senha inicial por uma própria")
+                .or_leads()
+                .takes::<choose::NewPassword>()
+                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS]),
         )
         .get(
             "/senha",
@@ -66,18 +78,21 @@ pub fn routes() -> Routes {
             password::submit,
             Op::page::<begin::Begun>("Altera a senha e encerra as outras sessões")
                 .takes::<password::Change>()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS])
                 .for_(Access::Only(Role::Holder)),
         )
         .get(
             "/senha/nova/{account}/{secret}",
             reset::show,
-            Op::page::<reset::ResetPage>("Nova senha pelo link recebido por e-mail"),
+            Op::page::<reset::ResetPage>("Nova senha pelo link recebido por e-mail")
+                .refuses(&[StatusCode::GONE, StatusCode::TOO_MANY_REQUESTS]),
         )
         .post(
             "/senha/nova/{account}/{secret}",
             reset::submit,
             Op::page::<begin::Begun>("Define uma nova senha pelo link e entra")
-                .takes::<choose::NewPassword>(),
+                .takes::<choose::NewPassword>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::GONE, StatusCode::TOO_MANY_REQUESTS]),
         )
         .post("/sair", leave::submit, Op::plain("Encerra a sessão, ou todas").takes::<leave::Leave>())
 }

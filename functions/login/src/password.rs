@@ -34,12 +34,15 @@ pub(crate) struct PasswordPage {
 pub(crate) struct Change {
     /// The present password.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     current_password: String,
     /// At least 12 characters, at most 512 bytes.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     new_password: String,
     /// The same again.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     repeated: String,
 }
 

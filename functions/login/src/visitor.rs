@@ -39,6 +39,7 @@ pub(crate) struct VisitorPage {
 pub(crate) struct Look {
     /// CPF or token, in any usual way of writing it.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     identifier: String,
     /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
     #[serde(default)]

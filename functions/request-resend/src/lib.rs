@@ -30,7 +30,11 @@ pub fn routes() -> Routes {
         .post(
             "/reenviar",
             submit,
-            Op::page::<AcceptedPage>("Pede o reenvio da notificação").takes::<Request>().creates(),
+            Op::page::<AcceptedPage>("Pede o reenvio da notificação")
+                .takes::<Request>()
+                .creates()
+                .answers(StatusCode::ACCEPTED)
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS]),
         )
 }
 
@@ -81,6 +85,7 @@ struct AcceptedPage {
 struct Request {
     /// The address that the notification went to.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     email: String,
     /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
     #[serde(default)]

@@ -9,13 +9,13 @@ pub mod assets;
 /// gateway's default route leads here.
 pub fn routes() -> Routes {
     Routes::new("serve-site")
+        .get("/estatico/{hash}/{file}", assets::file, Op::file("Um arquivo do site", site::MEDIA_TYPES))
+        .get("/favicon.ico", assets::favicon, Op::file("O ícone do site", &["image/svg+xml"]))
+        .get("/robots.txt", about::robots, Op::file("O que os buscadores podem ler", &["text/plain"]))
+        .get("/health", about::health, Op::file("Se o serviço está de pé", &["application/json"]))
         .get(
-            "/estatico/{hash}/{file}",
-            assets::file,
-            Op::file("Um arquivo do site", "application/octet-stream"),
+            "/openapi.json",
+            about::openapi,
+            Op::file("Esta descrição, em OpenAPI 3.1", &["application/json"]),
         )
-        .get("/favicon.ico", assets::favicon, Op::file("O ícone do site", "image/svg+xml"))
-        .get("/robots.txt", about::robots, Op::file("O que os buscadores podem ler", "text/plain"))
-        .get("/health", about::health, Op::file("Se o serviço está de pé", "application/json"))
-        .get("/openapi.json", about::openapi, Op::file("Esta descrição, em OpenAPI 3.1", "application/json"))
 }

@@ -6,6 +6,7 @@
 
 use common::web::{Access, Op, Routes};
 use domain::role::Role;
+use http::StatusCode;
 
 mod card;
 mod cards;
@@ -38,19 +39,22 @@ pub fn routes() -> Routes {
         .get(
             "/certificados/baixar",
             several::download,
-            Op::file("Os PDFs de vários certificados, em um arquivo ZIP", "application/zip")
+            Op::file("Os PDFs de vários certificados, em um arquivo ZIP", &["application/zip"])
                 .asks::<several::Chosen>()
+                .or_leads()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::PAYLOAD_TOO_LARGE])
                 .for_(Access::Visitor),
         )
         .get(
             "/certificados/{id}/pdf",
             document::pdf,
-            Op::file("O PDF de um certificado meu ou público", "application/pdf"),
+            Op::file("O PDF de um certificado meu ou público", &["application/pdf"])
+                .refuses(&[StatusCode::GONE]),
         )
         .get(
             "/certificados/{id}/previa.png",
             document::preview,
-            Op::file("A imagem do cartão, sem dados da pessoa", "image/png"),
+            Op::file("A imagem do cartão, sem dados da pessoa", &["image/png"]),
         )
         .post(
             "/certificados/{id}/publico",
@@ -69,7 +73,11 @@ pub fn routes() -> Routes {
         .get(
             "/certificados/{id}/linkedin",
             linkedin::lead,
-            holder(Op::plain("Leva ao formulário preenchido do LinkedIn")),
+            holder(
+                Op::plain("Leva ao formulário preenchido do LinkedIn")
+                    .answers(StatusCode::SEE_OTHER)
+                    .refuses(&[StatusCode::CONFLICT]),
+            ),
         )
         .get("/perfil", profile::show, holder(Op::page::<profile::ProfilePage>("Meus dados")))
         .get(
@@ -77,26 +85,33 @@ pub fn routes() -> Routes {
             claim::show,
             Op::page::<claim::ClaimPage>("O certificado de um link enviado a outro e-mail do que o da conta"),
         )
-        .post("/confirmar/{link}", claim::claim, holder(Op::plain("Guarda o certificado na conta")))
+        .post(
+            "/confirmar/{link}",
+            claim::claim,
+            holder(Op::plain("Guarda o certificado na conta").refuses(&[StatusCode::GONE])),
+        )
         .get(
             "/confirmar/{link}/pdf",
             claim::pdf,
-            Op::file("O PDF do certificado enviado a outro e-mail", "application/pdf"),
+            Op::file("O PDF do certificado enviado a outro e-mail", &["application/pdf"])
+                .refuses(&[StatusCode::GONE]),
         )
         .get(
             "/confirmar/{link}/previa.png",
             claim::preview,
-            Op::file("A imagem do certificado enviado a outro e-mail", "image/png"),
+            Op::file("A imagem do certificado enviado a outro e-mail", &["image/png"])
+                .refuses(&[StatusCode::GONE]),
         )
         .get("/c/{link}", linked::show, Op::page::<linked::LinkedPage>("O certificado de um link direto"))
         .get(
             "/c/{link}/pdf",
             linked::pdf,
-            Op::file("O PDF do certificado de um link direto", "application/pdf"),
+            Op::file("O PDF do certificado de um link direto", &["application/pdf"])
+                .refuses(&[StatusCode::GONE]),
         )
         .get(
             "/c/{link}/previa.png",
             linked::preview,
-            Op::file("A imagem do certificado de um link direto", "image/png"),
+            Op::file("A imagem do certificado de um link direto", &["image/png"]),
         )
 }

@@ -4,6 +4,7 @@
 //! adds one write to a limit, and every miss looks alike, whether the code is unknown or no code at all. The file itself never arrives: the browser sends its SHA-256.
 
 use common::web::{Op, Routes};
+use http::StatusCode;
 
 mod ask;
 mod found;
@@ -17,16 +18,20 @@ pub fn routes() -> Routes {
             "/verificar",
             ask::look_up,
             Op::plain("Verifica um código digitado ou a impressão digital SHA-256 de um arquivo")
-                .takes::<ask::Question>(),
+                .takes::<ask::Question>()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS]),
         )
         .get(
             "/v/{code}",
             found::show,
-            Op::page::<found::FoundPage>("O que um código verifica").asks::<found::Asked>(),
+            Op::page::<found::FoundPage>("O que um código verifica")
+                .asks::<found::Asked>()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS]),
         )
         .get(
             "/v/{code}/previa.png",
             found::picture,
-            Op::file("A imagem do certificado de um código, sem dados da pessoa", "image/png"),
+            Op::file("A imagem do certificado de um código, sem dados da pessoa", &["image/png"])
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS]),
         )
 }

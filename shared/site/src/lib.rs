@@ -15,9 +15,13 @@ pub struct Asset {
 pub const HASH: &str = env!("ASSETS_HASH");
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 const FONT: &str = "font/woff2";
+
+/// The media types of all files, without their parameters.
+pub const MEDIA_TYPES: &[&str] = &["text/javascript", "text/css", "text/plain", SVG, FONT];
 
 macro_rules! assets {
     ($($name:literal: $media_type:expr),+ $(,)?) => {
@@ -41,7 +45,7 @@ pub const ASSETS: &[Asset] = assets! {
     "progress.js": SCRIPT,
     "rosette.svg": SVG,
     "selo-mark.svg": SVG,
-    "selo.css": "text/css; charset=utf-8",
+    "selo.css": STYLE,
     "sha256.js": SCRIPT,
     "share.js": SCRIPT,
     "source-sans-3-OFL.txt": TEXT,
@@ -62,6 +66,12 @@ pub fn find(name: &str) -> Option<&'static Asset> {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn every_media_type_is_listed_and_no_other() {
+        let kinds = ASSETS.iter().filter_map(|asset| asset.media_type.split(';').next());
+        assert_eq!(kinds.collect::<BTreeSet<_>>(), MEDIA_TYPES.iter().copied().collect());
+    }
 
     #[test]
     fn every_file_of_the_folder_is_served_and_no_other() {

@@ -1,7 +1,8 @@
-//! One operation: parameters, body, answers, who may.
+//! One operation: parameters, body, who may.
 
+use super::answers;
 use super::schemas::Schemas;
-use common::web::{Access, Body, Operation};
+use common::web::{Access, Operation, Sent};
 use serde_json::{Map, Value, json};
 
 /// The operation object.
@@ -12,14 +13,14 @@ pub fn describe(step: &str, operation: &Operation, schemas: &Schemas) -> Value {
         ("tags".to_owned(), json!([step])),
         ("summary".to_owned(), json!(op.summary)),
         ("security".to_owned(), security(op.access)),
-        ("responses".to_owned(), responses(operation, step, schemas)),
+        ("responses".to_owned(), answers::of(operation, schemas)),
     ]);
     let parameters = parameters(operation);
     if !parameters.is_empty() {
         object.insert("parameters".to_owned(), Value::Array(parameters));
     }
-    if let Some((body, schema)) = op.input {
-        object.insert("requestBody".to_owned(), request_body(body, &schemas.reference(step, &schema())));
+    if let Some(sent) = op.input {
+        object.insert("requestBody".to_owned(), request_body(sent, op.creates, schemas));
     }
     Value::Object(object)
 }
@@ -46,10 +47,14 @@ fn parameters(operation: &Operation) -> Vec<Value> {
             "in": "header",
             "required": false,
             "description": "De 8 a 128 caracteres, novos a cada envio. Repetir o envio com a mesma chave dá a mesma resposta e não faz nada de novo.",
-            "schema": { "type": "string", "minLength": 8, "maxLength": 128 },
+            "schema": key(),
         })
     });
     in_path.chain(query(operation)).chain(key).collect()
+}
+
+fn key() -> Value {
+    json!({ "type": "string", "minLength": 8, "maxLength": 128 })
 }
 
 fn query(operation: &Operation) -> Vec<Value> {
@@ -63,65 +68,23 @@ fn query(operation: &Operation) -> Vec<Value> {
     members.into_iter().map(parameter).collect()
 }
 
-fn request_body(body: Body, schema: &Value) -> Value {
-    let content = match body {
-        Body::Form => json!({
-            "application/json": { "schema": schema },
-            "application/x-www-form-urlencoded": { "schema": schema },
-        }),
-        Body::Files => json!({ "multipart/form-data": { "schema": schema } }),
-    };
+/// A form has texts only, and may carry the idempotency key in a field: it is a schema of its own, so that generators tell
+/// it from the JSON.
+fn request_body(sent: Sent, creates: bool, schemas: &Schemas) -> Value {
+    let fields = (sent.fields)();
+    let mut form = schemas.in_place(&fields);
+    if creates && form["properties"].is_object() {
+        form["properties"]["idempotency_key"] = key();
+    }
+    let mut content = Map::from_iter([
+        ("application/json".to_owned(), json!({ "schema": schemas.reference(&fields) })),
+        ("application/x-www-form-urlencoded".to_owned(), json!({ "schema": form })),
+    ]);
+    if let Some(with_files) = sent.with_files {
+        let schema = schemas.reference(&with_files());
+        content.insert("multipart/form-data".to_owned(), json!({ "schema": schema }));
+    }
     json!({ "required": true, "content": content })
-}
-
-fn responses(operation: &Operation, step: &str, schemas: &Schemas) -> Value {
-    let op = &operation.op;
-    let mut all = Map::new();
-    if let Some(schema) = op.output {
-        let content = json!({
-            "application/json": { "schema": schemas.reference(step, &schema()) },
-            "text/html": { "schema": { "type": "string" } },
-        });
-        all.insert(
-            "200".to_owned(),
-            json!({ "description": "A página, ou o mesmo como JSON.", "content": content }),
-        );
-    }
-    if let Some(media_type) = op.file {
-        let content = json!({ media_type: {} });
-        all.insert("200".to_owned(), json!({ "description": "O arquivo.", "content": content }));
-    }
-    if op.output.is_none() && op.file.is_none() {
-        let status = if op.creates { "201" } else { "200" };
-        all.insert(status.to_owned(), json!({ "$ref": "#/components/responses/Done" }));
-    }
-    if op.file.is_none() && (op.output.is_none() || operation.method == "POST") {
-        all.insert("303".to_owned(), json!({ "$ref": "#/components/responses/Elsewhere" }));
-    }
-    all.insert("default".to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
-    Value::Object(all)
-}
-
-/// Answers that many operations have.
-pub fn shared_responses() -> Value {
-    let location = json!({ "Location": { "description": "O caminho.", "schema": { "type": "string" } } });
-    let problem = json!({ "$ref": "#/components/schemas/Problem" });
-    let done = json!({ "$ref": "#/components/schemas/Done" });
-    json!({
-        "Done": {
-            "description": "Feito; onde ver o resultado.",
-            "headers": location,
-            "content": { "application/json": { "schema": done } },
-        },
-        "Elsewhere": { "description": "Feito; navegadores são levados ao resultado.", "headers": location },
-        "Problem": {
-            "description": "O que deu errado e o que fazer. Sem acesso, navegadores são levados a `/entrar`.",
-            "content": {
-                "application/problem+json": { "schema": problem },
-                "text/html": { "schema": { "type": "string" } },
-            },
-        },
-    })
 }
 
 fn security(access: Access) -> Value {

@@ -17,11 +17,14 @@ impl Schemas {
     /// The schemas of all steps, in the order of their routes.
     pub fn of(steps: &[Routes]) -> Self {
         let mut schemas = Self { names: BTreeMap::new(), components: shared() };
-        let operations = steps.iter().flat_map(Routes::operations);
-        for schema in
-            operations.flat_map(|o| o.op.input.map(|(_, schema)| schema).into_iter().chain(o.op.output))
-        {
-            schemas.add(schema().to_value());
+        for operation in steps.iter().flat_map(Routes::operations) {
+            let sent = operation.op.input.into_iter();
+            for schema in sent.flat_map(|sent| std::iter::once(sent.fields).chain(sent.with_files)) {
+                schemas.add(schema().to_value(), "Sent");
+            }
+            if let Some(schema) = operation.op.output {
+                schemas.add(schema().to_value(), "");
+            }
         }
         schemas
     }
@@ -32,18 +35,26 @@ impl Schemas {
     }
 
     /// The reference to a type's schema.
-    pub fn reference(&self, step: &str, schema: &schemars::Schema) -> Value {
+    pub fn reference(&self, schema: &schemars::Schema) -> Value {
         let (title, root, definitions) = taken_apart(schema.clone().to_value());
         let name = self.names.get(&(title.clone(), written_out(&root, &definitions)));
-        json!({ "$ref": format!("#/components/schemas/{}", name.unwrap_or_else(|| panic!("{step}: {title} was not collected"))) })
+        let name = name.unwrap_or_else(|| panic!("{title} was not collected"));
+        json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    fn add(&mut self, schema: Value) {
+    /// A type's schema itself, with references to what it is made of.
+    pub fn in_place(&self, schema: &schemars::Schema) -> Value {
+        let (_, mut root, definitions) = taken_apart(schema.clone().to_value());
+        self.redirect(&mut root, &definitions);
+        root
+    }
+
+    fn add(&mut self, schema: Value, suffix: &str) {
         let (title, root, definitions) = taken_apart(schema);
         for (name, value) in &definitions {
-            self.name(name, value, &definitions);
+            self.name(name, suffix, value, &definitions);
         }
-        self.name(&title, &root, &definitions);
+        self.name(&title, suffix, &root, &definitions);
         for (name, value) in definitions.iter().chain([(&title, &root)]) {
             let key = (name.clone(), written_out(value, &definitions));
             let mut value = value.clone();
@@ -52,15 +63,17 @@ impl Schemas {
         }
     }
 
-    fn name(&mut self, name: &str, value: &Value, definitions: &Definitions) {
+    /// What is sent and is not quite what is answered under the same name has the suffix; others of one name, numbers.
+    fn name(&mut self, name: &str, suffix: &str, value: &Value, definitions: &Definitions) {
         let key = (name.to_owned(), written_out(value, definitions));
         if self.names.contains_key(&key) {
             return;
         }
-        let others = self.names.keys().filter(|(taken, _)| taken == name).count();
-        let others = others + usize::from(shared().contains_key(name));
-        let free = if others == 0 { name.to_owned() } else { format!("{name}{}", others + 1) };
-        self.names.insert(key, free);
+        let is_taken =
+            |name: &str| shared().contains_key(name) || self.names.values().any(|taken| taken == name);
+        let plain = [name.to_owned(), format!("{name}{suffix}")].into_iter();
+        let free = plain.chain((2..).map(|n| format!("{name}{n}"))).find(|name| !is_taken(name));
+        self.names.insert(key, free.unwrap_or_default());
     }
 
     /// Makes references lead to the components.

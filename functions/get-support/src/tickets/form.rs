@@ -54,21 +54,25 @@ pub(crate) struct AskForm {
 pub(crate) struct Asking {
     /// Who asks.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) name: String,
     /// Where the answer goes.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) email: String,
     /// Their CPF or token; may be empty.
     #[serde(default)]
     pub(crate) identifier: String,
     /// What it is about: `mail`, `access`, `content`, `download`, `verification`, `privacy` or `other`.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) subject: String,
     /// A code of the certificate that it is about; may be empty.
     #[serde(default)]
     pub(crate) code: String,
     /// What happened, in up to 3000 characters.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub(crate) message: String,
     /// The answer to the proof of work, as Base64 of JSON; empty when none was asked for.
     #[serde(default, skip_serializing)]

@@ -39,6 +39,7 @@ const NOT_HERE: &str = "Para esta pessoa a mensagem só vai ao e-mail da conta, 
 pub(crate) struct NewAddress {
     /// The address; the present one sends the mail again and changes nothing else.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     email: String,
 }
 

@@ -24,6 +24,7 @@ const OVERTAKEN: &str =
 pub(crate) struct Revocation {
     /// The reason, up to 100 characters: everybody who verifies the certificate sees it.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     reason: String,
 }
 

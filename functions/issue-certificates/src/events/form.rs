@@ -18,8 +18,10 @@ use super::pictures::{Pictures, Removed};
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct EventForm {
     /// Title, up to 160 characters.
+    #[schemars(length(min = 1))]
     pub(crate) title: String,
     /// First day, `2026-03-12`.
+    #[schemars(length(min = 1))]
     pub(crate) first_day: String,
     /// Last day, `2026-03-14`; the first day when it is left out.
     pub(crate) last_day: String,
@@ -81,14 +83,18 @@ pub(crate) struct EventForm {
 pub(crate) struct EventUpload {
     #[schemars(flatten)]
     form: EventForm,
-    #[schemars(with = "String", extend("format" = "binary"))]
-    logo: Option<()>,
-    #[schemars(with = "String", extend("format" = "binary"))]
-    signature_1_image: Option<()>,
-    #[schemars(with = "String", extend("format" = "binary"))]
-    signature_2_image: Option<()>,
-    #[schemars(with = "String", extend("format" = "binary"))]
-    signature_3_image: Option<()>,
+    /// The logo.
+    #[schemars(extend("format" = "binary"))]
+    logo: Option<String>,
+    /// The image of the first signature.
+    #[schemars(extend("format" = "binary"))]
+    signature_1_image: Option<String>,
+    /// The image of the second signature.
+    #[schemars(extend("format" = "binary"))]
+    signature_2_image: Option<String>,
+    /// The image of the third signature.
+    #[schemars(extend("format" = "binary"))]
+    signature_3_image: Option<String>,
 }
 
 impl EventForm {

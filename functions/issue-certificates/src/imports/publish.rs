@@ -25,6 +25,7 @@ const OVERTAKEN: &str = "Outra pessoa publicou esta planilha, ou mudou o evento,
 pub(crate) struct Publication {
     /// That event and file were checked: `true`.
     #[serde(default, deserialize_with = "flag")]
+    #[schemars(extend("const" = true))]
     confirm: bool,
     /// That people are issued again whose certificate was revoked: `true`.
     #[serde(default, deserialize_with = "flag")]

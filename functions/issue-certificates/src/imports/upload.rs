@@ -32,17 +32,19 @@ const ROUTE: &str = "upload-participants";
 #[expect(dead_code, reason = "the shape of a multipart body, for the OpenAPI document")]
 pub(crate) struct ListUpload {
     /// A workbook (.xlsx, .ods) or CSV of at most 4 MB, a person a line, with a line of titles.
-    #[schemars(with = "Option<String>", extend("format" = "binary"))]
-    file: (),
+    #[schemars(extend("format" = "binary"))]
+    file: Option<String>,
     /// In place of a file: cells as a spreadsheet copies them, with tabs between them.
     pasted: Option<String>,
 }
 
-/// The fields beside the file.
-#[derive(Deserialize)]
+/// The fields beside the file; without one, the list itself.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Beside {
+pub(crate) struct Beside {
+    /// Cells as a spreadsheet copies them, with tabs between them.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pasted: String,
 }
 

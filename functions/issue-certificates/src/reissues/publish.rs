@@ -22,6 +22,7 @@ const OVERTAKEN: &str = "Outra pessoa publicou esta reemissão, ou mudou o event
 pub(crate) struct Reissuing {
     /// That what changes was looked at: `true`.
     #[serde(default, deserialize_with = "flag")]
+    #[schemars(extend("const" = true))]
     confirm: bool,
     /// That what was revoked is issued again too: `true`.
     #[serde(default, deserialize_with = "flag")]

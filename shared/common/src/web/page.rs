@@ -5,7 +5,7 @@ use askama::Template;
 use domain::role::{Role, Roles};
 use domain::value::name::PersonName;
 use http::HeaderMap;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,10 +23,20 @@ pub enum Wants {
 }
 
 impl Wants {
-    /// What `Accept` says: JSON when it names JSON and not HTML.
+    /// What `Accept` names: JSON, when it names JSON and not HTML. When it names neither, because a program left it out or
+    /// takes anything, whoever sends JSON or a bearer's token, which no form of a page does, is answered in JSON.
     pub fn of(headers: &HeaderMap) -> Self {
-        let accept = headers.get(ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
-        if accept.contains("json") && !accept.contains("text/html") { Self::Json } else { Self::Html }
+        let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let accept = text(ACCEPT);
+        let is_program =
+            text(CONTENT_TYPE).starts_with("application/json") || headers.contains_key(AUTHORIZATION);
+        let takes_anything = accept.is_empty() || accept.contains("*/*");
+        match (accept.contains("text/html"), accept.contains("json")) {
+            (true, _) => Self::Html,
+            (false, true) => Self::Json,
+            (false, false) if is_program && takes_anything => Self::Json,
+            (false, false) => Self::Html,
+        }
     }
 }
 
@@ -127,5 +137,39 @@ impl Site {
     /// The hash in addresses of files.
     pub fn assets_hash() -> &'static str {
         site::HASH
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn wants(pairs: &[(HeaderName, &'static str)]) -> Wants {
+        let headers = pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+        Wants::of(&headers.collect())
+    }
+
+    #[test]
+    fn whoever_sends_json_or_a_token_is_a_program_until_it_asks_for_a_page() {
+        let (json, token) = ((CONTENT_TYPE, "application/json"), (AUTHORIZATION, "Bearer x"));
+        for program in [
+            [json.clone()].as_slice(),
+            &[token.clone()],
+            &[json.clone(), (ACCEPT, "*/*")],
+            &[(ACCEPT, "application/json")],
+            &[(ACCEPT, "application/problem+json, */*")],
+        ] {
+            assert_eq!(wants(program), Wants::Json, "{program:?}");
+        }
+        for browser in [
+            [].as_slice(),
+            &[(ACCEPT, "*/*")],
+            &[(CONTENT_TYPE, "application/x-www-form-urlencoded"), (ACCEPT, "*/*")],
+            &[json, (ACCEPT, "text/html,application/json;q=0.9,*/*;q=0.8")],
+            &[token, (ACCEPT, "text/html")],
+        ] {
+            assert_eq!(wants(browser), Wants::Html, "{browser:?}");
+        }
     }
 }

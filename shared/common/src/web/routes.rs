@@ -1,12 +1,13 @@
 //! What a step offers: recorded once, for the router, for the wiring test and for the OpenAPI document.
 
 use crate::app::App;
+use crate::web::schema::{answered, sent};
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
 use domain::role::Role;
-use http::Method;
-use schemars::{JsonSchema, Schema, schema_for};
+use http::{Method, StatusCode};
+use schemars::{JsonSchema, Schema};
 
 /// For whom an operation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +20,13 @@ pub enum Access {
     Only(Role),
 }
 
-/// How the body of a request comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Body {
-    /// A form or JSON.
-    Form,
-    /// `multipart/form-data` with files.
-    Files,
+/// What a request brings.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent {
+    /// Schema of its fields, as a form or as JSON.
+    pub fields: fn() -> Schema,
+    /// Schema of the same with files, as `multipart/form-data`, where there may be some.
+    pub with_files: Option<fn() -> Schema>,
 }
 
 /// What an operation is, in words and schemas. Schemas are made on demand.
@@ -35,14 +36,20 @@ pub struct Op {
     pub summary: &'static str,
     /// For whom.
     pub access: Access,
-    /// Schema of the body, and how it comes.
-    pub input: Option<(Body, fn() -> Schema)>,
+    /// What it takes.
+    pub input: Option<Sent>,
     /// Schema of what may stand behind the path, as an object.
     pub query: Option<fn() -> Schema>,
     /// Schema of the answer, when it is a page.
     pub output: Option<fn() -> Schema>,
-    /// Media type of the answer, when it is a file.
-    pub file: Option<&'static str>,
+    /// Media types that the answer may have, when it is a file; none, when it is not.
+    pub files: &'static [&'static str],
+    /// Status of the answer, when it is another than the usual one.
+    pub status: Option<StatusCode>,
+    /// Statuses of refusals that do not follow from the rest: what is gone, what is in conflict, what was asked too often.
+    pub refusals: &'static [StatusCode],
+    /// Whether some are led elsewhere instead: whoever is signed in already, or chose nothing.
+    pub leads: bool,
     /// Whether it makes something, and so takes an idempotency key.
     pub creates: bool,
 }
@@ -50,7 +57,7 @@ pub struct Op {
 impl Op {
     /// An operation that answers with a page.
     pub fn page<P: JsonSchema>(summary: &'static str) -> Self {
-        Self { output: Some(|| schema_for!(P)), ..Self::plain(summary) }
+        Self { output: Some(answered::<P>), ..Self::plain(summary) }
     }
 
     /// An operation that leads to another page.
@@ -61,14 +68,17 @@ impl Op {
             input: None,
             query: None,
             output: None,
-            file: None,
+            files: &[],
+            status: None,
+            refusals: &[],
+            leads: false,
             creates: false,
         }
     }
 
-    /// An operation that answers with a file.
-    pub fn file(summary: &'static str, media_type: &'static str) -> Self {
-        Self { file: Some(media_type), ..Self::plain(summary) }
+    /// An operation that answers with a file of one of these types.
+    pub fn file(summary: &'static str, media_types: &'static [&'static str]) -> Self {
+        Self { files: media_types, ..Self::plain(summary) }
     }
 
     /// For whom it is.
@@ -76,19 +86,34 @@ impl Op {
         Self { access, ..self }
     }
 
-    /// What it takes.
+    /// What it takes, as a form or as JSON.
     pub fn takes<T: JsonSchema>(self) -> Self {
-        Self { input: Some((Body::Form, || schema_for!(T))), ..self }
+        Self { input: Some(Sent { fields: sent::<T>, with_files: None }), ..self }
     }
 
-    /// What it takes, with files.
-    pub fn takes_files<T: JsonSchema>(self) -> Self {
-        Self { input: Some((Body::Files, || schema_for!(T))), ..self }
+    /// What it takes: the fields alone, and the same with files.
+    pub fn takes_files<T: JsonSchema, F: JsonSchema>(self) -> Self {
+        Self { input: Some(Sent { fields: sent::<T>, with_files: Some(sent::<F>) }), ..self }
     }
 
     /// What may stand behind its path.
     pub fn asks<T: JsonSchema>(self) -> Self {
-        Self { query: Some(|| schema_for!(T)), ..self }
+        Self { query: Some(sent::<T>), ..self }
+    }
+
+    /// Some are led elsewhere instead.
+    pub fn or_leads(self) -> Self {
+        Self { leads: true, ..self }
+    }
+
+    /// It answers with this status when all is well.
+    pub fn answers(self, status: StatusCode) -> Self {
+        Self { status: Some(status), ..self }
+    }
+
+    /// What it may answer besides what follows from the rest: from who may ask, from what it takes and where it is.
+    pub fn refuses(self, refusals: &'static [StatusCode]) -> Self {
+        Self { refusals, ..self }
     }
 
     /// It makes something: it takes an idempotency key.

@@ -1,7 +1,7 @@
 //! Sessions that end while somebody is at work: they are told, and what they typed is there after the sign-in.
 
 use crate::participation::issued::{ANA_CPF, DAVI_CPF, Issued, PASSWORD, as_json, only_card, text};
-use common::web::{Access, Body};
+use common::web::Access;
 use http::StatusCode;
 use journeys::{Browser, ORGANISER_CPF, ORGANISER_PASSWORD, Reply};
 use serde_json::json;
@@ -131,7 +131,7 @@ async fn what_is_carried_goes_to_no_place_but_ours() {
 fn files_are_taken_from_whoever_signed_in_only() {
     // A form with files goes to its handler empty when nobody is signed in: see `Typed::aside`.
     let all = local::routes().into_iter().flat_map(|routes| routes.operations().to_vec());
-    let with_files = all.filter(|operation| matches!(operation.op.input, Some((Body::Files, _))));
+    let with_files = all.filter(|operation| operation.op.input.is_some_and(|sent| sent.with_files.is_some()));
     for operation in with_files {
         assert!(matches!(operation.op.access, Access::Only(_)), "{} {}", operation.method, operation.path);
     }
