@@ -155,7 +155,7 @@ mod tests {
         let (json, token) = ((CONTENT_TYPE, "application/json"), (AUTHORIZATION, "Bearer x"));
         for program in [
             [json.clone()].as_slice(),
-            &[token.clone()],
+            std::slice::from_ref(&token),
             &[json.clone(), (ACCEPT, "*/*")],
             &[(ACCEPT, "application/json")],
             &[(ACCEPT, "application/problem+json, */*")],
