@@ -23,10 +23,11 @@ pub(super) async fn count_source(visit: &Visit) -> Result<(), Problem> {
     refused(allowed, "Houve pedidos demais a partir da sua conexão")
 }
 
-/// Counts a request in the name of an address: nobody's mailbox is filled.
+/// Counts a request in the name of an address: nobody's mailbox is filled, by whichever of its
+/// addresses.
 pub(super) async fn count_address(visit: &Visit, to: &EmailAddress, answer: &str) -> Result<(), Problem> {
     let store = &visit.app.store;
-    let subject = visit.app.secrets.keys().await?.index(Indexed::Email(to));
+    let subject = visit.app.secrets.keys().await?.index(Indexed::Email(&to.without_detail()));
     if store.attempt(FREE, &subject, visit.now).await? == Try::Allowed {
         return Ok(());
     }

@@ -21,7 +21,7 @@ pub(crate) async fn download(organiser: Organiser, Path(id): Path<String>) -> An
         roll.entries.iter().map(|e| e.certificate.as_ref()).collect();
     let mails = last_mails(visit, &certificates).await?;
     let mut table =
-        Table::new(["Nome", "E-mail", "Papel", "Situação", "Código", "Link", "Mensagem", "Desde"]);
+        Table::new(["Nome", "E-mail", "Papel", "Situação", "Código", "Link", "Mensagem", "Desde (Brasília)"]);
     for (entry, mail) in roll.entries.iter().zip(&mails) {
         let link = |code: &VerifyCode| visit.app.config.public_url.verify(code);
         table.row(cells(entry, mail.as_ref(), link));
@@ -47,6 +47,6 @@ fn cells(entry: &Entry, mail: Option<&LastMail>, link: impl Fn(&VerifyCode) -> S
         code.map(VerifyCode::grouped).unwrap_or_default(),
         code.map(link).unwrap_or_default(),
         mail.map(|mail| mail.state.label.to_owned()).unwrap_or_default(),
-        mail.map(|mail| calendar::moment(mail.at)).unwrap_or_default(),
+        mail.map(|mail| calendar::sortable(mail.at)).unwrap_or_default(),
     ]
 }

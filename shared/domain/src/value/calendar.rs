@@ -27,6 +27,11 @@ pub fn brasilia(at: Timestamp) -> Zoned {
     at.to_zoned(zone)
 }
 
+/// `2026-03-12 14:05`, in Brasília: what a spreadsheet sorts.
+pub fn sortable(at: Timestamp) -> String {
+    brasilia(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 /// `12 de março de 2026`; the first of a month is `1º`.
 pub fn day(date: Date) -> String {
     format!("{} de {} de {}", ordinal(date), month(date), date.year())

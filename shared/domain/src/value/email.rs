@@ -80,6 +80,16 @@ impl EmailAddress {
         self.0.to_ascii_lowercase()
     }
 
+    /// The mailbox that it reaches where a provider lets its owner add `+something` (RFC 5233): what limits what one person is
+    /// sent counts all of these as one. Never a place to send mail to.
+    pub fn without_detail(&self) -> Self {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        match local.split_once('+') {
+            Some((mailbox, _)) if !mailbox.is_empty() => Self(format!("{mailbox}@{domain}")),
+            _ => self.clone(),
+        }
+    }
+
     /// `m•••@exemplo.com.br`: enough for its owner to recognise it.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
@@ -109,6 +119,15 @@ impl From<EmailAddress> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_behind_a_plus_reaches_the_same_mailbox() {
+        let mailbox = |typed: &str| EmailAddress::parse(typed).expect(typed).without_detail().0;
+        for typed in ["ana+1@exemplo.com.br", "ana+a+b@exemplo.com.br", "ana@exemplo.com.br"] {
+            assert_eq!(mailbox(typed), "ana@exemplo.com.br", "{typed}");
+        }
+        assert_eq!(mailbox("+1@exemplo.com.br"), "+1@exemplo.com.br");
+    }
 
     #[test]
     fn ordinary_addresses_are_read() {

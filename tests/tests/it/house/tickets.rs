@@ -147,8 +147,10 @@ async fn nobody_fills_a_mailbox_and_a_source_has_its_limit() {
     let app = TestApp::with_limits(Limits { support_source: 7, ..Limits::default() }).await;
     crate::house::people::begin_window(&app, 3600);
     let mut browser = app.browser();
-    for _ in 0..3 {
+    for detail in ["", "+1", "+2"] {
         let form = filled(&mut browser, "mail", "").await;
+        let address = form.value("email").expect("an address").replace('@', &format!("{detail}@"));
+        let form = form.fill("email", &address);
         assert_eq!(browser.submit(form).await.status, 200);
     }
     let form = filled(&mut browser, "mail", "").await;
