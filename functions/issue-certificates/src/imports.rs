@@ -18,5 +18,5 @@ pub(crate) use lines::{LinesPage, certificates_of, chunk_with};
 pub(crate) use obstacle::{MEANWHILE, TOO_OLD};
 pub(crate) use publish::{Publication, edition};
 pub(crate) use reading::Said;
-pub(crate) use show::{Done, ImportPage};
+pub(crate) use show::{ATTEMPTS_TOLD, Done, ImportPage};
 pub(crate) use upload::{Beside, ListUpload};

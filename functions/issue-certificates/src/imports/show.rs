@@ -35,7 +35,7 @@ const SAMPLE: usize = 5;
 /// Chunks of problems that are shown on one page.
 const FEW: u32 = 2;
 /// After how many failures of one chunk the organiser is told.
-const ATTEMPTS_TOLD: u32 = 3;
+pub(crate) const ATTEMPTS_TOLD: u32 = 3;
 
 #[derive(Deserialize, Default, JsonSchema)]
 pub(crate) struct Paging {

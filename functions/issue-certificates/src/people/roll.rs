@@ -15,6 +15,8 @@ use std::collections::HashSet;
 
 /// People that are looked at for one request; of more, a search finds the one who is looked for.
 pub(super) const MOST: usize = 5_000;
+/// Lines that are gone through for one request: whoever is said in an earlier one of more is not found.
+const MOST_LINES: usize = 100_000;
 /// Lines whose certificates are read together.
 const TOGETHER: usize = 250;
 
@@ -62,11 +64,16 @@ pub(super) async fn gather(organiser: &Organiser, event: &Event, wanted: &Wanted
 async fn lines(organiser: &Organiser, event: &Event, wanted: &Wanted) -> Result<(Vec<Line>, bool), Problem> {
     let store = &organiser.visit.app.store;
     let lists = store.gather_of_event(event.id(), Import::MOST_SOURCES, published).await?;
-    let (mut said, mut lines) = (HashSet::new(), Vec::new());
+    let (mut said, mut lines, mut seen) = (HashSet::new(), Vec::new(), 0);
     for list in lists {
         for chunk in 0..list.chunks {
             let stored = domain::participation::import::stored_chunk(list.series, chunk);
-            for line in store.get_lines(&list.import, stored).await? {
+            if seen >= MOST_LINES {
+                return Ok((lines, true));
+            }
+            let chunk = store.get_lines(&list.import, stored).await?;
+            seen += chunk.len();
+            for line in chunk {
                 // The newest line of a person counts, also where an earlier one would be found.
                 if said.insert(line.places()) && wanted.finds(&line) {
                     if lines.len() == MOST {

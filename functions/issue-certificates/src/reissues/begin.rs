@@ -68,7 +68,12 @@ async fn sources(organiser: &Organiser, event: &Event) -> Result<Vec<Source>, Pr
             "Há certificados deste evento sendo emitidos agora. Espere terminar, e comece a reemissão depois.",
         ));
     }
-    let sources = store.gather_of_event(event.id(), Import::MOST_SOURCES, Source::of).await?;
+    let sources = store.gather_of_event(event.id(), Import::MOST_SOURCES + 1, Source::of).await?;
+    if sources.len() > Import::MOST_SOURCES {
+        return Err(Problem::conflict(
+            "Este evento tem mais de mil planilhas publicadas, e uma reemissão não passa por todas. Fale com quem administra este site.",
+        ));
+    }
     if sources.is_empty() {
         return Err(Problem::conflict(
             "Nenhum certificado deste evento foi emitido: não há o que reemitir. O que for publicado já sai com os dados novos.",

@@ -1,7 +1,7 @@
 //! A reissue as its organiser sees it: being counted, to be decided, being issued, issued.
 
 use super::differences::{Difference, between};
-use crate::imports::{Done, MEANWHILE};
+use crate::imports::{ATTEMPTS_TOLD, Done, MEANWHILE};
 use crate::labels::counted;
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
@@ -59,6 +59,8 @@ pub(crate) struct ReissuePage {
     obstacle: String,
     /// How often it changed: goes into the field `version` of the decision.
     version: u64,
+    /// Whether the issue has failed again and again, and goes on trying.
+    failing: bool,
     /// How far the issue is, once it was published.
     progress: Option<Done>,
 }
@@ -97,7 +99,10 @@ impl ReissuePage {
                 page.differences = differences(visit, event).await?;
                 page.obstacle = obstacle(*tally, *event_version, event).unwrap_or_default().to_owned();
             }
-            State::Issuing { tally, .. } => page.follow(visit, import, *tally, false).await?,
+            State::Issuing { tally, attempts, .. } => {
+                page.follow(visit, import, *tally, false).await?;
+                page.failing = *attempts >= ATTEMPTS_TOLD;
+            }
             State::Done { tally, .. } => page.follow(visit, import, *tally, true).await?,
             State::Unreadable { .. } | State::Discarded => {}
         }
@@ -125,6 +130,7 @@ impl ReissuePage {
             revoked: 0,
             obstacle: String::new(),
             version: snapshot.version,
+            failing: false,
             progress: None,
         }
     }

@@ -130,3 +130,28 @@ async fn the_samples_of_another_institution_are_not_found() {
         assert_eq!(organiser.get(&address).await.status, 200, "{address}");
     }
 }
+
+#[tokio::test]
+async fn an_event_whose_picture_cannot_be_looked_at_is_shown_all_the_same() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let path = event(&mut organiser, "Oficina de leitura").await;
+    let logo = include_bytes!("../../../../local/demo/logo.png").to_vec();
+    let form = organiser.get(&format!("{path}/editar")).await.form("/editar").attach("logo", "l.png", logo);
+    organiser.submit(form).await;
+    assert_eq!(organiser.get(&format!("{path}/imagens/logo")).await.status, StatusCode::OK);
+    let mut folders = vec![app.folder().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.components().any(|part| part.as_os_str() == "images") {
+                std::fs::remove_file(entry).expect("removed");
+            }
+        }
+    }
+    assert_ne!(organiser.get(&format!("{path}/imagens/logo")).await.status, StatusCode::OK, "it is gone");
+    let page = organiser.get(&path).await;
+    assert_eq!((page.status, page.texts("h1")), (StatusCode::OK, vec!["Oficina de leitura".to_owned()]));
+}
