@@ -131,6 +131,30 @@ async fn the_pdfs_come_in_one_file_byte_by_byte_as_they_were_issued() {
 }
 
 #[tokio::test]
+async fn a_stored_file_that_is_not_the_one_issued_is_not_handed_out() {
+    let (mut house, event) = four().await;
+    let listed = page(&house, &format!("{event}/pessoas")).await;
+    let mut folders = vec![house.app.folder().join("objects")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|kind| kind == "pdf") {
+                let bytes = std::fs::read(&entry).expect("read");
+                let changed =
+                    bytes.iter().enumerate().map(|(at, byte)| if at == 900 { byte ^ 1 } else { *byte });
+                std::fs::write(&entry, changed.collect::<Vec<u8>>()).expect("written");
+            }
+        }
+    }
+    let pdf = listed["people"][0]["pdf"].as_str().expect("a path");
+    for path in [pdf, listed["parts"][0]["path"].as_str().expect("a path")] {
+        assert_eq!(house.organiser.get(path).await.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_people_of_another_institution_are_not_found() {
     let (house, event) = four().await;
     let listed = page(&house, &format!("{event}/pessoas")).await;

@@ -202,3 +202,26 @@ async fn nothing_to_reissue_and_what_is_somebody_elses_are_refused() {
     let form = house.organiser.get(&path).await.form("/descartar");
     assert_eq!(house.organiser.submit(form).await.path, event);
 }
+
+#[tokio::test]
+async fn of_a_list_too_who_is_revoked_after_it_was_read_stays_revoked() {
+    let mut house = Issued::house().await;
+    let event = house.event("Oficina", &[]).await;
+    let ana = text(&cards(&house.ana().await).await[0], "id").to_owned();
+    let davi = text(&cards(&house.davi().await).await[0], "id").to_owned();
+    house.revoke(&ana, "Emitido por engano.").await;
+    let list = crate::participation::issued::people("Ana Lua");
+    let import =
+        crate::participation::organiser::upload(&house.app, &mut house.organiser, &event, list).await;
+    house.app.advance(60);
+    house.revoke(&davi, "Não concluiu.").await;
+    let form = house.organiser.get(&import).await.form("/publicar").fill("confirm", "true");
+    house.organiser.submit(form.fill("revives", "true")).await;
+    house.app.settle().await;
+    let mut states = Vec::new();
+    for id in [&ana, &davi] {
+        let page = program(&house.organiser).get(&format!("/organizador/certificados/{id}")).await.json();
+        states.push(page["state"]["label"].as_str().expect("a state").to_owned());
+    }
+    assert_eq!(states, ["Válido", "Revogado"]);
+}
