@@ -1,5 +1,6 @@
 //! Why a request was not carried out.
 
+use common::fault::Fault;
 use domain::transition::Illegal;
 use platform::documents::DocumentError;
 use platform::secrets::SecretError;
@@ -61,6 +62,19 @@ pub enum AdministerError {
         "the issuer has no e-mail among its contacts: set one with set_issuer_contact, or answer yourself"
     )]
     NoMailboxOfIssuer,
+    /// There is no such request for a correction, or it has ended.
+    #[error("there is no request for a correction with that number, or it has ended")]
+    NoCorrection,
+    /// What is asked is beyond what the team decides.
+    #[error(
+        "what is asked is more than the spelling of a name: only the issuer decides; hand it on with pass_on_correction"
+    )]
+    OnlyTheIssuer,
+    /// The certificate is another than the one that the request is about.
+    #[error(
+        "the certificate was corrected, revoked or is being drawn since it was asked: look at it with show_correction, and answer"
+    )]
+    CertificateChanged,
     /// The outbox has no such item.
     #[error("the outbox has no such work")]
     NoWork,
@@ -71,6 +85,17 @@ impl From<StoreError> for AdministerError {
         match error {
             StoreError::Guard(_) => Self::Overtaken(error),
             _ => Self::Store(error),
+        }
+    }
+}
+
+impl From<Fault> for AdministerError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Store(error) => error.into(),
+            Fault::Documents(error) => error.into(),
+            Fault::Secret(error) => error.into(),
+            Fault::Illegal(error) => error.into(),
         }
     }
 }

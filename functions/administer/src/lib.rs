@@ -2,8 +2,10 @@
 //!
 //! Everything here can be done again: a repeated event finds what the first one made.
 
+mod answer;
 mod check;
 mod contacts;
+mod corrections;
 mod error;
 mod export;
 mod job;
@@ -16,10 +18,12 @@ mod restore;
 mod tickets;
 mod works;
 
+pub use answer::{Answer, Stuck};
 pub use check::{Fault, Findings};
+pub use corrections::{Asked, Waiting};
 pub use error::AdministerError;
 pub use export::{Counted, ExportName};
-pub use request::{Answer, Pace, Request, Stuck};
+pub use request::{Pace, Request};
 pub use restore::Restorable;
 
 use common::App;
@@ -55,6 +59,11 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
         Request::AnswerTicket { number, text } => tickets::answer(&app, &number, text).await,
         Request::PassOnTicket { number, issuer } => tickets::pass_on(&app, &number, issuer).await,
         Request::CloseTicket { number } => tickets::close(&app, &number).await,
+        Request::ListCorrections => corrections::list(&app).await,
+        Request::ShowCorrection { number } => corrections::show(&app, &number).await,
+        Request::MakeCorrection { number } => corrections::make(&app, &number).await,
+        Request::PassOnCorrection { number } => corrections::pass_on(&app, &number).await,
+        Request::AnswerCorrection { number, text } => corrections::answer(&app, &number, text).await,
         Request::ConfirmPublicUrl { url } => confirm_public_url(&app, &url).await,
         Request::ListStuck => works::list_stuck(&app).await,
         Request::ReviveWork { pk, sk } => works::revive(&app, &pk, &sk).await,

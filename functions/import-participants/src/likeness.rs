@@ -107,7 +107,7 @@ impl Neighbours<'_> {
             () if line.has_number() => (!is_revoked(there)).then_some(About::Person),
             () if is_revoked(there) => has_role(line, there).then_some(About::Nothing),
             () if !has_role(line, there) => Some(About::Role),
-            () if person_lines(line, self.sheet, Some(before)) == *before => Some(About::Nothing),
+            () if there.says(&person_lines(line, self.sheet, Some(before))) => Some(About::Nothing),
             () => Some(About::Person),
         }
     }

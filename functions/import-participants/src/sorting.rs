@@ -85,6 +85,11 @@ impl Comparison<'_> {
                 self.sorted.skipped += 1;
                 self.tell(line, Column::Name, line.name.to_string(), Reason::Revoked);
             }
+            Some(there) if self.was_corrected(line, there) => {
+                let now = there.current().person.clone();
+                self.sorted.unchanged += 1;
+                self.tell_correction(line, &now);
+            }
             Some(there) if !is_one_role(there.current().person.role.as_ref(), line.role.as_ref()) => {
                 self.sorted.new += 1;
                 self.doubts.push(Doubt::of(line, there, About::Role));
@@ -103,6 +108,23 @@ impl Comparison<'_> {
                 self.sorted.changed += u32::from(reissued);
                 self.sorted.unchanged += u32::from(!reissued);
                 self.tell_changes(line, (&before, &after), elsewhere);
+            }
+        }
+    }
+
+    /// Whether a line says once more what somebody has corrected since, and means the address that the certificate goes to.
+    fn was_corrected(&self, line: &Line, there: &Certificate) -> bool {
+        let said = person_lines(line, self.sheet, Some(&there.current().person));
+        there.was_corrected_from(&said)
+            && !matches!(self.goes_elsewhere(line, there), Some(Reason::GoesElsewhere))
+    }
+
+    /// A notice for each thing that the certificate says otherwise since it was corrected.
+    fn tell_correction(&mut self, line: &Line, now: &PersonLines) {
+        let said = person_lines(line, self.sheet, Some(now));
+        for ((column, cell), (_, now)) in texts(&said).into_iter().zip(texts(now)) {
+            if cell != now {
+                self.tell(line, column, cell, Reason::CorrectedSince { now });
             }
         }
     }
@@ -169,14 +191,6 @@ impl Comparison<'_> {
         (before, after): (&PersonLines, &PersonLines),
         elsewhere: Option<Reason>,
     ) {
-        let texts = |person: &PersonLines| {
-            [
-                (Column::Name, person.name.to_string()),
-                (Column::Cpf, person.cpf.as_ref().map(ToString::to_string).unwrap_or_default()),
-                (Column::Role, person.role.as_ref().map(ToString::to_string).unwrap_or_default()),
-                (Column::Workload, person.workload.map(|w| w.to_string()).unwrap_or_default()),
-            ]
-        };
         for ((column, was), (_, is)) in texts(before).into_iter().zip(texts(after)) {
             if was != is {
                 let who = line.name.to_string();
@@ -192,6 +206,16 @@ impl Comparison<'_> {
         let notice = LineProblem::new(line.number, self.columns.title(column), &cell, reason);
         self.sorted.notices.push(notice);
     }
+}
+
+/// What a certificate prints of its person, by the column of a list that says it.
+fn texts(person: &PersonLines) -> [(Column, String); 4] {
+    [
+        (Column::Name, person.name.to_string()),
+        (Column::Cpf, person.cpf.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Column::Role, person.role.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Column::Workload, person.workload.map(|w| w.to_string()).unwrap_or_default()),
+    ]
 }
 
 /// Sorts lines by what was issued to their people. Before the first issue of an event nothing was, and nothing is read.

@@ -60,13 +60,12 @@ impl Batch<'_> {
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
-            Some(there)
-                if self.answers.recognised.contains(&line.number) && there.current().person == new.person =>
-            {
+            Some(there) if self.answers.recognised.contains(&line.number) && there.says(&new.person) => {
                 Ok(self.app.store.put_correction(&known.place.own, there.id()).await?)
             }
             Some(there) if known.place.corrects => self.correct(written, line, known, there).await,
-            Some(there) if there.current().person == new.person && !moves(there, &new) => Ok(()),
+            // Also when it says once more what somebody has corrected since.
+            Some(there) if there.says(&new.person) && !moves(there, &new) => Ok(()),
             Some(there) => {
                 let renamed = there.current().person.name != new.person.name;
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;

@@ -6,6 +6,7 @@ use crate::ways_in::{WayIn, has_no_way_in, invite_again};
 use askama::Template;
 use common::App;
 use common::mail::Letter;
+use common::participation::changes::{self, Change};
 use common::participation::claim_link::ClaimLink;
 use common::participation::contact;
 use domain::participation::certificate::{Certificate, OtherAddress, State};
@@ -40,6 +41,8 @@ struct Told {
     reader: Reader,
     /// What the version before says from now on.
     before: &'static str,
+    /// What it prints otherwise than the version before, when somebody corrected that one.
+    changes: Vec<Change>,
 }
 
 /// Whoever reads the letter.
@@ -70,6 +73,7 @@ pub(crate) async fn available(
     };
     let Some(reader) = reader(app, mail, &certificate, to).await? else { return Ok(None) };
     let told = Told {
+        changes: corrected(app, &certificate, &record.printed).await?,
         printed: record.printed,
         code: current.code.grouped(),
         verify_url: app.config.public_url.verify(&current.code),
@@ -85,6 +89,14 @@ pub(crate) async fn available(
     let text = AvailableText { mail: &frame, told: &told }.render()?;
     let html = AvailableHtml { mail: &frame, told: &told }.render()?;
     Ok(Some(letter(mail, to, &frame, text, html)))
+}
+
+/// What a correction prints otherwise than the version before.
+async fn corrected(app: &App, certificate: &Certificate, now: &Printed) -> Result<Vec<Change>, SendError> {
+    let before = certificate.snapshot().past.last().filter(|_| certificate.current().corrects);
+    let Some(before) = before else { return Ok(Vec::new()) };
+    let record = app.store.find_record(&before.version.code).await?;
+    Ok(record.map(|record| changes::of_printed(&record.printed, now)).unwrap_or_default())
 }
 
 /// Who reads mails at an address. What stands apart for one address is told to no other: none then.
@@ -119,6 +131,7 @@ impl Told {
         let role = role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
         let subject = match version {
             1 => format!("Seu certificado está disponível: {title}{role}"),
+            _ if !self.changes.is_empty() => format!("Seu certificado foi corrigido: {title}{role}"),
             n => format!("Seu certificado tem uma nova versão ({n}ª): {title}{role}"),
         };
         let preheader = format!("{issuer_name} emitiu o seu certificado de {title}.");

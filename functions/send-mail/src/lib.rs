@@ -4,6 +4,7 @@
 //! the account's own address only, and is stored nowhere.
 
 mod available;
+mod correction;
 mod letters;
 mod resend;
 mod revoked;
@@ -90,6 +91,9 @@ async fn deliver(
         Message::PasswordChanged { account } => letters::password_changed(app, mail, account, since).await?,
         Message::Revoked { certificate, version, to } => {
             revoked::revoked(app, mail, certificate, *version, to).await?
+        }
+        Message::Correction { correction, news, .. } => {
+            correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
     };

@@ -8,6 +8,7 @@ use crate::letters::{Frame, letter};
 use askama::Template;
 use common::App;
 use common::mail::Letter;
+use common::participation::changes::Change;
 use common::participation::contact::{self, ContactShown};
 use common::ticket_link::TicketLink;
 use domain::participation::contact::Contact;
@@ -20,27 +21,29 @@ use domain::work::TicketNews;
 /// To whoever asked.
 #[derive(Template)]
 #[template(path = "ticket_told.txt", escape = "none")]
-struct ToldText<'a> {
-    mail: &'a Frame,
-    told: &'a Told,
+pub(crate) struct ToldText<'a> {
+    pub(crate) mail: &'a Frame,
+    pub(crate) told: &'a Told,
 }
 
 #[derive(Template)]
 #[template(path = "ticket_told.html")]
-struct ToldHtml<'a> {
-    mail: &'a Frame,
-    told: &'a Told,
+pub(crate) struct ToldHtml<'a> {
+    pub(crate) mail: &'a Frame,
+    pub(crate) told: &'a Told,
 }
 
 /// What whoever asked is told.
-struct Told {
-    number: String,
-    title: &'static str,
-    sentences: Vec<String>,
-    /// The team's answer, line by line; none, when there is none to tell.
-    answer: Vec<String>,
+pub(crate) struct Told {
+    pub(crate) number: String,
+    pub(crate) title: &'static str,
+    pub(crate) sentences: Vec<String>,
+    /// What is asked to be printed otherwise.
+    pub(crate) changes: Vec<Change>,
+    /// The answer, line by line; none, when there is none to tell.
+    pub(crate) answer: Vec<String>,
     /// Who decides about it, once they have it.
-    decides: Option<ContactShown>,
+    pub(crate) decides: Option<ContactShown>,
 }
 
 /// To the team, or to the issuer.
@@ -104,7 +107,8 @@ pub(crate) async fn ticket(
 }
 
 fn told(ticket: &Ticket, title: &'static str, sentences: Vec<String>) -> Told {
-    Told { number: ticket.number().grouped(), title, sentences, answer: Vec::new(), decides: None }
+    let (changes, answer) = (Vec::new(), Vec::new());
+    Told { number: ticket.number().grouped(), title, sentences, changes, answer, decides: None }
 }
 
 fn opened(ticket: &Ticket) -> Told {

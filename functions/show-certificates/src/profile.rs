@@ -76,6 +76,7 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Available { .. } => "Certificado disponível",
         Message::Resend { .. } => "Reenvio do acesso",
         Message::Revoked { .. } => "Certificado revogado",
+        Message::Correction { .. } => "Pedido de correção",
         Message::Ticket { .. } => "Pedido de ajuda",
     };
     let (status, label, outcome) = match work.state() {

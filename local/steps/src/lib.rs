@@ -67,6 +67,7 @@ pub const ALL: &[Step] = &[
     http(Line::Participation, "request-resend", request_resend::routes),
     http(Line::Participation, "show-certificates", show_certificates::routes),
     http(Line::Participation, "verify", verify::routes),
+    http(Line::Participation, "correct-certificate", correct_certificate::routes),
     // House
     http(Line::House, "login", login::routes),
     event(Line::House, "send-mail"),

@@ -3,6 +3,7 @@
 //!
 //! A handler returns `Result<_, Problem>`. Everything internal becomes one here, in [`From`], and nowhere else.
 
+use crate::fault::Fault;
 use crate::web::challenge::Challenge;
 use http::StatusCode;
 use platform::documents::DocumentError;
@@ -260,6 +261,17 @@ impl From<StoreError> for Problem {
             | StoreError::UnknownRow { .. }
             | StoreError::Incomplete { .. }
             | StoreError::Backend(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Store(error) => error.into(),
+            Fault::Documents(error) => error.into(),
+            Fault::Secret(error) => error.into(),
+            Fault::Illegal(error) => error.into(),
         }
     }
 }

@@ -89,6 +89,7 @@ pub fn matrices() -> Vec<Matrix> {
         samples::event().explore(),
         samples::import().explore(),
         samples::ticket().explore(),
+        samples::correction().explore(),
         samples::work().explore(),
     ]
 }

@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod choices;
 pub mod contact;
+pub mod correction;
 pub mod doubt;
 pub mod edition;
 pub mod event;

@@ -11,3 +11,4 @@ pub mod lettering;
 pub mod name;
 pub mod period;
 pub mod symbols;
+pub mod words;

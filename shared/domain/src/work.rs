@@ -67,6 +67,17 @@ pub enum Message {
         /// Where its person reads mails.
         to: EmailAddress,
     },
+    /// Something about a request for a correction. Who reads it is known by the account or the issuer.
+    Correction {
+        /// Of which certificate: the mail is in its ledger.
+        certificate: CertificateId,
+        /// Whoever asked.
+        account: AccountId,
+        /// Which request.
+        correction: TicketNumber,
+        /// What it says.
+        news: CorrectionNews,
+    },
     /// Something about a request for help. Who reads it is known by the request, so that no address outlives it here.
     Ticket {
         /// Which request.
@@ -74,6 +85,30 @@ pub enum Message {
         /// What it says.
         news: TicketNews,
     },
+}
+
+/// What a mail says of a request for a correction, and to whom. That a certificate was corrected, the mail about the new version
+/// says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionNews {
+    /// To whoever asked: it arrived, under this number.
+    Opened,
+    /// To the team: what is asked.
+    Arrived,
+    /// To whoever asked: the issuer has it now.
+    PassedOn,
+    /// To the issuer: what is asked.
+    Handed,
+    /// To whoever asked: the answer.
+    Answered,
+}
+
+impl CorrectionNews {
+    /// Whether it goes to whoever asked.
+    pub fn is_for_holder(self) -> bool {
+        matches!(self, Self::Opened | Self::PassedOn | Self::Answered)
+    }
 }
 
 /// What a mail says of a request for help, and to whom.

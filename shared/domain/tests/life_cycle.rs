@@ -3,13 +3,14 @@
 
 use domain::life_cycle::{markdown, matrices, whoever_may};
 use domain::participation::certificate::{
-    Certificate, Command, Issue, LinkDigest, NewVersion, OtherAddress, State, StoredPdf,
+    Certificate, Command, Issue, LinkDigest, NewVersion, OtherAddress, Respelling, State, StoredPdf,
 };
+use domain::participation::correction::{self, Asked, Correction, Open, Reach, SpellingFix};
 use domain::participation::edition::{PersonLines, ShortLine};
 use domain::participation::record::{Standing, Status, standings};
 use domain::role::{Role, Roles};
 use domain::transition::{Actor, Illegal};
-use domain::value::code::VerifyCode;
+use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
 use domain::value::name::PersonName;
 use jiff::Timestamp;
@@ -58,6 +59,10 @@ fn every_command_is_open_to_just_these_roles() {
         ("Certificate", "renew_link", holder),
         ("Certificate", "drop_link", holder),
         ("Certificate", "claim", holder),
+        // A holder asks, and corrects small mistakes of spelling themselves.
+        ("Certificate", "ask", holder),
+        ("Certificate", "respell", holder),
+        ("Certificate", "correct", &[Role::Organiser, Role::Administrator]),
         ("Certificate", "readdress", organiser),
         ("Account", "invite_again", step),
         ("Account", "choose_password", holder),
@@ -85,6 +90,11 @@ fn every_command_is_open_to_just_these_roles() {
         ("Ticket", "pass_on", console),
         // Whoever asked closes it by the link in their mail: nobody has to sign in for that.
         ("Ticket", "close", &[Role::Administrator, Role::Step]),
+        ("Correction", "pass_on", console),
+        // The team within its reach and while it has the request, the issuer once it has it.
+        ("Correction", "make", &[Role::Administrator, Role::Organiser]),
+        ("Correction", "answer", &[Role::Administrator, Role::Organiser]),
+        ("Correction", "withdraw", holder),
     ];
     let table =
         matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));
@@ -178,6 +188,115 @@ fn what_stands_apart_is_nobodys_until_it_is_claimed_once() {
     let moved = after(&certificate, Command::Reissue(apart("b"))).expect("a version");
     assert_eq!(moved.snapshot().apart, Some(OtherAddress("b".to_owned())));
     assert!(after(&certificate, Command::Reissue(version(0))).expect("a version").is_in_account());
+}
+
+/// The lines of somebody of this name.
+fn lines(name: &str) -> PersonLines {
+    PersonLines { name: PersonName::parse(name).expect("a name"), cpf: None, role: None, workload: None }
+}
+
+fn corrected(name: &str, chance: u8) -> NewVersion {
+    NewVersion { person: lines(name), ..version(chance) }
+}
+
+fn applied(certificate: &Certificate, command: Command) -> Result<Certificate, Illegal> {
+    let actor = whoever_may(&command, &certificate.snapshot().account);
+    certificate.clone().apply(command, actor, Timestamp::UNIX_EPOCH).map(|t| t.into_after())
+}
+
+#[test]
+fn a_holder_corrects_the_spelling_once_and_of_the_name_that_is_printed() {
+    let fix = |before, after| {
+        SpellingFix::between(&lines(before).name, &lines(after).name).expect("a small mistake")
+    };
+    let respell = |fix, new| {
+        Command::Respell(Box::new(Respelling { fix, new, request: TicketNumber::from_chance(2026, [1; 7]) }))
+    };
+    let once = applied(&issued(), respell(fix("Ana Lua", "Aná Lua"), corrected("Aná Lua", 1))).expect("once");
+    assert_eq!((once.current().number, once.current().person.clone()), (2, lines("Aná Lua")));
+    assert!(applied(&once, respell(fix("Aná Lua", "Ana Luá"), corrected("Ana Luá", 2))).is_err(), "twice");
+    for (what, wrong) in [
+        ("a fix of another name", respell(fix("Ana Sol", "Aná Sol"), corrected("Aná Sol", 1))),
+        ("another name than the fix's", respell(fix("Ana Lua", "Aná Lua"), corrected("Eva Lua", 1))),
+        (
+            "another edition",
+            respell(fix("Ana Lua", "Aná Lua"), NewVersion { edition: 2, ..corrected("Aná Lua", 1) }),
+        ),
+    ] {
+        assert!(applied(&issued(), wrong).is_err(), "{what}");
+    }
+    let issue = Issue { first: apart("a"), ..issue() };
+    let elsewhere = Certificate::issue(issue, Actor::Administrator, Timestamp::UNIX_EPOCH).into_after();
+    assert!(
+        applied(&elsewhere, respell(fix("Ana Lua", "Aná Lua"), corrected("Aná Lua", 1))).is_err(),
+        "apart"
+    );
+}
+
+#[test]
+fn who_says_once_more_what_was_mistaken_changes_nothing() {
+    let there = applied(&issued(), Command::Correct(corrected("Eva Lua", 1))).expect("corrected");
+    let there = applied(&there, Command::Correct(corrected("Eva Luz", 2))).expect("corrected");
+    assert!(there.says(&lines("Ana Lua")) && there.says(&lines("Eva Lua")) && there.says(&lines("Eva Luz")));
+    assert!(!there.says(&lines("Ivo Lua")) && !there.was_corrected_from(&lines("Eva Luz")));
+    let sheet = NewVersion { edition: 2, publication: 2, ..corrected("Eva Luz", 3) };
+    let printed_anew = applied(&there, Command::Reissue(sheet)).expect("a version");
+    assert!(printed_anew.was_corrected_from(&lines("Ana Lua")));
+    let listed = NewVersion { publication: 3, ..corrected("Ana Sol", 4) };
+    let listed = applied(&printed_anew, Command::Reissue(listed)).expect("a version");
+    assert!(!listed.says(&lines("Ana Lua")) && !listed.says(&lines("Eva Luz")), "a list was published since");
+    assert!(applied(&there, Command::Correct(corrected("Eva Luz", 5))).is_err(), "nothing changes");
+}
+
+fn asked(before: &str, after: PersonLines) -> Asked {
+    Asked { version: 1, before: lines(before), after, words: None }
+}
+
+fn asks(asked: Asked) -> Correction {
+    let open = Open {
+        number: TicketNumber::from_chance(2026, [1; 7]),
+        certificate: CertificateId::from_bytes([1; 17]),
+        event: EventId::from_bytes([3; 17]),
+        issuer: IssuerId::from_bytes([4; 17]),
+        asked,
+    };
+    Correction::open(open, AccountId::from_bytes([2; 17]), Timestamp::UNIX_EPOCH).into_after()
+}
+
+#[test]
+fn who_decides_follows_from_what_is_asked() {
+    let role = PersonLines { role: ShortLine::parse("monitora").ok(), ..lines("Ana Lua") };
+    let reach = |asked: &Asked| asked.reach().kind();
+    assert_eq!(reach(&asked("Jose Lua", lines("José Lua"))), "rule");
+    assert_eq!(reach(&asked("Marina Lua", lines("Mariana Lua"))), "team");
+    assert_eq!(reach(&asked("Ana Lua", lines("Eva Sol"))), "issuer");
+    assert_eq!(reach(&asked("Ana Lua", role)), "issuer");
+    let words = domain::value::words::Words::parse("O título está errado.").ok();
+    assert_eq!(reach(&Asked { words, ..asked("Jose Lua", lines("José Lua")) }), "issuer");
+    assert!(matches!(asked("Jose Lua", lines("José Lua")).reach(), Reach::Rule(_)));
+}
+
+#[test]
+fn the_team_corrects_within_its_reach_only_and_the_issuer_what_was_handed_to_it() {
+    use correction::Command as C;
+    let (team, issuer) = (Actor::Administrator, Actor::Organiser(AccountId::from_bytes([5; 17])));
+    let at = Timestamp::UNIX_EPOCH;
+    let near = || asks(asked("Marina Lua", lines("Mariana Lua")));
+    let far = || asks(asked("Ana Lua", lines("Eva Sol")));
+    assert!(near().apply(C::Make(2), team.clone(), at).is_ok());
+    assert!(near().apply(C::Make(1), team.clone(), at).is_err(), "that version is what was wrong");
+    assert!(far().apply(C::Make(2), team.clone(), at).is_err());
+    assert!(far().apply(C::Make(2), issuer.clone(), at).is_err(), "the team has it first");
+    let handed = far().apply(C::PassOn, team.clone(), at).expect("handed on").into_after();
+    assert!(handed.clone().apply(C::Make(2), team, at).is_err());
+    assert!(handed.apply(C::Make(2), issuer, at).is_ok());
+}
+
+#[test]
+fn what_was_corrected_meanwhile_stays() {
+    let asked = asked("Ana Lua", lines("Eva Lua"));
+    let now = PersonLines { role: ShortLine::parse("monitora").ok(), ..lines("Ana Lua") };
+    assert_eq!(asked.upon(&now), PersonLines { name: lines("Eva Lua").name, ..now });
 }
 
 proptest! {

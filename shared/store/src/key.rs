@@ -92,6 +92,10 @@ pub fn contact(id: &IssuerId) -> Key {
 pub fn ticket(number: &TicketNumber) -> Key {
     key(Table::Registry, RowType::Ticket.partition(number.as_str()), RowType::Ticket.sort())
 }
+/// A request for a correction.
+pub fn correction(number: &TicketNumber) -> Key {
+    key(Table::Registry, RowType::Correction.partition(number.as_str()), RowType::Correction.sort())
+}
 /// An event.
 pub fn event(id: &EventId) -> Key {
     key(Table::Registry, RowType::Event.partition(id), RowType::Event.sort())
@@ -184,9 +188,9 @@ pub fn pdf(certificate: &CertificateId, version: u32) -> Key {
 
 fn mail_key(mail: &MailId, message: &Message) -> Key {
     let ledger = match message {
-        Message::Available { certificate: id, .. } | Message::Revoked { certificate: id, .. } => {
-            RowType::Certificate.partition(id)
-        }
+        Message::Available { certificate: id, .. }
+        | Message::Revoked { certificate: id, .. }
+        | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account } | Message::PasswordChanged { account } => {
             RowType::Account.partition(account)
         }

@@ -2,6 +2,7 @@
 
 pub mod certificates;
 pub mod contacts;
+pub mod corrections;
 pub mod doubts;
 pub mod events;
 pub mod imports;

@@ -18,6 +18,8 @@ pub enum RowType {
     Import,
     /// A request for help.
     Ticket,
+    /// A request for a correction.
+    Correction,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -125,18 +127,19 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET"];
+const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION"];
 /// The ledgers of mails.
 const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
         Self::Import,
         Self::Ticket,
+        Self::Correction,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -174,6 +177,9 @@ impl RowType {
             Self::Event => Shape::registry("event", &["EVENT"], Is("EVENT"), K::Aggregate),
             Self::Import => Shape::registry("import", &["IMPORT"], Is("IMPORT"), K::Aggregate),
             Self::Ticket => Shape::registry("ticket", &["TICKET"], Is("TICKET"), K::Aggregate),
+            Self::Correction => {
+                Shape::registry("correction", &["CORRECTION"], Is("CORRECTION"), K::Aggregate)
+            }
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -221,8 +227,8 @@ impl RowType {
     /// what a row says.
     pub(crate) const fn shapes(self) -> u8 {
         match self {
-            Self::Import => 3,
-            Self::Certificate | Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
+            Self::Import | Self::Certificate => 3,
+            Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

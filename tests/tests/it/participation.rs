@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod cards;
 pub mod claims;
 pub mod contact;
+pub mod corrections;
 pub mod documents;
 pub mod failing_chunk;
 pub mod forgotten;

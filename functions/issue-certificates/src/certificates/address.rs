@@ -126,11 +126,17 @@ const SENT: &str = "enviado";
 /// That it was sent to another one.
 const CORRECTED: &str = "corrigido";
 
+/// That what is printed was corrected, on a page of another step.
+const REISSUED: &str = "dados";
+
 /// What was done, in a sentence about the address that the last mail goes to.
 pub(super) fn done(what: &str, to: &str) -> Option<String> {
     match what {
         SENT => Some(format!("A mensagem vai de novo para {to}.")),
         CORRECTED => Some(format!("O e-mail foi corrigido, e a mensagem vai para {to}.")),
+        REISSUED => Some(
+            "Corrigido. A nova versão fica pronta em um minuto, e a mensagem vai para a pessoa.".to_owned(),
+        ),
         _ => None,
     }
 }

@@ -74,7 +74,7 @@ pub(crate) struct Typed {
 /// What the page is to say above.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Saying {
-    /// What was done just before: `enviado` or `corrigido`.
+    /// What was done just before: `enviado`, `corrigido` or `dados`.
     #[serde(default)]
     feito: String,
 }

@@ -13,12 +13,15 @@ use domain::value::name::folded;
 use futures::future::try_join_all;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::participation::corrections::Queue;
 use store::{Cursor, Listed};
 
 /// Events on a page.
 const ON_A_PAGE: i32 = 20;
 /// Events that a search shows.
 const MOST_FOUND: usize = 100;
+/// Requests for corrections that are counted; more are said to be as many or more.
+const MOST_ASKED: i32 = 20;
 /// Events that are looked through at once.
 const SEARCHED_AT_ONCE: i32 = 100;
 
@@ -42,6 +45,10 @@ pub(crate) struct EventsPage {
     issuer: String,
     /// The words of the title that were looked for.
     search: String,
+    /// Requests for corrections that wait for the issuer, at most twenty.
+    asked: usize,
+    /// Whether there may be more of them.
+    is_many_asked: bool,
     /// Whether more events were found than are shown.
     is_cut: bool,
     /// The events of this page.
@@ -95,6 +102,8 @@ pub(crate) async fn lead(organiser: Organiser) -> Answer {
 pub(crate) async fn list(organiser: Organiser, Query(from): Query<From>) -> Answer {
     let visit = &organiser.visit;
     let issuer = visit.app.store.get_issuer(&organiser.issuer).await?;
+    let asked =
+        visit.app.store.list_corrections(Queue::Waiting(&organiser.issuer), MOST_ASKED, visit.now).await?;
     let after = Cursor::parse(&from.depois);
     let page = match from.busca.trim() {
         "" => visit.app.store.list_events(&organiser.issuer, ON_A_PAGE, after.as_ref()).await?,
@@ -107,6 +116,8 @@ pub(crate) async fn list(organiser: Organiser, Query(from): Query<From>) -> Answ
         site: visit.site(),
         issuer: issuer.name.to_string(),
         search: from.busca.trim().chars().take(100).collect(),
+        asked: asked.len(),
+        is_many_asked: i32::try_from(asked.len()).is_ok_and(|found| found >= MOST_ASKED),
         is_cut,
         events: events.iter().zip(totals).map(|(event, total)| Row::of(event, total)).collect(),
         first: after.map(|_| "/organizador".to_owned()).unwrap_or_default(),

@@ -30,6 +30,8 @@ pub struct Options {
     pub link_key: String,
     /// Where it is added to LinkedIn; empty while that makes no sense.
     pub linkedin_path: String,
+    /// Where an error on it is reported, and what came of that is seen.
+    pub correction_path: String,
     /// What became of the last mail about it; empty while there is none.
     pub mail: String,
     /// How its issuer is reached, when it has said so.
@@ -66,6 +68,7 @@ impl Options {
             link_path: format!("{}{}", path("link"), place.query()),
             link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
             linkedin_path: if is_available { path("linkedin") } else { String::new() },
+            correction_path: path("correcoes"),
             mail: last_mail(mails),
             contact: None,
             done: Said::of(certificate, place),

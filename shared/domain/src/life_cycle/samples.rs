@@ -4,6 +4,7 @@ use super::Machine;
 use super::whoever_may;
 use crate::participation::certificate::{self, Certificate};
 use crate::participation::choices::Remembered;
+use crate::participation::correction::{self, Asked, Correction, SpellingFix};
 use crate::participation::doubt::Choice;
 use crate::participation::edition::{Colour, PersonLines, Programme, Sheet, ShortLine, Title, Wording};
 use crate::participation::event::{self, Event, Settings};
@@ -18,6 +19,7 @@ use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use crate::value::period::Period;
+use crate::value::words::Words;
 use crate::work::{self, Message, Task, Work};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
@@ -34,6 +36,18 @@ fn version() -> certificate::NewVersion {
     let person = PersonLines { name, cpf: None, role: None, workload: None };
     let (code, apart) = (VerifyCode::from_chance([1; 10]), Some(certificate::OtherAddress("00".repeat(32))));
     certificate::NewVersion { edition: 1, code, person, publication: 1, apart }
+}
+
+fn named(name: &str, apart: Option<certificate::OtherAddress>) -> certificate::NewVersion {
+    let name = PersonName::parse(name).expect("a sample name");
+    let version = version();
+    certificate::NewVersion { person: PersonLines { name, ..version.person }, apart, ..version }
+}
+
+fn respelling() -> certificate::Respelling {
+    let new = named("Aná Lua", None);
+    let fix = SpellingFix::between(&version().person.name, &new.person.name).expect("a small mistake");
+    certificate::Respelling { fix, new, request: TicketNumber::from_chance(2026, [2; 7]) }
 }
 
 pub fn certificate() -> Machine<Certificate, certificate::Command> {
@@ -65,6 +79,10 @@ pub fn certificate() -> Machine<Certificate, certificate::Command> {
             C::Claim,
             C::Readdress(Some(certificate::OtherAddress("11".repeat(32)))),
             C::Readdress(None),
+            C::Ask(TicketNumber::from_chance(2026, [1; 7])),
+            C::Respell(Box::new(respelling())),
+            C::Correct(named("Eva Lua", version().apart)),
+            C::Correct(named("Eva Lua", None)),
         ],
         state: |certificate| certificate.snapshot().state.kind(),
         kind: C::kind,
@@ -214,7 +232,7 @@ pub fn import() -> Machine<Import, import::Command> {
 
 pub fn ticket() -> Machine<Ticket, ticket::Command> {
     use ticket::Command as C;
-    let words = |text| ticket::Words::parse(text).expect("sample words");
+    let words = |text| Words::parse(text).expect("sample words");
     let requester = ticket::Requester {
         name: PersonName::parse("Ana Lua").expect("a sample name"),
         email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
@@ -241,6 +259,41 @@ pub fn ticket() -> Machine<Ticket, ticket::Command> {
             let actor = whoever_may(&command, &AccountId::from_bytes(BYTES));
             ticket.apply(command, actor, START).map(|t| t.into_after())
         },
+    }
+}
+
+pub fn correction() -> Machine<Correction, (correction::Command, Actor)> {
+    use correction::Command as C;
+    let words = || Words::parse("O documento diz outra coisa.").expect("sample words");
+    let (before, after) = (version().person, named("Ana Luna", None).person);
+    let open = correction::Open {
+        number: TicketNumber::from_chance(2026, [1; 7]),
+        certificate: CertificateId::from_bytes(BYTES),
+        event: EventId::from_bytes(BYTES),
+        issuer: IssuerId::from_bytes(BYTES),
+        asked: Asked { version: 1, before, after, words: None },
+    };
+    let holder = AccountId::from_bytes(BYTES);
+    let (team, issuer) = (Actor::Administrator, Actor::Organiser(holder.clone()));
+    let owner = Actor::Holder(holder.clone());
+    Machine {
+        name: "Correction",
+        about: "What the holder of a certificate says is wrong on it. The team has it first; what is beyond a name's spelling it hands to the issuer.",
+        states: correction::State::KINDS,
+        commands: C::KINDS,
+        start: Correction::open(open, holder, START).into_after(),
+        samples: vec![
+            (C::PassOn, team.clone()),
+            (C::Make(2), team.clone()),
+            (C::Make(2), issuer.clone()),
+            (C::Answer(words()), team),
+            (C::Answer(words()), issuer),
+            (C::Withdraw, owner),
+        ],
+        state: |correction| correction.snapshot().state.kind(),
+        kind: |(command, _)| command.kind(),
+        roles: C::TABLE,
+        apply: |correction, (command, actor)| correction.apply(command, actor, START).map(|t| t.into_after()),
     }
 }
 

@@ -8,12 +8,14 @@ mod version;
 
 pub use command::{Command, Happened};
 pub use version::{
-    NewVersion, OtherAddress, PastVersion, Revocation, StoredPdf, Version, lines_again, person_lines,
+    NewVersion, OtherAddress, PastVersion, Respelling, Revocation, StoredPdf, Version, lines_again,
+    person_lines,
 };
 
-use crate::participation::edition::ShortLine;
+use crate::participation::edition::{PersonLines, ShortLine};
 use crate::role::permit;
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
+use crate::value::code::TicketNumber;
 use crate::value::id::{AccountId, CertificateId, EventId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,6 +83,12 @@ pub struct Snapshot {
     /// there: until then the certificate stands apart from the account, which whoever named the CPF first has opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apart: Option<OtherAddress>,
+    /// The last request for a correction of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<TicketNumber>,
+    /// Whether its holder has corrected the spelling of their name by themselves, which they may once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub respelled: bool,
     /// Number of changes so far.
     pub version: u64,
 }
@@ -125,6 +133,8 @@ impl Certificate {
             link_change: None,
             available_until,
             apart,
+            correction: None,
+            respelled: false,
             version: 1,
         };
         Transition::new(0, Self(after), Happened::Issued, actor, at)
@@ -138,7 +148,7 @@ impl Certificate {
         permit(Self::NAME, Some(&self.0.account), &command, &actor)?;
         let (before, what) = (self.0.version, Happened::from(&command));
         let mut after = self.0;
-        if !suits(&command, after.apart.is_some()) {
+        if !suits(&command, &after) {
             let from = after.state.kind();
             return Err(Illegal::State { aggregate: "certificate", from, command: command.kind() });
         }
@@ -150,6 +160,13 @@ impl Certificate {
             Command::DropLink | Command::Revoke(_) => (after.link, after.link_change) = (None, None),
             Command::Claim => after.apart = None,
             Command::Readdress(address) => after.apart = address.clone(),
+            Command::Ask(number) => after.correction = Some(number.clone()),
+            Command::Respell(respelling) => {
+                after.correction = Some(respelling.request.clone());
+                after.past.push(replaced(&after.state, at));
+                after.respelled = true;
+            }
+            Command::Correct(_) => after.past.push(replaced(&after.state, at)),
             Command::Reissue(new) | Command::IssueAgain(new) => {
                 after.past.push(replaced(&after.state, at));
                 // What is in the account stays there.
@@ -170,6 +187,28 @@ impl Certificate {
     /// The version that counts.
     pub fn current(&self) -> &Version {
         current(&self.0.state)
+    }
+
+    /// Whether it prints these lines of its person, or was corrected when it did: whoever says once more what was mistaken
+    /// changes nothing.
+    pub fn says(&self, person: &PersonLines) -> bool {
+        self.current().person == *person || self.was_corrected_from(person)
+    }
+
+    /// Whether it printed these lines of its person until somebody corrected them.
+    pub fn was_corrected_from(&self, person: &PersonLines) -> bool {
+        let mut newer = self.current();
+        for PastVersion { version, .. } in self.0.past.iter().rev() {
+            // A version with another sheet and the same lines carries on what was corrected.
+            if !newer.corrects && newer.person != version.person {
+                return false;
+            }
+            if version.person == *person {
+                return self.current().person != *person;
+            }
+            newer = version;
+        }
+        false
     }
 
     /// The stored PDF of the version that counts.
@@ -223,12 +262,25 @@ fn current(state: &State) -> &Version {
     }
 }
 
-/// Whether a command suits a certificate that stands apart, or one that does not: what the holder of an account switches
-/// is for what is theirs, and only what is apart can be claimed.
-fn suits(command: &Command, is_apart: bool) -> bool {
+/// Whether a command suits a certificate: what the holder of an account does is for what is theirs, and only what stands apart
+/// can be claimed. A correction is printed as the version that it corrects is, says so of the person whom it was decided on, and
+/// a holder makes one once.
+fn suits(command: &Command, certificate: &Snapshot) -> bool {
+    let is_apart = certificate.apart.is_some();
+    let now = current(&certificate.state);
+    let goes_on = |new: &NewVersion| {
+        (new.edition, new.publication, &new.apart) == (now.edition, now.publication, &certificate.apart)
+    };
     match command {
         Command::Claim | Command::Readdress(_) => is_apart,
-        Command::SetPublic(_) | Command::RenewLink(_) => !is_apart,
+        Command::SetPublic(_) | Command::RenewLink(_) | Command::Ask(_) => !is_apart,
+        Command::Respell(respelling) => {
+            let Respelling { fix, new, request: _ } = &**respelling;
+            let corrected = PersonLines { name: fix.after().clone(), ..now.person.clone() };
+            let is_of_it = *fix.before() == now.person.name && corrected == new.person;
+            !is_apart && !certificate.respelled && is_of_it && goes_on(new)
+        }
+        Command::Correct(new) => goes_on(new) && new.person != now.person,
         Command::Store(_)
         | Command::Reissue(_)
         | Command::IssueAgain(_)
@@ -249,6 +301,11 @@ fn replaced(state: &State, replaced_at: Timestamp) -> PastVersion {
     PastVersion { version: version.clone(), pdf, replaced_at, revoked }
 }
 
+/// The version that corrects another one.
+fn corrected(before: &Version, new: NewVersion, at: Timestamp) -> Version {
+    Version { corrects: true, ..Version::of(before.number + 1, new, at) }
+}
+
 /// The whole life cycle. What is not named here is refused.
 fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
@@ -261,6 +318,12 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         {
             S::Issued { current: Version::of(current.number + 1, new, at) }
         }
+        (S::Issued { current } | S::Available { current, .. }, C::Respell(respelling)) => {
+            S::Issued { current: corrected(&current, respelling.new, at) }
+        }
+        (S::Issued { current } | S::Available { current, .. }, C::Correct(new)) => {
+            S::Issued { current: corrected(&current, new, at) }
+        }
         (S::Revoked { current, .. }, C::IssueAgain(new)) if current.publication <= new.publication => {
             S::Issued { current: Version::of(current.number + 1, new, at) }
         }
@@ -271,7 +334,7 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
         // A link that leaked can be switched off while a correction is being drawn.
         (
             state @ (S::Issued { .. } | S::Available { .. }),
-            C::SetPublic(_) | C::DropLink | C::Claim | C::Readdress(_),
+            C::SetPublic(_) | C::DropLink | C::Claim | C::Readdress(_) | C::Ask(_),
         ) => state,
         (state @ S::Available { .. }, C::RenewLink(_)) => state,
         (state, command) => {

@@ -69,7 +69,7 @@ impl Line {
     /// What somebody is found again by in a list without their CPF, or once their name or address was corrected: each by
     /// itself. Meant for a keyed hash, as [`Identity::text`].
     pub fn likenesses(&self) -> [String; 2] {
-        [format!("mail:{}", self.email.folded()), format!("name:{}", self.name.folded())]
+        [format!("mail:{}", self.email.folded()), likeness_of_name(&self.name)]
     }
 
     /// Who this is, and who this is in their role: the certificates that the line may be about.
@@ -111,6 +111,11 @@ impl Line {
         // None of the parts can hold a line break, so the text can be read in one way only.
         format!("{}\n{}\n{cpf}\n{role}\n{minutes}", self.name, self.email.folded())
     }
+}
+
+/// What somebody is found again by once their name was corrected: see [`Line::likenesses`].
+pub fn likeness_of_name(name: &PersonName) -> String {
+    format!("name:{}", name.folded())
 }
 
 impl fmt::Debug for Line {

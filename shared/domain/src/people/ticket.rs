@@ -4,10 +4,9 @@
 //! after the last thing that happened to it.
 
 mod command;
-mod words;
 
+pub use crate::value::words::Words;
 pub use command::{Command, Happened};
-pub use words::Words;
 
 use crate::role::permit;
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};

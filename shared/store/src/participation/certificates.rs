@@ -46,22 +46,30 @@ impl Stored for Certificate {
         Ok(if certificate.is_listed() { row.with("listed", text(of)) } else { row })
     }
 
-    /// An earlier version would take what stands apart into its account, and lose that a version was revoked.
+    /// An earlier version would take what stands apart into its account, and lose that a version was revoked; a later one
+    /// would lose that a version corrects the one before, and which request asked for it.
     fn shape(&self) -> u8 {
-        let was_revoked = self.snapshot().past.iter().any(|past| past.revoked.is_some());
-        if self.is_in_account() && !was_revoked { 1 } else { 2 }
+        let snapshot = self.snapshot();
+        let was_revoked = snapshot.past.iter().any(|past| past.revoked.is_some());
+        let is_corrected =
+            snapshot.past.iter().map(|past| &past.version).chain([self.current()]).any(|v| v.corrects);
+        match (is_corrected || snapshot.correction.is_some(), self.is_in_account() && !was_revoked) {
+            (true, _) => 3,
+            (false, false) => 2,
+            (false, true) => 1,
+        }
     }
 
     /// A version has a record of what it prints.
     fn needs_more(transition: &Transition<Self>) -> bool {
-        matches!(transition.happened(), Happened::Issued | Happened::Reissued | Happened::IssuedAgain)
+        is_a_version(*transition.happened())
     }
 
     /// The records of all its versions stay true; a stored file leads to its code.
     fn beside(transition: &Transition<Self>) -> Result<Tx, StoreError> {
         let certificate = transition.after();
         match (transition.happened(), certificate.pdf()) {
-            (Happened::Issued | Happened::Reissued | Happened::IssuedAgain, _) => Ok(Tx::new()),
+            (happened, _) if is_a_version(*happened) => Ok(Tx::new()),
             (Happened::Stored, Some(pdf)) => {
                 let pointer = records::file_pointer(pdf, &certificate.current().code)?;
                 Ok(pointer.and(records::writes(certificate, None)?))
@@ -69,6 +77,12 @@ impl Stored for Certificate {
             _ => records::writes(certificate, None),
         }
     }
+}
+
+/// Whether something that happened made a version, which has a record of what it prints.
+fn is_a_version(happened: Happened) -> bool {
+    use Happened as H;
+    matches!(happened, H::Issued | H::Reissued | H::IssuedAgain | H::Respelled | H::Corrected)
 }
 
 impl Store {

@@ -1,11 +1,13 @@
 //! A long day: everything that people, agents and the clock do.
 
+mod corrections;
 mod house;
 mod participation;
 
 pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
+use corrections::corrections;
 use house::{administrators_day, clocks_day, keepers_day, postmans_day};
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
@@ -16,6 +18,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     let event = house.event("Encontro de tudo", &[("public_by_default", "true")]).await;
     organisers_day(&mut house, &event).await;
     holders_day(&house).await;
+    corrections(&mut house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
     postmans_day(&mut house, &event).await;

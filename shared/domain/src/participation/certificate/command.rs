@@ -1,9 +1,10 @@
 //! What can be done to a certificate, and what happened to it.
 
-use super::{LinkDigest, NewVersion, OtherAddress, StoredPdf};
+use super::{LinkDigest, NewVersion, OtherAddress, Respelling, StoredPdf};
 use crate::participation::edition::ShortLine;
 use crate::role::commands;
 use crate::transition::kinds;
+use crate::value::code::TicketNumber;
 
 /// What can be done to a certificate.
 #[derive(Debug, Clone)]
@@ -24,6 +25,12 @@ pub enum Command {
     DropLink,
     /// The owner of its account reads mails at the address of its line too: it joins the others of the account.
     Claim,
+    /// Its holder asks for a correction: the number of the request.
+    Ask(TicketNumber),
+    /// Its holder corrects a small mistake of spelling in their name, which they may once: a new version.
+    Respell(Box<Respelling>),
+    /// What is printed of its person is corrected by whoever decides about it: a new version.
+    Correct(NewVersion),
     /// The issuer says that its person reads mails at another address, or, with none, at the account's own.
     Readdress(Option<OtherAddress>),
 }
@@ -36,6 +43,9 @@ commands!(Command,
     Self::RenewLink(_) => "renew_link" by [Holder],
     Self::DropLink => "drop_link" by [Holder],
     Self::Claim => "claim" by [Holder],
+    Self::Ask(_) => "ask" by [Holder],
+    Self::Respell(_) => "respell" by [Holder],
+    Self::Correct(_) => "correct" by [Organiser, Administrator],
     Self::Readdress(_) => "readdress" by [Organiser],
 );
 
@@ -62,13 +72,20 @@ pub enum Happened {
     LinkDropped,
     /// It joined the others of its account.
     Claimed,
+    /// Its holder asked for a correction.
+    Asked,
+    /// Its holder corrected the spelling of their name.
+    Respelled,
+    /// What is printed of its person was corrected.
+    Corrected,
     /// It goes to another address.
     Readdressed,
 }
 kinds!(Happened, Self::Issued => "issued", Self::Stored => "stored", Self::Reissued => "reissued", Self::IssuedAgain => "issued_again",
     Self::Revoked => "revoked", Self::Published => "published", Self::Hidden => "hidden",
     Self::LinkRenewed => "link_renewed", Self::LinkDropped => "link_dropped",
-    Self::Claimed => "claimed", Self::Readdressed => "readdressed");
+    Self::Claimed => "claimed", Self::Asked => "asked", Self::Respelled => "respelled", Self::Corrected => "corrected",
+    Self::Readdressed => "readdressed");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -82,6 +99,9 @@ impl From<&Command> for Happened {
             Command::RenewLink(_) => Self::LinkRenewed,
             Command::DropLink => Self::LinkDropped,
             Command::Claim => Self::Claimed,
+            Command::Ask(_) => Self::Asked,
+            Command::Respell(_) => Self::Respelled,
+            Command::Correct(_) => Self::Corrected,
             Command::Readdress(_) => Self::Readdressed,
         }
     }

@@ -1,8 +1,9 @@
 //! The versions of a certificate: what is printed, what replaced what, and what a line makes of it.
 
+use crate::participation::correction::SpellingFix;
 use crate::participation::edition::{PersonLines, Sheet, ShortLine};
 use crate::participation::line::Line;
-use crate::value::code::VerifyCode;
+use crate::value::code::{TicketNumber, VerifyCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,9 @@ pub struct Version {
     /// whichever is issued first.
     #[serde(default)]
     pub publication: u64,
+    /// Whether somebody corrected the version before: a list that says what that one said changes nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrects: bool,
 }
 
 /// Evidence that a version's PDF lies in the documents bucket and is on disk: only its drawer makes it.
@@ -74,6 +78,17 @@ pub struct NewVersion {
     pub apart: Option<OtherAddress>,
 }
 
+/// A version by which a holder corrects a small mistake of spelling, with the evidence that it is one.
+#[derive(Debug, Clone)]
+pub struct Respelling {
+    /// The evidence.
+    pub fix: SpellingFix,
+    /// The version.
+    pub new: NewVersion,
+    /// The number of the request that records it.
+    pub request: TicketNumber,
+}
+
 /// An address that is not the account's own, as a keyed hash: no address is kept with a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -104,6 +119,6 @@ impl Version {
     /// The version that was made of these lines.
     pub(super) fn of(number: u32, new: NewVersion, at: Timestamp) -> Self {
         let NewVersion { edition, code, person, publication, apart: _ } = new;
-        Self { number, edition, code, issued_at: at, person, publication }
+        Self { number, edition, code, issued_at: at, person, publication, corrects: false }
     }
 }

@@ -139,6 +139,11 @@ pub enum Reason {
     },
     /// The name and the address have a certificate that says just the same, issued with a number that the line does not give.
     SameWithNumber,
+    /// The certificate said what the line says until somebody corrected it: it stays corrected.
+    CorrectedSince {
+        /// What it says in this place now. Personal data, as [`LineProblem::value`].
+        now: String,
+    },
     /// The certificate stands apart for another address: it goes to this one from now on.
     GoesElsewhere,
     /// The certificate says something else in this place.
@@ -242,7 +247,9 @@ impl Reason {
             Self::Changed { .. } | Self::GoesElsewhere | Self::AnotherAddress { reissued: true } => {
                 Outcome::Reissued
             }
-            Self::AnotherAddress { reissued: false } | Self::SameWithNumber => Outcome::Unchanged,
+            Self::AnotherAddress { reissued: false } | Self::SameWithNumber | Self::CorrectedSince { .. } => {
+                Outcome::Unchanged
+            }
             _ => Outcome::LeftOut,
         }
     }
@@ -254,6 +261,7 @@ impl Reason {
                 self,
                 Self::AnotherAddress { .. }
                     | Self::SameWithNumber
+                    | Self::CorrectedSince { .. }
                     | Self::GoesElsewhere
                     | Self::SectionNotRead
             )

@@ -114,6 +114,14 @@ impl Reason {
                  outro. Se é outra pessoa, preencha o CPF dela."
                     .into()
             }
+            Self::CorrectedSince { now } if now.is_empty() => {
+                "O certificado foi corrigido depois, e não diz mais isto: ele fica como está. Para mudá-lo, abra o certificado \
+                 da pessoa."
+                    .into()
+            }
+            Self::CorrectedSince { now } => format!(
+                "O certificado foi corrigido depois, e diz “{now}”: ele fica como está. Para mudá-lo, abra o certificado da pessoa."
+            ),
             Self::GoesElsewhere => {
                 "O certificado desta pessoa foi enviado a outro e-mail. Uma versão nova vai para este, e o link que foi ao \
                  outro deixa de funcionar."

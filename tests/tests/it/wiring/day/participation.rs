@@ -67,6 +67,12 @@ async fn an_event_that_is_mended(house: &mut Issued) {
         crate::participation::organiser::program(&house.organiser).post_json(path, &draft).await;
     }
     let pdf = listed[0]["certificate"].as_str().expect("a path");
+    house.app.settle().await;
+    let form =
+        house.organiser.get(&format!("{pdf}/correcao")).await.form("/conferir").fill("role", "Monitora");
+    let review = house.organiser.submit(form).await;
+    house.organiser.submit(review.form("/correcao")).await;
+    house.app.settle().await;
     for path in [
         format!("{event}/pessoas?filtro=voltaram"),
         format!("{event}/pessoas?filtro=nao-abertos"),

@@ -1,6 +1,6 @@
 //! What somebody writes in their own words, in lines of their own.
 
-use crate::value::name::{TextError, plain_line};
+use super::name::{TextError, plain_line};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
