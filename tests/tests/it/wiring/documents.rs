@@ -5,7 +5,8 @@ use super::template::project;
 use std::path::Path;
 
 /// Documents that name tests.
-const DOCUMENTS: [&str; 3] = ["docs/adding-a-step.md", "docs/reliability.md", "docs/security.md"];
+const DOCUMENTS: [&str; 4] =
+    ["docs/adding-a-step.md", "docs/participation-line.md", "docs/reliability.md", "docs/security.md"];
 
 /// What stands between backticks and has the shape of a test's name: four words or more.
 fn names(text: &str) -> Vec<&str> {
