@@ -68,11 +68,13 @@ const SECTIONS: [Section; 7] = [
         title: "O que guardamos",
         paragraphs: &[],
         items: &[
-            "O nome, o e-mail e, quando foi informado, o CPF.",
+            "O nome, o e-mail e, quando foi informado, o CPF ou outro documento (NIF, passaporte ou registro de estrangeiro).",
             "O que está impresso no certificado: evento, período, carga horária, papel, instituição e assinaturas.",
             "As versões do certificado e o que aconteceu com ele: emissão, correção, revogação, cada uma com data.",
             "O registro das mensagens enviadas a você e se foram entregues.",
             "A senha, apenas como um resumo do qual ela não pode ser lida de volta. A senha inicial não é guardada.",
+            "Quando e se o certificado foi aberto pela primeira vez por você ou por quem tem o seu link direto.",
+            "Quando você pede uma correção: o que está no certificado, o que deveria estar, o que escreveu, e a resposta.",
             "Quando você pede ajuda: o nome, o e-mail, o que escreveu, o CPF ou token se os informou, e as respostas.",
         ],
     },
@@ -80,7 +82,7 @@ const SECTIONS: [Section; 7] = [
         title: "Para que usamos",
         paragraphs: &[
             "Para emitir o certificado, avisar você, deixar que você o veja e o compartilhe, e confirmar a quem pergunta que ele é verdadeiro. Os dados não são vendidos, não servem à publicidade e não são entregues a terceiros, salvo por obrigação legal e a quem presta o serviço de computação e de envio de mensagens em que este site funciona.",
-            "Um pedido de ajuda é lido pela equipe deste site. Quando é sobre o que está em um certificado, a equipe o encaminha à instituição que o emitiu, com o que você escreveu, o seu nome e o seu e-mail, e avisa você.",
+            "Um pedido de ajuda é lido pela equipe deste site. Quando é sobre o que está em um certificado, a equipe o encaminha à instituição que o emitiu, com o que você escreveu, o seu nome e o seu e-mail, e avisa você. Um pedido de correção segue o mesmo caminho.",
         ],
         items: &[],
     },
@@ -91,7 +93,7 @@ const SECTIONS: [Section; 7] = [
             "Quem tem o código impresso no certificado vê, na verificação, o que está impresso nele. Do CPF aparecem só três dígitos.",
             "Quem conhece o seu CPF ou token vê os certificados que você deixou com acesso público. Você liga e desliga isso em cada certificado.",
             "Quem recebe o seu link direto vê aquele certificado, até você trocar ou desligar o link.",
-            "A instituição que emitiu o certificado vê os dados que ela própria informou e a situação das mensagens.",
+            "A instituição que emitiu o certificado vê os dados que ela própria informou, a situação das mensagens, se o certificado já foi aberto, e os pedidos de correção que a equipe encaminhou ou que já foram decididos.",
             "Quem tem o link de um pedido de ajuda seu vê o pedido e as respostas; o link vai só para o e-mail que você informou nele.",
         ],
     },
@@ -106,7 +108,7 @@ const SECTIONS: [Section; 7] = [
     Section {
         title: "Por quanto tempo",
         paragraphs: &[
-            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado cerca de 90 dias depois, se quem administra este site não escolheu outro prazo. Um pedido de ajuda é apagado dois anos depois da última novidade nele. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
+            "O certificado e o que a verificação mostra ficam guardados enquanto a instituição o mantiver, porque um certificado precisa poder ser conferido anos depois. O arquivo com a lista de participantes, enviado pela instituição, é apagado cerca de 90 dias depois, se quem administra este site não escolheu outro prazo. Um pedido de ajuda ou de correção é apagado dois anos depois da última novidade nele. Os contadores de tentativas, que usam o seu endereço de internet, deixam de valer em no máximo uma hora e são apagados depois.",
         ],
         items: &[],
     },
@@ -131,7 +133,7 @@ mod tests {
     use platform::digest::sha256_hex;
 
     /// SHA-256 of the text that [`UPDATED`] dates. Whoever changes a sentence writes the day and this.
-    const DATED: &str = "9aec266038750bb4c8fbc2e51c48159e5f4563453eda4a26ac418b82bfeb0dca";
+    const DATED: &str = "27824b8ada4c191bbf4ae3952a703ad8f6eec8c12e4e1bd8e01dfa13d4ba56cf";
 
     #[test]
     fn the_date_is_that_of_the_text() {

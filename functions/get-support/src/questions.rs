@@ -220,10 +220,11 @@ const CERTIFICATES: &[Question] = &[
     ask(
         "Meu nome ou outro dado está errado. Quem corrige?",
         &[
-            "Quem organizou o evento: fale com a instituição cujo nome está no certificado e diga o que deve mudar. Os contatos dela estão na mensagem do certificado, nas opções do cartão e na página da verificação. Com a correção você recebe uma nova versão, e a verificação da antiga passa a dizer “substituído” e aponta a nova.",
+            "Em Meus certificados, abra as opções do cartão e use Reportar erro. Um acento, uma letra dobrada ou um erro pequeno de grafia no nome você mesmo corrige, na hora, uma vez para cada certificado. O resto a equipe deste site vê primeiro; o que muda o que o certificado atesta, ela encaminha à instituição que o emitiu. A resposta chega por e-mail. Com a correção você recebe uma nova versão, e a verificação da antiga passa a dizer “substituído” e aponta a nova.",
+            "Se preferir, fale com a instituição: os contatos dela estão na mensagem do certificado, nas opções do cartão e na página da verificação.",
             "Se não consegue falar com a instituição, peça ajuda à equipe deste site: ela encaminha o pedido, mas não muda o que está no certificado.",
         ],
-        &[ASK],
+        &[CARDS, ASK],
         "nome errado cpf errado erro correção corrigir ortografia reportar sobrenome carga horária papel",
     ),
     ask(

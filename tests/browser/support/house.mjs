@@ -56,7 +56,11 @@ export async function openHouse() {
     await run(BINARY, ["export", "teste", "--to", to, "--data", folder]);
     return to;
   };
-  return { url: demo.url, demo, close, archive, mailsTo: (address) => mailsTo(demo.url, address) };
+  /** Carries out an event of the administrator's. */
+  const admin = async (event) => {
+    return JSON.parse((await run(BINARY, ["admin", JSON.stringify(event), "--data", folder])).stdout);
+  };
+  return { url: demo.url, demo, close, archive, admin, mailsTo: (address) => mailsTo(demo.url, address) };
 }
 
 async function json(url) {

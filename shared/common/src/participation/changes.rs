@@ -16,25 +16,24 @@ pub struct Change {
     pub after: String,
 }
 
-/// A text in three parts.
-pub struct Marked<'a> {
-    /// What it begins with, as the other one does.
-    pub start: &'a str,
-    /// What differs.
-    pub differs: &'a str,
-    /// What it ends with, as the other one does.
-    pub end: &'a str,
+/// A part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The part.
+    pub text: &'a str,
+    /// Whether the other text does not have it there.
+    pub differs: bool,
 }
 
 impl Change {
-    /// The text before, with what goes marked.
-    pub fn marked_before(&self) -> Marked<'_> {
-        marked(&self.before, &self.after)
+    /// The text before in its parts, of which those that go differ.
+    pub fn pieces_before(&self) -> Vec<Piece<'_>> {
+        pieces(&self.before, &self.after)
     }
 
-    /// The text after, with what comes marked.
-    pub fn marked_after(&self) -> Marked<'_> {
-        marked(&self.after, &self.before)
+    /// The text after in its parts, of which those that come differ.
+    pub fn pieces_after(&self) -> Vec<Piece<'_>> {
+        pieces(&self.after, &self.before)
     }
 }
 
@@ -64,37 +63,53 @@ fn of_texts(before: [String; 3], after: [String; 3]) -> Vec<Change> {
     changed.map(|(what, (before, after))| Change { what, before, after }).collect()
 }
 
-/// What is left of a text between the beginning and the end that it shares with another one.
-fn marked<'a>(text: &'a str, other: &str) -> Marked<'a> {
+/// A text in its parts: word by word where the other has as many words, or as a whole.
+fn pieces<'a>(text: &'a str, other: &str) -> Vec<Piece<'a>> {
+    // What is empty has no word that could be laid beside another.
+    if other.is_empty() || text.split(' ').count() != other.split(' ').count() {
+        return parts(text, other).into_iter().filter(|piece| !piece.text.is_empty()).collect();
+    }
+    let words = text.split_inclusive(' ').zip(other.split_inclusive(' '));
+    let all = words.flat_map(|(word, other)| parts(word, other));
+    all.filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// The beginning that a text shares with another one, what is left, and the end that it shares.
+fn parts<'a>(text: &'a str, other: &str) -> [Piece<'a>; 3] {
     let shared = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| -> usize {
         a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
     };
     let start = shared(&mut text.chars(), &mut other.chars());
     let end = shared(&mut text[start..].chars().rev(), &mut other[start..].chars().rev());
     let (rest, end) = text[start..].split_at(text.len() - start - end);
-    Marked { start: &text[..start], differs: rest, end }
+    [(&text[..start], false), (rest, true), (end, false)].map(|(text, differs)| Piece { text, differs })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parts(before: &str, after: &str) -> [(String, String, String); 2] {
+    /// What differs in brackets.
+    fn marked(before: &str, after: &str) -> [String; 2] {
         let change = Change { what: "Nome", before: before.to_owned(), after: after.to_owned() };
-        [change.marked_before(), change.marked_after()]
-            .map(|m| (m.start.to_owned(), m.differs.to_owned(), m.end.to_owned()))
+        let shown = |piece: &Piece<'_>| {
+            if piece.differs { format!("[{}]", piece.text) } else { piece.text.to_owned() }
+        };
+        [change.pieces_before(), change.pieces_after()].map(|pieces| pieces.iter().map(shown).collect())
     }
 
     #[test]
     fn only_what_differs_is_marked() {
-        let of =
-            |start: &str, differs: &str, end: &str| (start.to_owned(), differs.to_owned(), end.to_owned());
-        assert_eq!(
-            parts("Jose da Silva", "José da Silva"),
-            [of("Jos", "e", " da Silva"), of("Jos", "é", " da Silva")]
-        );
-        assert_eq!(parts("Ana Sá", "Ana Maria Sá"), [of("Ana ", "", "Sá"), of("Ana ", "Maria ", "Sá")]);
-        assert_eq!(parts("", "monitora"), [of("", "", ""), of("", "monitora", "")]);
-        assert_eq!(parts("aa", "aaa"), [of("aa", "", ""), of("aa", "a", "")]);
+        for (before, after) in [
+            ("Jos[e] da Silva", "Jos[é] da Silva"),
+            ("Jos[e] Goncalves d[a] Silva", "Jos[é] Goncalves d[e] Silva"),
+            ("Ana Sá", "Ana [Maria ]Sá"),
+            ("", "[monitora]"),
+            ("aa", "aa[a]"),
+            ("[ÁÉ]a", "[áé]a"),
+        ] {
+            let plain = |text: &str| text.replace(['[', ']'], "");
+            assert_eq!(marked(&plain(before), &plain(after)), [before, after]);
+        }
     }
 }
