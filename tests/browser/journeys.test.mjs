@@ -239,6 +239,11 @@ for (const size of ["desktop", "phone"]) {
 
     test("a visitor sees public certificates, and works for it when asking often", async () => {
       const { page, audit, settled } = await somebody();
+      await page.goto("/entrar");
+      await page.locator("#identifier").fill("123");
+      await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: "Quero acessar sem senha" }).click()]);
+      assert.match(await page.locator(".summary").innerText(), /CPF|token/, "what was typed came along");
+      assert.equal(new URL(page.url()).search, "", "and stands in no address");
       let challenged = false;
       // Ten are free in an hour, and an hour may end in between.
       for (let attempt = 1; attempt <= 22 && !challenged; attempt += 1) {
