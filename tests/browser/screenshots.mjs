@@ -180,7 +180,27 @@ async function holderPages(size, scene, holder) {
   }
   await page.locator("details.menu summary").click();
   await shoot(page, "menu", size);
+  await correction(page, size);
   await context.close();
+}
+
+/** What a holder reports: a letter that they may correct at once, and a role, which the team hands to the issuer. */
+async function correction(page, size) {
+  await page.goto("/certificados");
+  const path = await page.getByRole("link", { name: /^Reportar erro/, includeHidden: true }).first().getAttribute("href");
+  await page.goto(path);
+  await shoot(page, "reportar-erro", size);
+  const name = await page.locator("#name").inputValue();
+  await fill(page, { name: name.replace("Souza", "Sousa").replace(/(.*)a/, "$1á") });
+  await send(page, "Conferir antes de enviar");
+  await shoot(page, "reportar-erro-conferir", size);
+  await page.goto(path);
+  await fill(page, { role: "Monitora", words: "Também o local está errado: foi no auditório." });
+  await send(page, "Conferir antes de enviar");
+  await send(page, "Enviar o pedido");
+  await shoot(page, "reportar-erro-pedido", size);
+  const number = await page.locator(".facts .code").innerText();
+  await house.admin({ action: "pass_on_correction", number });
 }
 
 async function organiserPages(size, scene) {
@@ -205,6 +225,13 @@ async function organiserPages(size, scene) {
     await page.goto(path);
     await shoot(page, `organizador-${name}`.replace("organizador-organizador", "organizador"), size);
   }
+  await page.goto("/organizador/correcoes");
+  await shoot(page, "organizador-correcoes", size);
+  await page.locator("main table a").first().click();
+  await page.waitForURL("**/correcao");
+  await shoot(page, "organizador-corrigir", size);
+  await send(page, "Conferir antes de emitir");
+  await shoot(page, "organizador-corrigir-conferir", size);
   await page.goto("/organizador/eventos/novo");
   await fill(page, {
     title: "Simpósio de Educação Científica",
