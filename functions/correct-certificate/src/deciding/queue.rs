@@ -45,8 +45,6 @@ struct Entry {
     /// The request.
     #[serde(flatten)]
     request: Request,
-    /// What it is about: `Nome`, `Função`, `Carga horária`, `Outro`.
-    about: String,
 }
 
 /// GET `/organizador/correcoes`
@@ -80,15 +78,11 @@ impl Entry {
     fn of(request: &Correction, events: &HashMap<EventId, Event>) -> Option<Self> {
         let snapshot = request.snapshot();
         let sheet: &Sheet = &events.get(&snapshot.event)?.snapshot().sheet;
-        let shown = Request::of(request, sheet, sheet.issuer_name.as_str());
-        let other = snapshot.asked.words.as_ref().map(|_| "Outro");
-        let about: Vec<&str> = shown.changes.iter().map(|change| change.what).chain(other).collect();
         Some(Self {
             path: path_of(&snapshot.certificate),
             name: snapshot.asked.before.name.to_string(),
             event: sheet.title.to_string(),
-            about: about.join(", "),
-            request: shown,
+            request: Request::of(request, sheet, sheet.issuer_name.as_str()),
         })
     }
 }

@@ -165,7 +165,7 @@ async fn what_changes_what_is_attested_goes_through_the_team_to_the_issuer() {
     assert!(house.organiser.get("/organizador").await.text().contains("(1 espera)"));
     let queue = house.organiser.get("/organizador/correcoes").await;
     assert!(
-        queue.text().contains("Ana Lua") && queue.text().contains("Função, Carga horária"),
+        queue.text().contains("Ana Lua") && queue.texts("td ins") == ["Monitora", "12 horas"],
         "{}",
         queue.text()
     );
