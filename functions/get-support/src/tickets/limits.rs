@@ -12,8 +12,13 @@ use store::limits::{Limit, Try};
 const FREE: Limit = Limit { scope: "support-address", tries: 3, window_s: 3600 };
 /// Of the requests that were worked for, how many there are.
 const WORKED_FOR: Limit = Limit { scope: "support-address-working", tries: 1, window_s: 15 * 60 };
+/// Requests of everybody together that are free in an hour: each is mailed to the team, whose mailbox many sources could fill. Above
+/// it nobody is refused, but each request costs a proof of work.
+const OF_ALL: Limit = Limit { scope: "support-all", tries: 120, window_s: 3600 };
 /// What is said when one more request has to be worked for.
 const MANY_REQUESTS: &str = "Já houve vários pedidos com este endereço. Para enviar mais um, o seu navegador precisa fazer uma pequena conta, que detém robôs.";
+/// The same, when it is because of others.
+const MANY_OF_ALL: &str = "Há muitos pedidos de ajuda neste momento. Para enviar o seu, o seu navegador precisa fazer uma pequena conta, que detém robôs.";
 
 /// Counts a request from the caller's address.
 pub(super) async fn count_source(visit: &Visit) -> Result<(), Problem> {
@@ -23,15 +28,21 @@ pub(super) async fn count_source(visit: &Visit) -> Result<(), Problem> {
     refused(allowed, "Houve pedidos demais a partir da sua conexão")
 }
 
-/// Counts a request in the name of an address: nobody's mailbox is filled, by whichever of its
-/// addresses.
+/// Counts a request in the name of an address: nobody's mailbox is filled, by whichever of its addresses, nor the team's by
+/// everybody's.
 pub(super) async fn count_address(visit: &Visit, to: &EmailAddress, answer: &str) -> Result<(), Problem> {
     let store = &visit.app.store;
     let subject = visit.app.secrets.keys().await?.index(Indexed::Email(&to.without_detail()));
-    if store.attempt(FREE, &subject, visit.now).await? == Try::Allowed {
+    let is_calm = store.attempt(OF_ALL, "all", visit.now).await? == Try::Allowed;
+    let is_free = store.attempt(FREE, &subject, visit.now).await? == Try::Allowed;
+    if is_calm && is_free {
         return Ok(());
     }
-    challenge::worked(visit, Door::Support, answer, MANY_REQUESTS).await?;
+    let why = if is_free { MANY_OF_ALL } else { MANY_REQUESTS };
+    challenge::worked(visit, Door::Support, answer, why).await?;
+    if is_free {
+        return Ok(());
+    }
     refused(
         store.attempt(WORKED_FOR, &subject, visit.now).await?,
         "Há poucos minutos já houve um pedido com este endereço",

@@ -215,3 +215,25 @@ async fn a_mail_of_somebody_who_asked_that_comes_back_closes_their_mailbox_and_n
     assert!(closed("bounce@simulator.amazonses.com").await && !closed(TEAM).await);
     assert_eq!(app.mails_to(TEAM).len(), 1, "what was asked has arrived all the same");
 }
+
+#[tokio::test]
+async fn many_sources_do_not_fill_the_teams_mailbox_for_nothing() {
+    let app = TestApp::start().await;
+    crate::house::people::begin_window(&app, 3600);
+    for number in 0..120 {
+        let mut program = app.browser_from(&format!("203.0.113.{number}")).program(None);
+        let asking = json!({ "name": "Rita Sol", "email": format!("rita{number}@exemplo.com.br"), "subject": "mail",
+            "message": "Nada chegou." });
+        assert_eq!(
+            program.post_json("/ajuda/pedidos", &asking).await.status,
+            StatusCode::CREATED,
+            "{number}"
+        );
+    }
+    let mut browser = app.browser_from("198.51.100.7");
+    let form = filled(&mut browser, "mail", "").await;
+    let page = browser.submit(form).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(page.html().contains("Há muitos pedidos de ajuda neste momento"), "{}", page.text());
+    assert_eq!(browser.submit(worked(&page, "/ajuda/pedidos")).await.status, 200, "nobody is refused");
+}
