@@ -123,7 +123,7 @@ def a_holder_has_the_card(stack):
     card = holder.call("/certificados")["cards"][0]
     pdf = [holder.call(card["pdf_path"], raw=True) for _ in range(2)]
     assert pdf[0][:5] == b"%PDF-" and pdf[0] == pdf[1], "the same bytes twice"
-    return card, hashlib.sha256(pdf[0]).hexdigest()
+    return holder, card, hashlib.sha256(pdf[0]).hexdigest()
 
 
 def anybody_verifies(stack, card, sha256):
@@ -145,6 +145,28 @@ def the_notification_comes_again(stack):
     while len(stack.mails()) == before and time.monotonic() < end:
         time.sleep(0.5)
     assert len(stack.mails()) == before + 1, "one mail more"
+
+
+def a_letter_and_a_role_are_corrected(stack, holder, card):
+    """By rule at once, and by the issuer, to whom the team hands what is asked. The answer is the card as it is then."""
+    path, name = f"/certificados/{card['id']}/correcoes", card["name"].replace("Souza", "Sousa")
+    first = card["verify_path"]
+
+    def corrected(by_version):
+        page = holder.wait(path, lambda p: p["version"] == by_version and not p["obstacle"], 60)
+        assert page["request"]["state"] == "made", page["request"]
+        return holder.call("/certificados")["cards"][0]
+
+    holder.post(path, {"name": name, "version": 1})
+    card = corrected(2)
+    assert card["name"] == name and stack.call(first)["status"] == "substituted"
+    holder.post(path, {"name": name, "role": "Monitora", "version": 2})
+    stack.admin({"action": "pass_on_correction", "number": holder.call(path)["request"]["number"]})
+    decide = stack.call("/organizador/correcoes")["waiting"][0]["path"]
+    stack.post(decide, {"name": name, "role": "Monitora", "version": stack.call(decide)["version"]})
+    card = corrected(3)
+    assert card["role"] == "Monitora" and stack.call("/organizador/correcoes")["waiting"] == []
+    return card
 
 
 def a_revocation_is_seen_by_everybody(stack, event, card):
@@ -242,10 +264,11 @@ def journeys(stack):
     gone("a file at the console is read", a_file_at_the_console_is_read(stack, event))
     gone("an event handed in again changes nothing", an_event_handed_in_again_changes_nothing(stack, event))
     gone("keys rotate once", keys_rotate_once(stack))
-    card, sha256 = gone("a holder has the card", a_holder_has_the_card(stack))
+    holder, card, sha256 = gone("a holder has the card", a_holder_has_the_card(stack))
     gone("anybody verifies", anybody_verifies(stack, card, sha256))
     gone("the notification comes again", the_notification_comes_again(stack))
     gone("a mail that came back is in the ledger", a_mail_that_came_back_is_in_the_ledger(stack, event))
+    card = gone("a holder corrects a letter, and the issuer a role", a_letter_and_a_role_are_corrected(stack, holder, card))
     gone("a revocation is seen by everybody", a_revocation_is_seen_by_everybody(stack, event, card))
     gone("an archive proves the certificates without the stack",
          an_archive_proves_the_certificates_without_the_stack(stack, card))

@@ -33,6 +33,15 @@ impl Typed {
         }
     }
 
+    /// The same with a name, a role and hours that were sent: what was left out stays.
+    pub(crate) fn with(self, name: &str, [role, workload]: [&Option<String>; 2]) -> Self {
+        Self {
+            name: name.to_owned(),
+            role: role.clone().unwrap_or(self.role),
+            workload: workload.clone().unwrap_or(self.workload),
+        }
+    }
+
     /// The lines that were typed, upon those of a certificate: what is not in the form stays.
     pub(crate) fn read(
         &self,

@@ -57,12 +57,12 @@ pub(crate) struct Asking {
     #[serde(default)]
     #[schemars(length(min = 1))]
     pub(crate) name: String,
-    /// The role; empty, a participant as everybody.
+    /// The role; empty, a participant as everybody. Left out, it stays.
     #[serde(default)]
-    pub(crate) role: String,
-    /// The hours, as `40` or `1h30`; empty, those of the event.
+    pub(crate) role: Option<String>,
+    /// The hours, as `40` or `1h30`; empty, those of the event. Left out, they stay.
     #[serde(default)]
-    pub(crate) workload: String,
+    pub(crate) workload: Option<String>,
     /// What else is wrong, in up to 3000 characters; may be empty.
     #[serde(default)]
     pub(crate) words: String,
@@ -88,8 +88,9 @@ impl Asking {
         self.version.and_then(|number| u32::try_from(number).ok()).unwrap_or_default()
     }
 
-    fn typed(&self) -> Typed {
-        Typed { name: self.name.clone(), role: self.role.clone(), workload: self.workload.clone() }
+    fn typed(&self, found: &Found) -> Typed {
+        Typed::of(&found.certificate.current().person, &found.sheet)
+            .with(&self.name, [&self.role, &self.workload])
     }
 
     /// What is asked of a certificate, or what is wrong with the form.
@@ -101,7 +102,7 @@ impl Asking {
             }
             Err(_) => None,
         };
-        let after = self.typed().read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
+        let after = self.typed(found).read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
         let current = found.certificate.current();
         let asked = Asked { version: current.number, before: current.person.clone(), after, words };
         if asked.is_something() {
@@ -162,7 +163,7 @@ impl AskPage {
             can_ask: found.obstacle().is_empty() && found.open_request().is_none(),
             request: found.request.as_ref().map(|request| Request::of(request, sheet, &issuer)),
             contact: contact.map(|contact| ContactShown::new(&contact, &issuer)),
-            typed: asked.map_or_else(|| Typed::of(&current.person, sheet), Asking::typed),
+            typed: asked.map_or_else(|| Typed::of(&current.person, sheet), |asked| asked.typed(found)),
             words: asked.map(|asked| asked.words.clone()).unwrap_or_default(),
             issuer,
             errors,

@@ -56,12 +56,12 @@ pub(crate) struct Correcting {
     #[serde(default)]
     #[schemars(length(min = 1))]
     pub(crate) name: String,
-    /// The role; empty, a participant as everybody.
+    /// The role; empty, a participant as everybody. Left out, it stays.
     #[serde(default)]
-    pub(crate) role: String,
-    /// The hours, as `40` or `1h30`; empty, those of the event.
+    pub(crate) role: Option<String>,
+    /// The hours, as `40` or `1h30`; empty, those of the event. Left out, they stay.
     #[serde(default)]
-    pub(crate) workload: String,
+    pub(crate) workload: Option<String>,
     /// The number of the version that is to be corrected, as the page tells it.
     #[serde(default, deserialize_with = "common::web::form::whole")]
     pub(crate) version: Option<u64>,
@@ -79,14 +79,15 @@ pub(crate) struct Saying {
 }
 
 impl Correcting {
-    pub(crate) fn typed(&self) -> Typed {
-        Typed { name: self.name.clone(), role: self.role.clone(), workload: self.workload.clone() }
+    pub(crate) fn typed(&self, found: &Found) -> Typed {
+        Typed::of(&found.certificate.current().person, &found.sheet)
+            .with(&self.name, [&self.role, &self.workload])
     }
 
     /// The lines that were typed for a certificate that can be corrected, and still is what was seen.
     pub(crate) fn read(&self, found: &Found) -> Result<PersonLines, Problem> {
         found.check(self.version.and_then(|number| u32::try_from(number).ok()).unwrap_or_default())?;
-        let after = self.typed().read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
+        let after = self.typed(found).read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
         if after != found.certificate.current().person {
             return Ok(after);
         }
@@ -159,7 +160,7 @@ pub(crate) fn path_of(certificate: &CertificateId) -> String {
 pub(crate) fn again(organiser: &Organiser, found: &Found, typed: &Correcting, answer: Answer) -> Answer {
     match answer {
         Err(problem) if problem.is_about_the_form() => {
-            let page = CorrectPage::of(organiser, found, Some(typed.typed()), problem.errors.clone());
+            let page = CorrectPage::of(organiser, found, Some(typed.typed(found)), problem.errors.clone());
             Ok(organiser.visit.again(&page, problem))
         }
         answer => answer.map_err(|problem| {

@@ -38,7 +38,7 @@ pub(crate) struct CorrectionReview {
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, input: Input<Correcting>) -> Answer {
     let found = Found::of_organiser(&organiser, &id).await?;
     if input.body.edit {
-        let page = CorrectPage::of(&organiser, &found, Some(input.body.typed()), Errors::default());
+        let page = CorrectPage::of(&organiser, &found, Some(input.body.typed(&found)), Errors::default());
         return Ok(organiser.visit.show(&page));
     }
     let after = input.body.read(&found);

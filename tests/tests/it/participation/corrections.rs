@@ -195,6 +195,17 @@ async fn what_changes_what_is_attested_goes_through_the_team_to_the_issuer() {
     assert!(house.organiser.get("/organizador/correcoes").await.text().contains("Nenhum pedido espera"));
     assert!(!house.organiser.get("/organizador").await.text().contains("espera)"));
 
+    // A program that names only the name keeps the rest.
+    let mut program = as_json(&ana).with_header("idempotency-key", "uma letra a mais");
+    let wish = json!({ "name": "Anna Lua", "version": 2 });
+    assert_eq!(program.post_json(&path_of(&ana).await, &wish).await.status, StatusCode::CREATED);
+    house.app.settle().await;
+    let card = only_card(&ana).await;
+    assert_eq!(
+        (text(&card, "name"), text(&card, "role"), text(&card, "workload")),
+        ("Anna Lua", "Monitora", "10 horas")
+    );
+
     // The list still says what was mistaken: nothing is undone, and the organiser sees why.
     let import = organiser::upload(&house.app, &mut house.organiser, &event, and_caio("Ana Lua")).await;
     let preview = house.organiser.get(&import).await;
