@@ -28,7 +28,7 @@ const text = (page) => page.locator("main").innerText();
 async function report(page) {
   await page.goto("/certificados");
   await page.locator(".options summary").first().click();
-  await Promise.all([page.waitForURL("**/correcoes"), page.getByRole("link", { name: /^Reportar erro/ }).click()]);
+  await Promise.all([page.waitForURL("**/correcoes"), page.getByRole("link", { name: /^(Reportar erro|Ver o pedido)/ }).click()]);
 }
 
 for (const size of [...Object.keys(SIZES), "without scripts"]) {
@@ -60,7 +60,7 @@ for (const size of [...Object.keys(SIZES), "without scripts"]) {
       await type(page, { role: "Monitora", words: "A data também: foi dia 12." });
       await press(page, "Conferir antes de enviar");
       assert.equal(await page.locator("ins mark").innerText(), "Monitora");
-      assert.match(await text(page), /só Instituto Horizonte da Educação decide/);
+      assert.match(await text(page), /só a instituição que o emitiu \(Instituto Horizonte da Educação\) decide/);
       await look(audit);
       await press(page, "Voltar e mudar");
       assert.equal(await page.locator("#role").inputValue(), "Monitora", "what was typed is still there");
@@ -84,6 +84,10 @@ for (const size of [...Object.keys(SIZES), "without scripts"]) {
       assert.equal(await desk.locator("#role").inputValue(), "Monitora");
       await look(auditDesk);
       await press(desk, "Conferir antes de emitir");
+      assert.match(await desk.locator(".summary").innerText(), /Diga-lhe em uma frase/, "the date is left open");
+      await look(auditDesk);
+      await type(desk, { words: "A data se corrige no evento, para todos." });
+      await press(desk, "Conferir antes de emitir");
       await look(auditDesk);
       await press(desk, "Emitir a correção");
       assert.match(await desk.locator("body").innerText(), /Corrigido\. A nova versão fica pronta/);
@@ -93,7 +97,7 @@ for (const size of [...Object.keys(SIZES), "without scripts"]) {
       await look(auditDesk);
 
       await page.reload();
-      assert.match(await text(page), /Corrigido em .+: é a 2ª versão/);
+      assert.match(await text(page), /Corrigido em .+ pela instituição[\s\S]*A data se corrige no evento/);
       await look(audit);
       settled();
       settledDesk();

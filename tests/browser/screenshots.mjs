@@ -230,6 +230,7 @@ async function organiserPages(size, scene) {
   await page.locator("main table a").first().click();
   await page.waitForURL("**/correcao");
   await shoot(page, "organizador-corrigir", size);
+  await fill(page, { words: "O local se corrige no evento, para todos: reemitimos hoje." });
   await send(page, "Conferir antes de emitir");
   await shoot(page, "organizador-corrigir-conferir", size);
   await page.goto("/organizador/eventos/novo");

@@ -163,7 +163,8 @@ def a_letter_and_a_role_are_corrected(stack, holder, card):
     holder.post(path, {"name": name, "role": "Monitora", "version": 2})
     stack.admin({"action": "pass_on_correction", "number": holder.call(path)["request"]["number"]})
     decide = stack.call("/organizador/correcoes")["waiting"][0]["path"]
-    stack.post(decide, {"name": name, "role": "Monitora", "version": stack.call(decide)["version"]})
+    seen = stack.call(decide)
+    stack.post(decide, {"name": name, "role": "Monitora", "version": seen["version"], "request": seen["waiting"]})
     card = corrected(3)
     assert card["role"] == "Monitora" and stack.call("/organizador/correcoes")["waiting"] == []
     return card

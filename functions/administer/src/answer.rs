@@ -76,6 +76,8 @@ pub enum Answer {
     Corrections {
         /// The oldest first, at most a hundred.
         waiting: Vec<Waiting>,
+        /// Whether there may be more than these.
+        more: bool,
     },
     /// A request for a correction.
     Correction(Box<Asked>),
@@ -92,6 +94,8 @@ pub enum Answer {
         number: String,
         /// The issuer.
         issuer: IssuerId,
+        /// Whether the issuer has an e-mail among its contacts, to which a mail goes: without one only its page shows the request.
+        mailed: bool,
     },
     /// The answer is on its way.
     CorrectionAnswered {

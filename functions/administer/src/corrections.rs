@@ -3,13 +3,14 @@
 use crate::{AdministerError, Answer};
 use common::App;
 use common::participation::changes::{self, Change as Changed};
+use common::participation::contact::reply_to;
 use common::participation::renewal::{self, Renewal};
 use domain::participation::certificate::{self, State};
-use domain::participation::correction::{Command, Correction, Reach};
-use domain::people::ticket::Words;
+use domain::participation::correction::{Command, Correction, Made, Reach};
 use domain::transition::{Actor, Transition};
 use domain::value::code::TicketNumber;
 use domain::value::id::{IssuerId, MailId};
+use domain::value::words::Words;
 use domain::work::{CorrectionNews, Task, Work};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -39,8 +40,12 @@ pub struct Asked {
     pub state: &'static str,
     /// Who may decide: `rule` or `team` (the team), `issuer`.
     pub decides: &'static str,
+    /// The event.
+    pub event: String,
     /// The code of the certificate.
     pub certificate: String,
+    /// What it prints now: name, role and hours.
+    pub now: [String; 3],
     /// Whether the certificate is as it was when it was asked.
     pub unchanged: bool,
     /// Its issuer.
@@ -65,7 +70,8 @@ pub(crate) async fn list(app: &App) -> Result<Answer, AdministerError> {
         decides: request.snapshot().asked.reach().kind(),
         opened_at: request.snapshot().opened_at,
     };
-    Ok(Answer::Corrections { waiting: found.iter().map(waiting).collect() })
+    let more = i32::try_from(found.len()).is_ok_and(|found| found >= MOST);
+    Ok(Answer::Corrections { waiting: found.iter().map(waiting).collect(), more })
 }
 
 /// Shows a request.
@@ -81,7 +87,9 @@ pub(crate) async fn show(app: &App, number: &TicketNumber) -> Result<Answer, Adm
         number: number.grouped(),
         state: snapshot.state.kind(),
         decides: asked.reach().kind(),
+        event: sheet.title.to_string(),
         certificate: certificate.current().code.grouped(),
+        now: changes::texts(&certificate.current().person, &sheet),
         unchanged: is_unchanged(&certificate, &request),
         issuer: snapshot.issuer.clone(),
         changes: changes::between(&asked.before, &asked.after, &sheet).into_iter().map(parts).collect(),
@@ -112,11 +120,12 @@ pub(crate) async fn make(app: &App, number: &TicketNumber) -> Result<Answer, Adm
     let new = renewal::version(app, &there, snapshot.asked.after.clone());
     let corrected = there.apply(certificate::Command::Correct(new), Actor::Administrator, now)?;
     let version = corrected.after().current().number;
-    let made = request.apply(Command::Make(version), Actor::Administrator, now)?;
+    let made = Made { version, lines: snapshot.asked.after.clone(), words: None };
+    let made = request.apply(Command::Make(Box::new(made)), Actor::Administrator, now)?;
     let renewal = Renewal::of(app, corrected, &snapshot.issuer, "administer").await?;
     let (change, renamed) = renewal.ok_or(AdministerError::CertificateChanged)?.into_parts();
     app.store.commit(change.and(&made)).await?;
-    renamed.carry_out(app).await?;
+    renamed.carry_out(app).await;
     Ok(Answer::CorrectionMade { number: number.grouped(), version })
 }
 
@@ -124,8 +133,9 @@ pub(crate) async fn make(app: &App, number: &TicketNumber) -> Result<Answer, Adm
 pub(crate) async fn pass_on(app: &App, number: &TicketNumber) -> Result<Answer, AdministerError> {
     let request = find(app, number).await?;
     let issuer = request.snapshot().issuer.clone();
+    let mailed = reply_to(app.store.find_contact(&issuer).await?.contact.as_ref()).is_some();
     change(app, request, Command::PassOn, &[CorrectionNews::Handed, CorrectionNews::PassedOn]).await?;
-    Ok(Answer::CorrectionPassedOn { number: number.grouped(), issuer })
+    Ok(Answer::CorrectionPassedOn { number: number.grouped(), issuer, mailed })
 }
 
 /// Ends a request with an answer.

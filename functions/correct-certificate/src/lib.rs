@@ -34,6 +34,11 @@ fn asking(routes: Routes) -> Routes {
                 .asks::<form::Saying>()
                 .for_(holder),
         )
+        .get(
+            "/certificados/{id}/correcoes/conferir",
+            form::lead,
+            Op::plain("Leva ao formulário de correção").answers(StatusCode::SEE_OTHER).for_(holder),
+        )
         .post(
             "/certificados/{id}/correcoes/conferir",
             review::show,
@@ -60,22 +65,39 @@ fn asking(routes: Routes) -> Routes {
 }
 
 fn deciding(routes: Routes) -> Routes {
-    use deciding::{Answering, CorrectPage, Correcting, CorrectionReview, QueuePage};
-    use deciding::{answer, correct, form, queue, review};
+    use deciding::{Answering, QueuePage, answer, queue};
+    let organiser = Access::Only(Role::Organiser);
+    let routes = routes.get(
+        "/organizador/correcoes",
+        queue::show,
+        Op::page::<QueuePage>("Pedidos de correção: os que esperam, e o que houve com os últimos")
+            .for_(organiser),
+    );
+    correcting(routes).post(
+        "/organizador/certificados/{certificate}/correcao/resposta",
+        answer::answer,
+        Op::plain("Responde a um pedido de correção sem corrigir o certificado")
+            .takes::<Answering>()
+            .creates()
+            .for_(organiser),
+    )
+}
+
+fn correcting(routes: Routes) -> Routes {
+    use deciding::{CorrectPage, Correcting, CorrectionReview, correct, form, review};
     let organiser = Access::Only(Role::Organiser);
     routes
-        .get(
-            "/organizador/correcoes",
-            queue::show,
-            Op::page::<QueuePage>("Pedidos de correção: os que esperam, e o que houve com os últimos")
-                .for_(organiser),
-        )
         .get(
             "/organizador/certificados/{certificate}/correcao",
             form::show,
             Op::page::<CorrectPage>("Corrigir o que está impresso de uma pessoa")
                 .asks::<form::Saying>()
                 .for_(organiser),
+        )
+        .get(
+            "/organizador/certificados/{certificate}/correcao/conferir",
+            form::lead,
+            Op::plain("Leva ao formulário de correção").answers(StatusCode::SEE_OTHER).for_(organiser),
         )
         .post(
             "/organizador/certificados/{certificate}/correcao/conferir",
@@ -90,14 +112,6 @@ fn deciding(routes: Routes) -> Routes {
             correct::correct,
             Op::plain("Emite uma versão corrigida para uma pessoa, e avisa-a")
                 .takes::<Correcting>()
-                .creates()
-                .for_(organiser),
-        )
-        .post(
-            "/organizador/certificados/{certificate}/correcao/resposta",
-            answer::answer,
-            Op::plain("Responde a um pedido de correção sem corrigir o certificado")
-                .takes::<Answering>()
                 .creates()
                 .for_(organiser),
         )

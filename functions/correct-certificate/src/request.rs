@@ -1,9 +1,13 @@
-//! A request for a correction, as pages show it.
+//! A request for a correction, as pages and mails have it.
 
 use common::participation::changes::{self, Change};
-use domain::participation::correction::{Correction, State};
+use common::web::Visit;
+use domain::participation::correction::{Correction, Decider, Made, State};
 use domain::participation::edition::Sheet;
+use domain::transition::Transition;
 use domain::value::calendar;
+use domain::value::id::MailId;
+use domain::work::{CorrectionNews, Task, Work};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) changes: Vec<Change>,
     /// What else is wrong, line by line.
     pub(crate) words: Vec<String>,
+    /// What was corrected, where that is other than what was asked.
+    pub(crate) made: Vec<Change>,
     /// The answer, line by line; none, when there is none.
     pub(crate) answer: Vec<String>,
     /// Whether somebody still has to decide.
@@ -35,14 +41,18 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// A request about a certificate of a sheet, for whoever asked.
-    pub(crate) fn of(request: &Correction, sheet: &Sheet, issuer: &str) -> Self {
+    /// A request about a certificate of a sheet.
+    pub(crate) fn of(request: &Correction, sheet: &Sheet) -> Self {
         let snapshot = request.snapshot();
         let asked = &snapshot.asked;
-        let (kind, label, sentence) = standing(&snapshot.state, issuer);
-        let answer = match &snapshot.state {
-            State::Answered { words, .. } => words.lines().map(str::to_owned).collect(),
-            _ => Vec::new(),
+        let (kind, label, sentence) = standing(&snapshot.state, sheet.issuer_name.as_str());
+        let (made, answer) = match &snapshot.state {
+            State::Made { made: Made { lines, words, .. }, .. } if *lines != asked.after => {
+                (changes::between(&asked.before, lines, sheet), words.as_ref())
+            }
+            State::Made { made, .. } => (Vec::new(), made.words.as_ref()),
+            State::Answered { words, .. } => (Vec::new(), Some(words)),
+            State::WithTeam | State::WithIssuer { .. } | State::Withdrawn { .. } => (Vec::new(), None),
         };
         Self {
             number: request.number().grouped(),
@@ -53,10 +63,22 @@ impl Request {
             opened_at: calendar::moment(snapshot.opened_at),
             changes: changes::between(&asked.before, &asked.after, sheet),
             words: asked.words.iter().flat_map(|words| words.lines()).map(str::to_owned).collect(),
-            answer,
+            made,
+            answer: answer.into_iter().flat_map(|words| words.lines()).map(str::to_owned).collect(),
             is_open: request.is_open(),
         }
     }
+
+    /// The same in the words of an organiser, who calls the role so on every page.
+    pub(crate) fn for_organiser(self) -> Self {
+        Self { changes: as_organisers_say(self.changes), made: as_organisers_say(self.made), ..self }
+    }
+}
+
+/// Changes in the words of an organiser.
+pub(crate) fn as_organisers_say(changes: Vec<Change>) -> Vec<Change> {
+    let what = |what| if what == changes::ROLE { "Papel" } else { what };
+    changes.into_iter().map(|change| Change { what: what(change.what), ..change }).collect()
 }
 
 /// The kind of badge, its words, and what happens next.
@@ -73,18 +95,38 @@ fn standing(state: &State, issuer: &str) -> (&'static str, &'static str, String)
             "progress",
             "Com a instituição",
             format!(
-                "Em {} o pedido foi para {issuer}, que emitiu o certificado e decide sobre ele.",
+                "Em {} o pedido foi para a instituição que emitiu o certificado ({issuer}), que decide.",
                 day(*at)
             ),
         ),
-        State::Made { version, at } => (
+        State::Made { by: Decider::Rule, at, .. } => (
             "ready",
             "Corrigido",
-            format!("Corrigido em {}: é a {version}ª versão do certificado.", day(*at)),
+            format!("Em {} a própria pessoa corrigiu um erro pequeno de grafia.", day(*at)),
         ),
-        State::Answered { at, .. } => ("ready", "Respondido", format!("Respondido em {}.", day(*at))),
+        State::Made { by, at, .. } => (
+            "ready",
+            "Corrigido",
+            format!("Corrigido em {} {}. A versão de antes diz “substituído”.", day(*at), decider(*by)),
+        ),
+        State::Answered { by, at, .. } => {
+            ("ready", "Respondido", format!("Respondido em {} {}.", day(*at), decider(*by)))
+        }
         State::Withdrawn { at } => {
-            ("unavailable", "Retirado", format!("Você desistiu do pedido em {}.", day(*at)))
+            ("unavailable", "Retirado", format!("Retirado em {} por quem pediu.", day(*at)))
         }
     }
+}
+
+fn decider(by: Decider) -> &'static str {
+    match by {
+        Decider::Issuer => "pela instituição",
+        Decider::Team | Decider::Rule => "pela equipe de atendimento",
+    }
+}
+
+/// A mail about a request.
+pub(crate) fn mail_about(request: &Correction, news: CorrectionNews, visit: &Visit) -> Transition<Work> {
+    let mail = MailId::from_bytes(visit.app.chance.bytes());
+    Work::new(Task::Mail { mail, message: request.message(news) }, None, visit.now)
 }

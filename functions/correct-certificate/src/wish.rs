@@ -8,6 +8,19 @@ use domain::value::name::{PersonName, TextError, folded};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The number of the version that somebody has seen, as a form sends it; 0, which no version has, when it is none.
+pub(crate) fn seen(sent: Option<u64>) -> u32 {
+    sent.and_then(|number| u32::try_from(number).ok()).unwrap_or_default()
+}
+
+/// What is wrong with a text in somebody's own words.
+pub(crate) fn too_long(error: TextError, what: &str) -> Option<String> {
+    match error {
+        TextError::TooLong(most) => Some(format!("{what} passa de {most} letras. Encurte.")),
+        _ => None,
+    }
+}
+
 /// What the certificate should print of its person, as it was typed.
 #[derive(Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Typed {

@@ -103,11 +103,13 @@ impl Neighbours<'_> {
     /// What is in doubt of a line of just the name and the address of a certificate. A line that gives a number is always asked about.
     fn about(&self, line: &Line, there: &Certificate) -> Option<About> {
         let before = &there.current().person;
+        let after = person_lines(line, self.sheet, Some(there));
+        let has_role = is_one_role(after.role.as_ref(), before.role.as_ref());
         match () {
             () if line.has_number() => (!is_revoked(there)).then_some(About::Person),
-            () if is_revoked(there) => has_role(line, there).then_some(About::Nothing),
-            () if !has_role(line, there) => Some(About::Role),
-            () if there.says(&person_lines(line, self.sheet, Some(before))) => Some(About::Nothing),
+            () if is_revoked(there) => has_role.then_some(About::Nothing),
+            () if !has_role => Some(About::Role),
+            () if after == *before => Some(About::Nothing),
             () => Some(About::Person),
         }
     }

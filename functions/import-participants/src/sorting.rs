@@ -3,7 +3,7 @@
 use crate::ImportError;
 use crate::likeness::{self, Found};
 use common::App;
-use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines};
+use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines, said_lines};
 use domain::participation::doubt::{About, Doubt, is_one_role};
 use domain::participation::edition::{PersonLines, Sheet};
 use domain::participation::line::{Column, Columns, Identity, Line, LineProblem, Reason};
@@ -85,44 +85,31 @@ impl Comparison<'_> {
                 self.sorted.skipped += 1;
                 self.tell(line, Column::Name, line.name.to_string(), Reason::Revoked);
             }
-            Some(there) if self.was_corrected(line, there) => {
-                let now = there.current().person.clone();
-                self.sorted.unchanged += 1;
-                self.tell_correction(line, &now);
-            }
-            Some(there) if !is_one_role(there.current().person.role.as_ref(), line.role.as_ref()) => {
-                self.sorted.new += 1;
-                self.doubts.push(Doubt::of(line, there, About::Role));
-                // What else changes with the role, should the line correct it.
-                let before = there.current().person.clone();
-                let after = person_lines(line, self.sheet, Some(&before));
-                let elsewhere = self.goes_elsewhere(line, there);
-                let but_the_role = PersonLines { role: before.role.clone(), ..after };
-                self.tell_changes(line, (&before, &but_the_role), elsewhere);
-            }
             Some(there) => {
                 let before = there.current().person.clone();
-                let after = person_lines(line, self.sheet, Some(&before));
+                let said = said_lines(line, self.sheet, Some(there));
+                let after = there.as_corrected(said.clone());
                 let elsewhere = self.goes_elsewhere(line, there);
+                if !is_one_role(before.role.as_ref(), after.role.as_ref()) {
+                    self.sorted.new += 1;
+                    self.doubts.push(Doubt::of(line, there, About::Role));
+                    // What else changes with the role, should the line correct it.
+                    let but_the_role = PersonLines { role: before.role.clone(), ..after };
+                    self.tell_changes(line, (&before, &but_the_role), elsewhere);
+                    return;
+                }
                 let reissued = before != after || matches!(elsewhere, Some(Reason::GoesElsewhere));
                 self.sorted.changed += u32::from(reissued);
                 self.sorted.unchanged += u32::from(!reissued);
+                self.tell_corrections(line, (&said, &after));
                 self.tell_changes(line, (&before, &after), elsewhere);
             }
         }
     }
 
-    /// Whether a line says once more what somebody has corrected since, and means the address that the certificate goes to.
-    fn was_corrected(&self, line: &Line, there: &Certificate) -> bool {
-        let said = person_lines(line, self.sheet, Some(&there.current().person));
-        there.was_corrected_from(&said)
-            && !matches!(self.goes_elsewhere(line, there), Some(Reason::GoesElsewhere))
-    }
-
-    /// A notice for each thing that the certificate says otherwise since it was corrected.
-    fn tell_correction(&mut self, line: &Line, now: &PersonLines) {
-        let said = person_lines(line, self.sheet, Some(now));
-        for ((column, cell), (_, now)) in texts(&said).into_iter().zip(texts(now)) {
+    /// A notice for each thing that the certificate says otherwise since it was corrected, and goes on to say.
+    fn tell_corrections(&mut self, line: &Line, (said, meant): (&PersonLines, &PersonLines)) {
+        for ((column, cell), (_, now)) in texts(said).into_iter().zip(texts(meant)) {
             if cell != now {
                 self.tell(line, column, cell, Reason::CorrectedSince { now });
             }
@@ -178,7 +165,7 @@ impl Comparison<'_> {
                 let address = owner.map(|owner| &owner.snapshot().email);
                 let differs = address.is_some_and(|address| address.folded() != email.folded());
                 let person = &there.current().person;
-                let reissued = *person != person_lines(line, self.sheet, Some(person));
+                let reissued = *person != person_lines(line, self.sheet, Some(there));
                 differs.then_some(Reason::AnotherAddress { reissued })
             }
         }

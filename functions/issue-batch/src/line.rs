@@ -60,12 +60,13 @@ impl Batch<'_> {
             }
             // A list that was published later was faster: its word is the last.
             Some(there) if there.current().publication > self.publication => Ok(()),
-            Some(there) if self.answers.recognised.contains(&line.number) && there.says(&new.person) => {
+            Some(there)
+                if self.answers.recognised.contains(&line.number) && there.current().person == new.person =>
+            {
                 Ok(self.app.store.put_correction(&known.place.own, there.id()).await?)
             }
             Some(there) if known.place.corrects => self.correct(written, line, known, there).await,
-            // Also when it says once more what somebody has corrected since.
-            Some(there) if there.says(&new.person) && !moves(there, &new) => Ok(()),
+            Some(there) if there.current().person == new.person && !moves(there, &new) => Ok(()),
             Some(there) => {
                 let renamed = there.current().person.name != new.person.name;
                 let reissue = there.clone().apply(Command::Reissue(new), actor(), self.app.clock.now())?;
@@ -77,8 +78,7 @@ impl Batch<'_> {
 
     /// The version that a line makes of whoever has an account, or will.
     fn version(&self, line: &Line, owner: Option<&Account>, there: Option<&Certificate>) -> NewVersion {
-        let before = there.map(|there| &there.current().person);
-        let person = person_lines(line, &self.edition.sheet, before);
+        let person = person_lines(line, &self.edition.sheet, there);
         let code = VerifyCode::from_chance(self.app.chance.bytes());
         let (edition, publication) = (self.edition.number, self.publication);
         let apart = owner.and_then(|owner| self.other_address(line, owner));

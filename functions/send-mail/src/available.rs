@@ -11,6 +11,7 @@ use common::participation::claim_link::ClaimLink;
 use common::participation::contact;
 use domain::participation::certificate::{Certificate, OtherAddress, State};
 use domain::participation::contact::Contact;
+use domain::participation::correction::{Made, State as RequestState};
 use domain::participation::record::Printed;
 use domain::value::calendar;
 use domain::value::email::EmailAddress;
@@ -43,6 +44,10 @@ struct Told {
     before: &'static str,
     /// What it prints otherwise than the version before, when somebody corrected that one.
     changes: Vec<Change>,
+    /// The number of the request that asked for it; empty, none did.
+    request: String,
+    /// What whoever decided about the request says, line by line.
+    words: Vec<String>,
 }
 
 /// Whoever reads the letter.
@@ -72,7 +77,10 @@ pub(crate) async fn available(
         return Ok(None);
     };
     let Some(reader) = reader(app, mail, &certificate, to).await? else { return Ok(None) };
+    let made = made(app, &certificate).await?;
     let told = Told {
+        request: made.as_ref().map(|(number, _)| number.clone()).unwrap_or_default(),
+        words: made.map(|(_, words)| words).unwrap_or_default(),
         changes: corrected(app, &certificate, &record.printed).await?,
         printed: record.printed,
         code: current.code.grouped(),
@@ -97,6 +105,20 @@ async fn corrected(app: &App, certificate: &Certificate, now: &Printed) -> Resul
     let Some(before) = before else { return Ok(Vec::new()) };
     let record = app.store.find_record(&before.version.code).await?;
     Ok(record.map(|record| changes::of_printed(&record.printed, now)).unwrap_or_default())
+}
+
+/// The request that the current version carries out: its number, and what whoever decided says about it.
+async fn made(app: &App, certificate: &Certificate) -> Result<Option<(String, Vec<String>)>, SendError> {
+    let number = certificate.snapshot().correction.as_ref().filter(|_| certificate.current().corrects);
+    let Some(number) = number else { return Ok(None) };
+    let request = app.store.find_correction(number, app.clock.now()).await?;
+    let made = request.as_ref().and_then(|request| match &request.snapshot().state {
+        RequestState::Made { made, .. } => Some(made),
+        _ => None,
+    });
+    let lines = |made: &Made| made.words.iter().flat_map(|words| words.lines()).map(str::to_owned).collect();
+    let made = made.filter(|made| made.version == certificate.current().number);
+    Ok(made.map(|made| (number.grouped(), lines(made))))
 }
 
 /// Who reads mails at an address. What stands apart for one address is told to no other: none then.

@@ -10,7 +10,7 @@ use common::mail::Letter;
 use common::participation::changes::{self, Change};
 use common::participation::contact::{self, ContactShown};
 use domain::participation::contact::Contact;
-use domain::participation::correction::{Correction, Reach, State};
+use domain::participation::correction::{Correction, Decider, Reach, State};
 use domain::participation::edition::Sheet;
 use domain::people::account::Account;
 use domain::value::code::TicketNumber;
@@ -98,9 +98,15 @@ impl About {
         changes::between(&asked.before, &asked.after, &self.sheet)
     }
 
+    fn words(&self) -> Vec<String> {
+        let words = self.request.snapshot().asked.words.iter().flat_map(|words| words.lines());
+        words.map(str::to_owned).collect()
+    }
+
     fn told(&self, title: &'static str, sentences: Vec<String>) -> Told {
         let number = self.request.number().grouped();
-        Told { number, title, sentences, changes: self.changes(), answer: Vec::new(), decides: None }
+        let (changes, words) = (self.changes(), self.words());
+        Told { number, title, sentences, changes, words, answer: Vec::new(), decides: None }
     }
 
     fn opened(&self) -> Told {
@@ -113,7 +119,7 @@ impl About {
 
     fn passed_on(&self) -> Told {
         let sentence = format!(
-            "O que você pede muda o que o certificado de “{}” atesta, e quem decide isso é {}, que o emitiu. O pedido está lá agora, e a resposta vem por aqui.",
+            "O que você pede muda o que o certificado de “{}” atesta, e quem decide isso é a instituição que o emitiu ({}). O pedido está lá agora, e a resposta vem por aqui.",
             self.sheet.title,
             self.issuer()
         );
@@ -123,7 +129,7 @@ impl About {
 
     fn answered(&self, answer: Vec<String>) -> Told {
         let sentence =
-            format!("O seu pedido de correção do certificado de “{}” foi respondido:", self.sheet.title);
+            format!("O seu pedido de correção do certificado de “{}” foi respondido.", self.sheet.title);
         Told {
             answer,
             changes: Vec::new(),
@@ -136,8 +142,14 @@ impl About {
         let preheader = format!("Pedido {} em {}.", told.number, app.config.brand);
         let reason = "Você recebeu esta mensagem porque pediu a correção de um certificado seu.".to_owned();
         let path = format!("/certificados/{}/correcoes", self.request.snapshot().certificate);
-        let frame =
-            Frame::new(app, subject, preheader, reason).of_issuer(self.issuer(), self.contact.as_ref());
+        let frame = Frame::new(app, subject, preheader, reason);
+        // Who has the request answers for it: until it is handed on, the team.
+        let frame = match self.request.snapshot().state {
+            State::WithIssuer { .. } | State::Answered { by: Decider::Issuer, .. } => {
+                frame.of_issuer(self.issuer(), self.contact.as_ref())
+            }
+            _ => frame.answered_by(app.config.support.clone()),
+        };
         let frame = frame.leading_to(app, "Ver o pedido", &path);
         let text = ToldText { mail: &frame, told: &told }.render()?;
         let html = ToldHtml { mail: &frame, told: &told }.render()?;
@@ -148,7 +160,7 @@ impl About {
     fn to_team(&self, app: &App, mail: &MailId) -> Result<Letter, SendError> {
         let reach = match self.request.snapshot().asked.reach() {
             Reach::Issuer => format!(
-                "Isto muda o que o certificado atesta, e só {} decide: encaminhe com pass_on_correction.",
+                "Isto muda o que o certificado atesta, e só a instituição decide ({}): encaminhe com pass_on_correction.",
                 self.issuer()
             ),
             Reach::Team | Reach::Rule(_) => format!(
@@ -169,7 +181,7 @@ impl About {
     fn to_issuer(&self, app: &App, mail: &MailId) -> Result<Option<Letter>, SendError> {
         let Some(to) = contact::reply_to(self.contact.as_ref()) else { return Ok(None) };
         let opening = vec![
-            format!("Quem recebeu um certificado de {} diz que ele está errado, e só {} decide sobre isso.", self.issuer(), self.issuer()),
+            format!("Quem recebeu um certificado da sua instituição ({}) diz que ele está errado, e só ela decide sobre isso.", self.issuer()),
             "Entre como organizador para corrigir o certificado ou responder: a pessoa recebe a resposta por e-mail.".to_owned(),
         ];
         let path = format!(
@@ -204,7 +216,6 @@ impl About {
         opening: Vec<String>,
     ) -> Result<Letter, SendError> {
         let snapshot = self.request.snapshot();
-        let words = snapshot.asked.words.iter().flat_map(|words| words.lines());
         let asked = Asked {
             number: self.request.number().grouped(),
             opening,
@@ -212,7 +223,7 @@ impl About {
             name: snapshot.asked.before.name.to_string(),
             code: self.code.clone(),
             changes: self.changes(),
-            lines: words.map(str::to_owned).collect(),
+            lines: self.words(),
         };
         let text = AskedText { mail: frame, asked: &asked }.render()?;
         let html = AskedHtml { mail: frame, asked: &asked }.render()?;

@@ -40,6 +40,8 @@ pub(crate) struct Told {
     pub(crate) sentences: Vec<String>,
     /// What is asked to be printed otherwise.
     pub(crate) changes: Vec<Change>,
+    /// What whoever asked wrote, line by line, where it may be repeated.
+    pub(crate) words: Vec<String>,
     /// The answer, line by line; none, when there is none to tell.
     pub(crate) answer: Vec<String>,
     /// Who decides about it, once they have it.
@@ -107,8 +109,8 @@ pub(crate) async fn ticket(
 }
 
 fn told(ticket: &Ticket, title: &'static str, sentences: Vec<String>) -> Told {
-    let (changes, answer) = (Vec::new(), Vec::new());
-    Told { number: ticket.number().grouped(), title, sentences, changes, answer, decides: None }
+    let (changes, words, answer) = (Vec::new(), Vec::new(), Vec::new());
+    Told { number: ticket.number().grouped(), title, sentences, changes, words, answer, decides: None }
 }
 
 fn opened(ticket: &Ticket) -> Told {

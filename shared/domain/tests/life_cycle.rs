@@ -237,14 +237,27 @@ fn a_holder_corrects_the_spelling_once_and_of_the_name_that_is_printed() {
 fn who_says_once_more_what_was_mistaken_changes_nothing() {
     let there = applied(&issued(), Command::Correct(corrected("Eva Lua", 1))).expect("corrected");
     let there = applied(&there, Command::Correct(corrected("Eva Luz", 2))).expect("corrected");
-    assert!(there.says(&lines("Ana Lua")) && there.says(&lines("Eva Lua")) && there.says(&lines("Eva Luz")));
-    assert!(!there.says(&lines("Ivo Lua")) && !there.was_corrected_from(&lines("Eva Luz")));
-    let sheet = NewVersion { edition: 2, publication: 2, ..corrected("Eva Luz", 3) };
+    let meant = |there: &Certificate, said: PersonLines| there.as_corrected(said);
+    for said in ["Ana Lua", "Eva Lua", "Eva Luz"] {
+        assert_eq!(meant(&there, lines(said)), lines("Eva Luz"), "{said}");
+    }
+    assert_eq!(meant(&there, lines("Ivo Lua")), lines("Ivo Lua"));
+    // What else the list says counts, and what the sheet prints of the CPF is no correction.
+    let role = ShortLine::parse("monitora").ok();
+    let with_role = PersonLines { role: role.clone(), ..lines("Ana Lua") };
+    assert_eq!(meant(&there, with_role), PersonLines { role, ..lines("Eva Luz") });
+    let cpf = domain::value::cpf::Cpf::parse("184.207.635-35").expect("a CPF").masked();
+    let with_cpf = |name: &str| PersonLines { cpf: Some(cpf.clone()), ..lines(name) };
+    let sheet =
+        NewVersion { edition: 2, publication: 2, person: with_cpf("Eva Luz"), ..corrected("Eva Luz", 3) };
     let printed_anew = applied(&there, Command::Reissue(sheet)).expect("a version");
-    assert!(printed_anew.was_corrected_from(&lines("Ana Lua")));
+    assert_eq!(meant(&printed_anew, with_cpf("Ana Lua")), with_cpf("Eva Luz"));
+    let reason = ShortLine::parse("Engano").expect("a reason");
+    let revoked = applied(&there, Command::Revoke(reason)).expect("revoked");
+    assert_eq!(meant(&revoked, lines("Ana Lua")), lines("Eva Luz"), "also when it is issued again");
     let listed = NewVersion { publication: 3, ..corrected("Ana Sol", 4) };
-    let listed = applied(&printed_anew, Command::Reissue(listed)).expect("a version");
-    assert!(!listed.says(&lines("Ana Lua")) && !listed.says(&lines("Eva Luz")), "a list was published since");
+    let listed = applied(&there, Command::Reissue(listed)).expect("a version");
+    assert_eq!(meant(&listed, lines("Ana Lua")), lines("Ana Lua"), "a list was published since");
     assert!(applied(&there, Command::Correct(corrected("Eva Luz", 5))).is_err(), "nothing changes");
 }
 
@@ -281,15 +294,28 @@ fn the_team_corrects_within_its_reach_only_and_the_issuer_what_was_handed_to_it(
     use correction::Command as C;
     let (team, issuer) = (Actor::Administrator, Actor::Organiser(AccountId::from_bytes([5; 17])));
     let at = Timestamp::UNIX_EPOCH;
+    let made = |version, name: &str| {
+        C::Make(Box::new(correction::Made { version, lines: lines(name), words: None }))
+    };
     let near = || asks(asked("Marina Lua", lines("Mariana Lua")));
     let far = || asks(asked("Ana Lua", lines("Eva Sol")));
-    assert!(near().apply(C::Make(2), team.clone(), at).is_ok());
-    assert!(near().apply(C::Make(1), team.clone(), at).is_err(), "that version is what was wrong");
-    assert!(far().apply(C::Make(2), team.clone(), at).is_err());
-    assert!(far().apply(C::Make(2), issuer.clone(), at).is_err(), "the team has it first");
+    assert!(near().apply(made(2, "Mariana Lua"), team.clone(), at).is_ok());
+    assert!(
+        near().apply(made(1, "Mariana Lua"), team.clone(), at).is_err(),
+        "that version is what was wrong"
+    );
+    assert!(far().apply(made(2, "Eva Sol"), team.clone(), at).is_err());
+    assert!(far().apply(made(2, "Eva Sol"), issuer.clone(), at).is_err(), "the team has it first");
     let handed = far().apply(C::PassOn, team.clone(), at).expect("handed on").into_after();
-    assert!(handed.clone().apply(C::Make(2), team, at).is_err());
-    assert!(handed.apply(C::Make(2), issuer, at).is_ok());
+    assert!(handed.clone().apply(made(2, "Eva Sol"), team, at).is_err());
+    assert!(
+        handed.clone().apply(made(2, "Eva Luz"), issuer.clone(), at).is_err(),
+        "without a word on the rest"
+    );
+    let words = domain::value::words::Words::parse("O documento diz Luz.").ok();
+    let told = C::Make(Box::new(correction::Made { version: 2, lines: lines("Eva Luz"), words }));
+    assert!(handed.clone().apply(told, issuer.clone(), at).is_ok());
+    assert!(handed.apply(made(2, "Eva Sol"), issuer, at).is_ok());
 }
 
 #[test]

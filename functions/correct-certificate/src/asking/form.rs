@@ -2,7 +2,7 @@
 
 use crate::found::Found;
 use crate::request::Request;
-use crate::wish::Typed;
+use crate::wish::{Typed, too_long};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, FieldError, Problem};
@@ -10,8 +10,8 @@ use common::participation::contact::{self, ContactShown};
 use common::participation::paper_name::PaperName;
 use common::web::{Answer, Holder, Site};
 use domain::participation::correction::Asked;
-use domain::value::name::TextError;
 use domain::value::words::Words;
+use http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -83,11 +83,6 @@ pub(crate) struct Saying {
 }
 
 impl Asking {
-    /// The number of the version that whoever asks has seen.
-    pub(crate) fn seen(&self) -> u32 {
-        self.version.and_then(|number| u32::try_from(number).ok()).unwrap_or_default()
-    }
-
     fn typed(&self, found: &Found) -> Typed {
         Typed::of(&found.certificate.current().person, &found.sheet)
             .with(&self.name, [&self.role, &self.workload])
@@ -97,10 +92,10 @@ impl Asking {
     pub(crate) fn read(&self, found: &Found) -> Result<Asked, Problem> {
         let words = match Words::parse(&self.words) {
             Ok(words) => Some(words),
-            Err(TextError::TooLong(most)) => {
-                return Err(field("words", format!("O texto passa de {most} letras. Encurte-o.")));
-            }
-            Err(_) => None,
+            Err(error) => match too_long(error, "O texto") {
+                Some(sentence) => return Err(field("words", sentence)),
+                None => None,
+            },
         };
         let after = self.typed(found).read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
         let current = found.certificate.current();
@@ -122,20 +117,23 @@ fn field(name: &str, sentence: String) -> Problem {
 pub(crate) async fn show(holder: Holder, Path(id): Path<String>, Query(saying): Query<Saying>) -> Answer {
     let found = Found::of_holder(&holder, &id).await?;
     let mut page = AskPage::of(&holder, &found, None, Errors::default()).await?;
-    if let Some((kind, sentence)) = done(&saying.feito) {
-        page.site = holder.visit.site_saying(kind, sentence);
+    if let Some(sentence) = done(&saying.feito, &found) {
+        page.site = holder.visit.site_saying("ok", sentence);
     }
     Ok(holder.visit.show(&page))
 }
 
-fn done(what: &str) -> Option<(&'static str, &'static str)> {
-    match what {
-        "corrigido" => Some((
-            "ok",
+/// What was done, in a sentence; nothing, when it is not so any more.
+fn done(what: &str, found: &Found) -> Option<&'static str> {
+    let state = found.request.as_ref().map_or("", |request| request.snapshot().state.kind());
+    match (what, state) {
+        ("corrigido", "made") => Some(
             "Corrigido. A nova versão fica pronta em um minuto, e o aviso vai para o seu e-mail. A anterior passa a constar como substituída.",
-        )),
-        "pedido" => Some(("ok", "Pedido enviado. O número e a resposta vão também para o seu e-mail.")),
-        "retirado" => Some(("ok", "Você desistiu do pedido. O certificado fica como está.")),
+        ),
+        ("pedido", "with_team" | "with_issuer") => {
+            Some("Pedido enviado. O número e a resposta vão também para o seu e-mail.")
+        }
+        ("retirado", "withdrawn") => Some("Você desistiu do pedido. O certificado fica como está."),
         _ => None,
     }
 }
@@ -160,8 +158,9 @@ impl AskPage {
             preview_path: preview_path(found),
             paper_name: PaperName::new(&current.person.name),
             obstacle: found.obstacle().to_owned(),
-            can_ask: found.obstacle().is_empty() && found.open_request().is_none(),
-            request: found.request.as_ref().map(|request| Request::of(request, sheet, &issuer)),
+            // What somebody typed is shown again, also when it has to wait.
+            can_ask: found.obstacle().is_empty() && (found.open_request().is_none() || asked.is_some()),
+            request: found.request.as_ref().map(|request| Request::of(request, sheet)),
             contact: contact.map(|contact| ContactShown::new(&contact, &issuer)),
             typed: asked.map_or_else(|| Typed::of(&current.person, sheet), |asked| asked.typed(found)),
             words: asked.map(|asked| asked.words.clone()).unwrap_or_default(),
@@ -171,19 +170,24 @@ impl AskPage {
     }
 }
 
-/// What was answered to somebody who asked: the form again with what is wrong with it, or the way to the certificate as it is now.
+/// What was answered to somebody who asked: the form again, with what was typed and what is wrong with it, or with how the
+/// certificate is now.
 pub(crate) async fn again(holder: &Holder, found: &Found, asked: &Asking, answer: Answer) -> Answer {
     let problem = match answer {
-        Err(problem) if problem.is_about_the_form() => problem,
-        answer => {
-            return answer.map_err(|problem| problem.leading_to("Ver o certificado como está", path(found)));
-        }
+        Err(problem) if problem.is_about_the_form() || problem.status == StatusCode::CONFLICT => problem,
+        answer => return answer,
     };
     let mut page = AskPage::of(holder, found, Some(asked), problem.errors.clone()).await?;
     if problem.errors.is_empty() {
         page.site = holder.visit.site_saying("warning", problem.detail.clone());
     }
-    Ok(holder.visit.again(&page, problem))
+    Ok(holder.visit.again(&page, problem.leading_to("Ver o certificado como está", path(found))))
+}
+
+/// GET `/certificados/{id}/correcoes/conferir`: where the address bar stands after something was looked at.
+pub(crate) async fn lead(holder: Holder, Path(id): Path<String>) -> Answer {
+    let found = Found::of_holder(&holder, &id).await?;
+    Ok(holder.visit.see(&path(&found)))
 }
 
 /// Path of the page about a certificate.

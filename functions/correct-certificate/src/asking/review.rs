@@ -56,6 +56,11 @@ pub(crate) async fn show(holder: Holder, Path(id): Path<String>, input: Input<As
 }
 
 impl ReviewPage {
+    /// Whether the picture shows something that changes.
+    fn shows_the_name(&self) -> bool {
+        self.changes.iter().any(|change| change.what == changes::NAME)
+    }
+
     fn of(holder: &Holder, found: &Found, asked: &Asked, typed: &Asking) -> Self {
         let reach = asked.reach();
         let is_used_up = matches!(reach, Reach::Rule(_)) && found.certificate.snapshot().respelled;

@@ -3,25 +3,25 @@
 use super::form::{self, Asking};
 use crate::STEP;
 use crate::found::Found;
+use crate::request::mail_about;
+use crate::wish::seen;
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::Problem;
 use common::participation::renewal::{self, Renewal};
-use common::web::{Answer, Holder, Input, Once, Visit};
+use common::web::{Answer, Holder, Input, Once};
 use domain::participation::certificate::{Command, Respelling};
 use domain::participation::correction::{Asked, Correction, Open, Reach, SpellingFix};
-use domain::transition::Transition;
 use domain::value::calendar;
 use domain::value::code::TicketNumber;
-use domain::value::id::MailId;
-use domain::work::{CorrectionNews, Task, Work};
+use domain::work::CorrectionNews;
 use store::Change;
 use store::limits::{Limit, Try};
 
 const ROUTE: &str = "ask-for-correction";
 const OVERTAKEN: &str =
     "O certificado mudou no mesmo instante. Recarregue a página, veja como ele está e tente de novo.";
-/// Requests of one person: each is read by somebody.
+/// Requests of one person that somebody has to read.
 const REQUESTS: Limit = Limit { scope: "correction", tries: 10, window_s: 24 * 3600 };
 
 /// POST `/certificados/{id}/correcoes`
@@ -32,7 +32,7 @@ pub(crate) async fn send(holder: Holder, Path(id): Path<String>, input: Input<As
 
 /// What is asked, when it may be asked now.
 pub(super) fn askable(found: &Found, typed: &Asking) -> Result<Asked, Problem> {
-    found.check(typed.seen())?;
+    found.check(seen(typed.version))?;
     if let Some(request) = found.open_request() {
         return Err(Problem::conflict(format!(
             "Já há um pedido aberto para este certificado, o {}. Espere a resposta, ou desista dele para pedir outra coisa.",
@@ -50,7 +50,6 @@ async fn asked(holder: &Holder, found: &Found, input: &Input<Asking>) -> Answer 
         return Ok(answer);
     }
     let asked = askable(found, &input.body)?;
-    count(holder).await?;
     let number = TicketNumber::from_chance(calendar::brasilia(visit.now).year(), visit.app.chance.bytes());
     match asked.reach() {
         Reach::Rule(fix) if !found.certificate.snapshot().respelled => {
@@ -84,26 +83,25 @@ async fn respell(
     let (change, renamed) = renewal.into_parts();
     let path = format!("{}?feito=corrigido", form::path(found));
     let answer = once.commit(visit, &path, change.and(&made), OVERTAKEN).await?;
-    renamed.carry_out(app).await?;
+    renamed.carry_out(app).await;
     Ok(answer)
 }
 
 /// Asks: the team is told, and whoever asks gets the number by mail.
 async fn request(holder: &Holder, found: &Found, open: Open, once: Once) -> Result<Response, Problem> {
     let visit = &holder.visit;
+    count(holder).await?;
     let asked =
         found.certificate.clone().apply(Command::Ask(open.number.clone()), holder.actor(), visit.now)?;
     let opened = Correction::open(open, holder.account().clone(), visit.now);
     let mails =
         [CorrectionNews::Opened, CorrectionNews::Arrived].map(|news| mail_about(opened.after(), news, visit));
     let change = mails.iter().fold(Change::of(asked).and(&opened), Change::then);
-    once.commit(visit, &format!("{}?feito=pedido", form::path(found)), change, OVERTAKEN).await
-}
-
-/// A mail about a request.
-pub(crate) fn mail_about(request: &Correction, news: CorrectionNews, visit: &Visit) -> Transition<Work> {
-    let mail = MailId::from_bytes(visit.app.chance.bytes());
-    Work::new(Task::Mail { mail, message: request.message(news) }, None, visit.now)
+    let sent = once.commit(visit, &format!("{}?feito=pedido", form::path(found)), change, OVERTAKEN).await;
+    if sent.is_err() {
+        visit.app.store.forgive(REQUESTS, holder.account().as_str(), visit.now).await?;
+    }
+    sent
 }
 
 async fn count(holder: &Holder) -> Result<(), Problem> {

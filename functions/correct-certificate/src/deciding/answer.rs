@@ -1,13 +1,13 @@
 //! Answering a request in words: why nothing is corrected, or how it was mended otherwise.
 
 use super::form::{self, CorrectPage, path_of};
-use crate::asking::send::mail_about;
 use crate::found::Found;
+use crate::request::mail_about;
+use crate::wish::too_long;
 use axum::extract::Path;
 use common::error::{FieldError, Problem};
 use common::web::{Answer, Input, Organiser};
 use domain::participation::correction::Command;
-use domain::value::name::TextError;
 use domain::value::words::Words;
 use domain::work::CorrectionNews;
 use schemars::JsonSchema;
@@ -17,6 +17,8 @@ use store::Change;
 const ROUTE: &str = "answer-correction";
 const OVERTAKEN: &str = "O pedido mudou no mesmo instante. Abra a página de novo e veja como está.";
 
+const NONE_WAITS: &str = "Nenhum pedido deste certificado espera por uma resposta.";
+
 /// An answer.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,20 +27,18 @@ pub(crate) struct Answering {
     #[serde(default)]
     #[schemars(length(min = 1))]
     text: String,
+    /// The number of the request that is answered, as the page tells it in `waiting`.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    request: String,
 }
 
 /// POST `/organizador/certificados/{certificate}/correcao/resposta`
 pub(crate) async fn answer(organiser: Organiser, Path(id): Path<String>, input: Input<Answering>) -> Answer {
     let found = Found::of_organiser(&organiser, &id).await?;
-    match answered(&organiser, &found, &input).await {
-        Err(problem) if problem.is_about_the_form() => {
-            let page = CorrectPage::of(&organiser, &found, None, problem.errors.clone());
-            Ok(organiser.visit.again(&page.with_text(input.body.text), problem))
-        }
-        done => {
-            done.map_err(|problem| problem.leading_to("Ver o certificado", path_of(found.certificate.id())))
-        }
-    }
+    let answer = answered(&organiser, &found, &input).await;
+    let page = CorrectPage::of(&organiser, &found, None).with_text(input.body.text);
+    form::again(&organiser, &found, page, answer)
 }
 
 async fn answered(organiser: &Organiser, found: &Found, input: &Input<Answering>) -> Answer {
@@ -48,17 +48,11 @@ async fn answered(organiser: &Organiser, found: &Found, input: &Input<Answering>
     if let Some(answer) = once.replay(visit) {
         return Ok(answer);
     }
+    form::check_request(found, &input.body.request)?;
+    let request = form::waiting(found).cloned().ok_or_else(|| Problem::conflict(NONE_WAITS))?;
     let words = Words::parse(&input.body.text).map_err(|error| {
-        Problem::fields(FieldError::new(
-            "text",
-            match error {
-                TextError::TooLong(most) => format!("A resposta passa de {most} letras. Encurte-a."),
-                _ => "Escreva a resposta: ela vai para o e-mail da pessoa.".to_owned(),
-            },
-        ))
-    })?;
-    let request = form::waiting(found).cloned().ok_or_else(|| {
-        Problem::conflict("Este pedido não espera mais: foi decidido, ou a pessoa desistiu dele.")
+        let nothing = || "Escreva a resposta: ela vai para o e-mail da pessoa.".to_owned();
+        Problem::fields(FieldError::new("text", too_long(error, "A resposta").unwrap_or_else(nothing)))
     })?;
     let answered = request.apply(Command::Answer(words), organiser.actor(), visit.now)?;
     let mail = mail_about(answered.after(), CorrectionNews::Answered, visit);

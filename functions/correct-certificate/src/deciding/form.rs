@@ -2,15 +2,17 @@
 
 use crate::found::Found;
 use crate::request::Request;
-use crate::wish::Typed;
+use crate::wish::{Typed, seen, too_long};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
-use domain::participation::correction::{Correction, State};
-use domain::participation::edition::PersonLines;
+use domain::participation::correction::{Correction, Made, State};
+use domain::value::code::TicketNumber;
 use domain::value::id::CertificateId;
+use domain::value::words::Words;
+use http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +39,17 @@ pub(crate) struct CorrectPage {
     version: u32,
     /// Why it cannot be corrected now; empty, it can.
     obstacle: &'static str,
-    /// What its person asks for, while it waits for the issuer.
+    /// What its person asked for last.
     request: Option<Request>,
+    /// Whether that waits for the issuer.
+    waits: bool,
+    /// The number of the request that waits: goes into the field `request`; empty, none does.
+    waiting: String,
     /// What was typed; what is asked for, or what is printed.
     typed: Typed,
+    /// What whoever asked is told beside the correction, as it was typed.
+    #[serde(skip)]
+    words: String,
     /// The answer in words, as it was typed.
     #[serde(skip)]
     text: String,
@@ -65,6 +74,12 @@ pub(crate) struct Correcting {
     /// The number of the version that is to be corrected, as the page tells it.
     #[serde(default, deserialize_with = "common::web::form::whole")]
     pub(crate) version: Option<u64>,
+    /// The number of the request that waits, as the page tells it in `waiting`; empty, none did.
+    #[serde(default)]
+    pub(crate) request: String,
+    /// What whoever asked is told, in up to 3000 characters: needed where something of the request is left open.
+    #[serde(default)]
+    pub(crate) words: String,
     /// Whether the form is to be shown again, to be changed.
     #[serde(default, deserialize_with = "common::web::form::flag", skip_serializing)]
     pub(crate) edit: bool,
@@ -84,16 +99,50 @@ impl Correcting {
             .with(&self.name, [&self.role, &self.workload])
     }
 
-    /// The lines that were typed for a certificate that can be corrected, and still is what was seen.
-    pub(crate) fn read(&self, found: &Found) -> Result<PersonLines, Problem> {
-        found.check(self.version.and_then(|number| u32::try_from(number).ok()).unwrap_or_default())?;
-        let after = self.typed(found).read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
-        if after != found.certificate.current().person {
-            return Ok(after);
+    /// What was typed for a certificate that can be corrected, and still is what was seen, as is what its person asks.
+    pub(crate) fn read(&self, found: &Found) -> Result<Wanted, Problem> {
+        found.check(seen(self.version))?;
+        check_request(found, &self.request)?;
+        let words = match Words::parse(&self.words) {
+            Ok(words) => Some(words),
+            Err(error) => match too_long(error, "O recado") {
+                Some(sentence) => return Err(Problem::fields(FieldError::new("words", sentence))),
+                None => None,
+            },
+        };
+        let lines = self.typed(found).read(&found.certificate, &found.sheet).map_err(Problem::fields)?;
+        if lines == found.certificate.current().person {
+            let nothing = "Nada mudou ainda: o certificado já diz isto. Corrija o nome, o papel ou as horas.";
+            return Err(Problem::fields(FieldError::new("name", nothing)));
         }
-        let nothing = "Nada mudou ainda: o certificado já diz isto. Corrija o nome, o papel ou as horas.";
-        Err(Problem::fields(FieldError::new("name", nothing)))
+        let made = Made { version: found.certificate.current().number + 1, lines, words };
+        let is_told = waiting(found).is_none_or(|request| request.snapshot().asked.is_told_by(&made));
+        if is_told {
+            return Ok(Wanted(made));
+        }
+        let open =
+            "A pessoa pediu outra coisa, ou mais do que isto. Diga-lhe em uma frase o que houve com o resto.";
+        Err(Problem::fields(FieldError::new("words", open)))
     }
+}
+
+/// A correction that may be made: of what was seen, and telling whoever asked what came of all of it.
+pub(crate) struct Wanted(pub(crate) Made);
+
+/// That the request which waits is the one that somebody has seen.
+pub(crate) fn check_request(found: &Found, seen: &str) -> Result<(), Problem> {
+    let waits = waiting(found).map(Correction::number);
+    let is_seen = match waits {
+        None => seen.trim().is_empty(),
+        Some(number) => TicketNumber::parse(seen).is_ok_and(|seen| seen == *number),
+    };
+    if is_seen {
+        return Ok(());
+    }
+    Err(Problem::conflict(match waits {
+        Some(_) => "A pessoa pediu outra coisa desde que você abriu a página. Veja o pedido de agora.",
+        None => "O pedido que você viu não espera mais: foi decidido, ou a pessoa desistiu dele.",
+    }))
 }
 
 /// GET `/organizador/certificados/{certificate}/correcao`
@@ -103,7 +152,7 @@ pub(crate) async fn show(
     Query(saying): Query<Saying>,
 ) -> Answer {
     let found = Found::of_organiser(&organiser, &id).await?;
-    let mut page = CorrectPage::of(&organiser, &found, None, Errors::default());
+    let mut page = CorrectPage::of(&organiser, &found, None);
     if saying.feito == "respondido" {
         page.site = organiser.visit.site_saying("ok", "Respondido. A resposta vai para o e-mail da pessoa.");
     }
@@ -111,8 +160,8 @@ pub(crate) async fn show(
 }
 
 impl CorrectPage {
-    /// The page of a certificate, with what was typed and what is wrong with it.
-    pub(crate) fn of(organiser: &Organiser, found: &Found, typed: Option<Typed>, errors: Errors) -> Self {
+    /// The page of a certificate, with what was typed.
+    pub(crate) fn of(organiser: &Organiser, found: &Found, typed: Option<&Correcting>) -> Self {
         let (current, sheet) = (found.certificate.current(), &found.sheet);
         let request = waiting(found);
         let asked = request.map(|request| request.snapshot().asked.upon(&current.person));
@@ -121,10 +170,7 @@ impl CorrectPage {
             site: organiser.visit.site(),
             idempotency_key: fresh_key(&organiser.visit.app),
             path: path_of(found.certificate.id()),
-            certificate: format!(
-                "/organizador/certificados/{}",
-                found.certificate.id().as_str().to_lowercase()
-            ),
+            certificate: certificate_path(found.certificate.id()),
             title: sheet.title.to_string(),
             name: current.person.name.to_string(),
             hours_hint: match sheet.workload {
@@ -133,10 +179,13 @@ impl CorrectPage {
             },
             version: current.number,
             obstacle: found.obstacle(),
-            request: request.map(|request| Request::of(request, sheet, sheet.issuer_name.as_str())),
-            typed: typed.unwrap_or_else(|| Typed::of(lines, sheet)),
+            request: found.request.as_ref().map(|request| Request::of(request, sheet).for_organiser()),
+            waits: request.is_some(),
+            waiting: request.map(|request| request.number().grouped()).unwrap_or_default(),
+            typed: typed.map_or_else(|| Typed::of(lines, sheet), |typed| typed.typed(found)),
+            words: typed.map(|typed| typed.words.clone()).unwrap_or_default(),
             text: String::new(),
-            errors,
+            errors: Errors::default(),
         }
     }
 
@@ -156,15 +205,28 @@ pub(crate) fn path_of(certificate: &CertificateId) -> String {
     format!("/organizador/certificados/{}/correcao", certificate.as_str().to_lowercase())
 }
 
-/// What was answered to an organiser: the form again with what is wrong with it, or the way to the certificate as it is now.
-pub(crate) fn again(organiser: &Organiser, found: &Found, typed: &Correcting, answer: Answer) -> Answer {
-    match answer {
-        Err(problem) if problem.is_about_the_form() => {
-            let page = CorrectPage::of(organiser, found, Some(typed.typed(found)), problem.errors.clone());
-            Ok(organiser.visit.again(&page, problem))
-        }
-        answer => answer.map_err(|problem| {
-            problem.leading_to("Ver o certificado como está", path_of(found.certificate.id()))
-        }),
+/// Path of the certificate's page.
+pub(crate) fn certificate_path(certificate: &CertificateId) -> String {
+    format!("/organizador/certificados/{}", certificate.as_str().to_lowercase())
+}
+
+/// What was answered to an organiser: the page again, with what was typed and what is wrong with it, or with how the
+/// certificate is now.
+pub(crate) fn again(organiser: &Organiser, found: &Found, page: CorrectPage, answer: Answer) -> Answer {
+    let problem = match answer {
+        Err(problem) if problem.is_about_the_form() || problem.status == StatusCode::CONFLICT => problem,
+        answer => return answer,
+    };
+    let mut page = CorrectPage { errors: problem.errors.clone(), ..page };
+    if problem.errors.is_empty() {
+        page.site = organiser.visit.site_saying("warning", problem.detail.clone());
     }
+    let way_on = path_of(found.certificate.id());
+    Ok(organiser.visit.again(&page, problem.leading_to("Ver o certificado como está", way_on)))
+}
+
+/// GET `/organizador/certificados/{certificate}/correcao/conferir`: where the address bar stands after something was looked at.
+pub(crate) async fn lead(organiser: Organiser, Path(id): Path<String>) -> Answer {
+    let found = Found::of_organiser(&organiser, &id).await?;
+    Ok(organiser.visit.see(&path_of(found.certificate.id())))
 }

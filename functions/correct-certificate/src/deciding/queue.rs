@@ -82,7 +82,7 @@ impl Entry {
             path: path_of(&snapshot.certificate),
             name: snapshot.asked.before.name.to_string(),
             event: sheet.title.to_string(),
-            request: Request::of(request, sheet, sheet.issuer_name.as_str()),
+            request: Request::of(request, sheet).for_organiser(),
         })
     }
 }

@@ -1,14 +1,13 @@
 //! What a correction would print, before it is issued.
 
-use super::form::{self, CorrectPage, Correcting, path_of};
+use super::form::{self, CorrectPage, Correcting, Wanted, path_of};
 use crate::found::Found;
+use crate::request::as_organisers_say;
 use askama::Template;
 use axum::extract::Path;
-use common::error::Errors;
 use common::participation::changes::{self, Change};
 use common::web::form::fresh_key;
 use common::web::{Answer, Input, Organiser, Site};
-use domain::participation::edition::PersonLines;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +27,8 @@ pub(crate) struct CorrectionReview {
     name: String,
     /// What is to be printed otherwise.
     changes: Vec<Change>,
+    /// What whoever asked is told beside it, line by line.
+    words: Vec<String>,
     /// The number of the request that is carried out with it; empty, none.
     request: String,
     /// What is typed, as it is to be sent.
@@ -37,18 +38,18 @@ pub(crate) struct CorrectionReview {
 /// POST `/organizador/certificados/{certificate}/correcao/conferir`
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, input: Input<Correcting>) -> Answer {
     let found = Found::of_organiser(&organiser, &id).await?;
+    let page = CorrectPage::of(&organiser, &found, Some(&input.body));
     if input.body.edit {
-        let page = CorrectPage::of(&organiser, &found, Some(input.body.typed(&found)), Errors::default());
         return Ok(organiser.visit.show(&page));
     }
-    let after = input.body.read(&found);
-    let shown = after
-        .map(|after| organiser.visit.show(&CorrectionReview::of(&organiser, &found, &after, &input.body)));
-    form::again(&organiser, &found, &input.body, shown)
+    let wanted = input.body.read(&found);
+    let shown = wanted
+        .map(|wanted| organiser.visit.show(&CorrectionReview::of(&organiser, &found, wanted, &input.body)));
+    form::again(&organiser, &found, page, shown)
 }
 
 impl CorrectionReview {
-    fn of(organiser: &Organiser, found: &Found, after: &PersonLines, typed: &Correcting) -> Self {
+    fn of(organiser: &Organiser, found: &Found, Wanted(made): Wanted, typed: &Correcting) -> Self {
         let before = &found.certificate.current().person;
         Self {
             site: organiser.visit.site(),
@@ -56,7 +57,8 @@ impl CorrectionReview {
             idempotency_key: fresh_key(&organiser.visit.app),
             title: found.sheet.title.to_string(),
             name: before.name.to_string(),
-            changes: changes::between(before, after, &found.sheet),
+            changes: as_organisers_say(changes::between(before, &made.lines, &found.sheet)),
+            words: made.words.iter().flat_map(|words| words.lines()).map(str::to_owned).collect(),
             request: form::waiting(found).map(|request| request.number().grouped()).unwrap_or_default(),
             typed: typed.clone(),
         }

@@ -8,6 +8,7 @@ use common::error::{Errors, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
 use domain::participation::certificate::{Certificate, State};
+use domain::participation::correction::State as RequestState;
 use domain::participation::event::Event;
 use domain::participation::record::standings;
 use domain::value::calendar;
@@ -58,6 +59,8 @@ pub(crate) struct CertificatePage {
     mails: Vec<MailRow>,
     /// Whether it waits, apart from the account of its person, for them to confirm that they read the address it went to.
     is_apart: bool,
+    /// Whether its person asks for a correction that waits for the issuer.
+    is_asked: bool,
     /// Whether its person's address can be corrected here.
     can_readdress: bool,
 }
@@ -101,6 +104,8 @@ struct VersionRow {
     verify: String,
     /// When it was issued.
     issued_at: String,
+    /// Whether somebody corrected the version before by it.
+    corrects: bool,
 }
 
 /// One message of the ledger.
@@ -155,8 +160,10 @@ impl CertificatePage {
             _ if can_readdress && !is_apart => account.snapshot().email.as_str().to_owned(),
             last => last.map(|mail| mail.to.clone()).unwrap_or_default(),
         };
+        let is_asked = is_asked(organiser, certificate).await?;
         let person = &certificate.current().person;
         Ok(Self {
+            is_asked,
             site: visit.site(),
             key: fresh_key(&visit.app),
             errors,
@@ -201,6 +208,13 @@ impl Revoked {
     }
 }
 
+/// Whether a request for a correction waits for the issuer.
+async fn is_asked(organiser: &Organiser, certificate: &Certificate) -> Result<bool, Problem> {
+    let Some(number) = &certificate.snapshot().correction else { return Ok(false) };
+    let request = organiser.visit.app.store.find_correction(number, organiser.visit.now).await?;
+    Ok(request.is_some_and(|request| matches!(request.snapshot().state, RequestState::WithIssuer { .. })))
+}
+
 /// All versions, newest first.
 fn versions(certificate: &Certificate) -> Vec<VersionRow> {
     let all = standings(certificate);
@@ -211,8 +225,15 @@ fn versions(certificate: &Certificate) -> Vec<VersionRow> {
         code: link.code.to_string(),
         verify: format!("/v/{}", link.code.as_str()),
         issued_at: calendar::moment(link.issued_at),
+        corrects: corrects(certificate, link.number),
     };
     newest.chain.iter().rev().map(row).collect()
+}
+
+/// Whether a version was made to correct the one before.
+fn corrects(certificate: &Certificate, number: u32) -> bool {
+    let past = certificate.snapshot().past.iter().map(|past| &past.version);
+    past.chain([certificate.current()]).any(|version| version.number == number && version.corrects)
 }
 
 impl MailRow {

@@ -32,6 +32,8 @@ pub struct Options {
     pub linkedin_path: String,
     /// Where an error on it is reported, and what came of that is seen.
     pub correction_path: String,
+    /// Whether something was asked or corrected before.
+    pub has_correction: bool,
     /// What became of the last mail about it; empty while there is none.
     pub mail: String,
     /// How its issuer is reached, when it has said so.
@@ -69,6 +71,7 @@ impl Options {
             link_key: format!("{}-{}", certificate.id(), certificate.snapshot().version),
             linkedin_path: if is_available { path("linkedin") } else { String::new() },
             correction_path: path("correcoes"),
+            has_correction: certificate.snapshot().correction.is_some(),
             mail: last_mail(mails),
             contact: None,
             done: Said::of(certificate, place),

@@ -5,6 +5,11 @@ use domain::participation::record::Printed;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// What the name is called.
+pub const NAME: &str = "Nome";
+/// What the role is called to its holder.
+pub const ROLE: &str = "Função";
+
 /// Something that is printed otherwise.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
@@ -39,12 +44,14 @@ impl Change {
 
 /// All that two versions print otherwise of a person, in the order of the form. Hours that nobody else has are those of the event.
 pub fn between(before: &PersonLines, after: &PersonLines, sheet: &Sheet) -> Vec<Change> {
-    let texts = |lines: &PersonLines| {
-        let role = lines.role.as_ref().map(ToString::to_string).unwrap_or_default();
-        let hours = lines.workload.or(sheet.workload).map(|hours| hours.to_string()).unwrap_or_default();
-        [lines.name.to_string(), role, hours]
-    };
-    of_texts(texts(before), texts(after))
+    of_texts(texts(before, sheet), texts(after, sheet))
+}
+
+/// What a sheet prints of a person: name, role and hours; empty, where it prints none.
+pub fn texts(lines: &PersonLines, sheet: &Sheet) -> [String; 3] {
+    let role = lines.role.as_ref().map(ToString::to_string).unwrap_or_default();
+    let hours = lines.workload.or(sheet.workload).map(|hours| hours.to_string()).unwrap_or_default();
+    [lines.name.to_string(), role, hours]
 }
 
 /// The same of two versions as they were printed.
@@ -57,7 +64,7 @@ pub fn of_printed(before: &Printed, after: &Printed) -> Vec<Change> {
 }
 
 fn of_texts(before: [String; 3], after: [String; 3]) -> Vec<Change> {
-    let what = ["Nome", "Função", "Carga horária"].into_iter();
+    let what = [NAME, ROLE, "Carga horária"].into_iter();
     let all = what.zip(before.into_iter().zip(after));
     let changed = all.filter(|(_, (before, after))| before != after);
     changed.map(|(what, (before, after))| Change { what, before, after }).collect()

@@ -60,7 +60,8 @@ impl Renewal {
         Ok(Some(renewal.telling_account(app, &certificate, issuer, step).await?))
     }
 
-    /// The account's name follows its person's, as it does when a list brings a new one.
+    /// The account's name follows its person's, when it was the one that is corrected: of several certificates with several names
+    /// the others keep theirs, and so does the account.
     async fn telling_account(
         self,
         app: &App,
@@ -70,7 +71,8 @@ impl Renewal {
     ) -> Result<Self, Fault> {
         let account = app.store.get_account(&certificate.snapshot().account).await?;
         let name = &certificate.current().person.name;
-        if !account.is_news(issuer, name) {
+        let before = certificate.snapshot().past.last().map(|past| &past.version.person.name);
+        if before == Some(name) || before != Some(&account.snapshot().name) {
             return Ok(self);
         }
         let renamed = (account.id().clone(), name.clone());
@@ -90,14 +92,12 @@ impl Renewal {
 pub struct Renamed(Option<(AccountId, PersonName)>);
 
 impl Renamed {
-    /// Gives its open sessions the name. Whoever dies before leaves them the earlier one until they end.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn carry_out(self, app: &App) -> Result<(), Fault> {
-        match self.0 {
-            Some((account, name)) => Ok(app.store.rename_sessions(&account, &name).await?),
-            None => Ok(()),
+    /// Gives its open sessions the name. What was corrected stays so when that fails: the sessions have the earlier name until
+    /// they end.
+    pub async fn carry_out(self, app: &App) {
+        let Some((account, name)) = self.0 else { return };
+        if let Err(error) = app.store.rename_sessions(&account, &name).await {
+            tracing::warn!(error = %platform::chain(&error), "open sessions keep the name of before");
         }
     }
 }

@@ -266,6 +266,8 @@ pub fn correction() -> Machine<Correction, (correction::Command, Actor)> {
     use correction::Command as C;
     let words = || Words::parse("O documento diz outra coisa.").expect("sample words");
     let (before, after) = (version().person, named("Ana Luna", None).person);
+    let lines = after.clone();
+    let made = || C::Make(Box::new(correction::Made { version: 2, lines: lines.clone(), words: None }));
     let open = correction::Open {
         number: TicketNumber::from_chance(2026, [1; 7]),
         certificate: CertificateId::from_bytes(BYTES),
@@ -284,8 +286,8 @@ pub fn correction() -> Machine<Correction, (correction::Command, Actor)> {
         start: Correction::open(open, holder, START).into_after(),
         samples: vec![
             (C::PassOn, team.clone()),
-            (C::Make(2), team.clone()),
-            (C::Make(2), issuer.clone()),
+            (made(), team.clone()),
+            (made(), issuer.clone()),
             (C::Answer(words()), team),
             (C::Answer(words()), issuer),
             (C::Withdraw, owner),

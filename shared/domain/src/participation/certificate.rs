@@ -4,21 +4,24 @@
 //! a revocation is a state with a date and a public reason, never a deletion.
 
 mod command;
+mod corrected;
+mod rules;
 mod version;
 
 pub use command::{Command, Happened};
 pub use version::{
     NewVersion, OtherAddress, PastVersion, Respelling, Revocation, StoredPdf, Version, lines_again,
-    person_lines,
+    person_lines, said_lines,
 };
 
-use crate::participation::edition::{PersonLines, ShortLine};
+use crate::participation::edition::ShortLine;
 use crate::role::permit;
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::id::{AccountId, CertificateId, EventId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rules::{next, replaced, suits};
 use serde::{Deserialize, Serialize};
 
 /// Where a certificate is in its life.
@@ -189,28 +192,6 @@ impl Certificate {
         current(&self.0.state)
     }
 
-    /// Whether it prints these lines of its person, or was corrected when it did: whoever says once more what was mistaken
-    /// changes nothing.
-    pub fn says(&self, person: &PersonLines) -> bool {
-        self.current().person == *person || self.was_corrected_from(person)
-    }
-
-    /// Whether it printed these lines of its person until somebody corrected them.
-    pub fn was_corrected_from(&self, person: &PersonLines) -> bool {
-        let mut newer = self.current();
-        for PastVersion { version, .. } in self.0.past.iter().rev() {
-            // A version with another sheet and the same lines carries on what was corrected.
-            if !newer.corrects && newer.person != version.person {
-                return false;
-            }
-            if version.person == *person {
-                return self.current().person != *person;
-            }
-            newer = version;
-        }
-        false
-    }
-
     /// The stored PDF of the version that counts.
     pub fn pdf(&self) -> Option<&StoredPdf> {
         match &self.0.state {
@@ -260,89 +241,4 @@ fn current(state: &State) -> &Version {
             current
         }
     }
-}
-
-/// Whether a command suits a certificate: what the holder of an account does is for what is theirs, and only what stands apart
-/// can be claimed. A correction is printed as the version that it corrects is, says so of the person whom it was decided on, and
-/// a holder makes one once.
-fn suits(command: &Command, certificate: &Snapshot) -> bool {
-    let is_apart = certificate.apart.is_some();
-    let now = current(&certificate.state);
-    let goes_on = |new: &NewVersion| {
-        (new.edition, new.publication, &new.apart) == (now.edition, now.publication, &certificate.apart)
-    };
-    match command {
-        Command::Claim | Command::Readdress(_) => is_apart,
-        Command::SetPublic(_) | Command::RenewLink(_) | Command::Ask(_) => !is_apart,
-        Command::Respell(respelling) => {
-            let Respelling { fix, new, request: _ } = &**respelling;
-            let corrected = PersonLines { name: fix.after().clone(), ..now.person.clone() };
-            let is_of_it = *fix.before() == now.person.name && corrected == new.person;
-            !is_apart && !certificate.respelled && is_of_it && goes_on(new)
-        }
-        Command::Correct(new) => goes_on(new) && new.person != now.person,
-        Command::Store(_)
-        | Command::Reissue(_)
-        | Command::IssueAgain(_)
-        | Command::Revoke(_)
-        | Command::DropLink => true,
-    }
-}
-
-/// The version that a new one puts away.
-fn replaced(state: &State, replaced_at: Timestamp) -> PastVersion {
-    let (version, pdf, revoked) = match state {
-        State::Issued { current } => (current, None, None),
-        State::Available { current, pdf } => (current, Some(pdf.clone()), None),
-        State::Revoked { current, pdf, reason, at } => {
-            (current, pdf.clone(), Some(Revocation { reason: reason.clone(), at: *at }))
-        }
-    };
-    PastVersion { version: version.clone(), pdf, replaced_at, revoked }
-}
-
-/// The version that corrects another one.
-fn corrected(before: &Version, new: NewVersion, at: Timestamp) -> Version {
-    Version { corrects: true, ..Version::of(before.number + 1, new, at) }
-}
-
-/// The whole life cycle. What is not named here is refused.
-fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal> {
-    use {Command as C, State as S};
-    Ok(match (state, command) {
-        (S::Issued { current }, C::Store(pdf)) if pdf.version == current.number => {
-            S::Available { current, pdf }
-        }
-        (S::Issued { current } | S::Available { current, .. }, C::Reissue(new))
-            if current.publication <= new.publication =>
-        {
-            S::Issued { current: Version::of(current.number + 1, new, at) }
-        }
-        (S::Issued { current } | S::Available { current, .. }, C::Respell(respelling)) => {
-            S::Issued { current: corrected(&current, respelling.new, at) }
-        }
-        (S::Issued { current } | S::Available { current, .. }, C::Correct(new)) => {
-            S::Issued { current: corrected(&current, new, at) }
-        }
-        (S::Revoked { current, .. }, C::IssueAgain(new)) if current.publication <= new.publication => {
-            S::Issued { current: Version::of(current.number + 1, new, at) }
-        }
-        (S::Issued { current }, C::Revoke(reason)) => S::Revoked { current, pdf: None, reason, at },
-        (S::Available { current, pdf }, C::Revoke(reason)) => {
-            S::Revoked { current, pdf: Some(pdf), reason, at }
-        }
-        // A link that leaked can be switched off while a correction is being drawn.
-        (
-            state @ (S::Issued { .. } | S::Available { .. }),
-            C::SetPublic(_) | C::DropLink | C::Claim | C::Readdress(_) | C::Ask(_),
-        ) => state,
-        (state @ S::Available { .. }, C::RenewLink(_)) => state,
-        (state, command) => {
-            return Err(Illegal::State {
-                aggregate: "certificate",
-                from: state.kind(),
-                command: command.kind(),
-            });
-        }
-    })
 }

@@ -6,7 +6,9 @@
 //! years after the last thing that happened to it.
 
 mod command;
+mod hearing;
 mod spelling;
+mod surnames;
 
 pub use command::{Command, Happened};
 pub use spelling::SpellingFix;
@@ -69,6 +71,11 @@ impl Asked {
         self.before != self.after || self.words.is_some()
     }
 
+    /// Whether a correction tells whoever asked all that came of it: by itself, when it is just what was asked, or in words.
+    pub fn is_told_by(&self, made: &Made) -> bool {
+        made.words.is_some() || self.words.is_none() && self.upon(&made.lines) == made.lines
+    }
+
     /// What is asked, put upon what the certificate prints now: what somebody else has corrected meanwhile stays.
     #[must_use]
     pub fn upon(&self, now: &PersonLines) -> PersonLines {
@@ -87,6 +94,29 @@ impl Asked {
     }
 }
 
+/// Who decided about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decider {
+    /// Nobody: it was a small mistake of spelling.
+    Rule,
+    /// The platform's team.
+    Team,
+    /// The issuer.
+    Issuer,
+}
+
+/// What was corrected, which may be other than what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// The number of the version that says so.
+    pub version: u32,
+    /// What that version prints of its person.
+    pub lines: PersonLines,
+    /// What whoever decided says about it: needed where something of the request is left open.
+    pub words: Option<Words>,
+}
+
 /// Where a request is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "is")]
@@ -100,8 +130,10 @@ pub enum State {
     },
     /// The certificate was corrected.
     Made {
-        /// By which version.
-        version: u32,
+        /// What it says now.
+        made: Made,
+        /// Who decided.
+        by: Decider,
         /// When.
         at: Timestamp,
     },
@@ -109,6 +141,8 @@ pub enum State {
     Answered {
         /// The answer.
         words: Words,
+        /// Who answered.
+        by: Decider,
         /// When.
         at: Timestamp,
     },
@@ -174,7 +208,8 @@ impl Correction {
 
     /// Records what was corrected by rule, with the number of the version that says so.
     pub fn made_by_rule(open: Open, version: u32, holder: AccountId, at: Timestamp) -> Transition<Self> {
-        Self::begin(open, holder, State::Made { version, at }, Happened::MadeByRule, at)
+        let made = Made { version, lines: open.asked.after.clone(), words: None };
+        Self::begin(open, holder, State::Made { made, by: Decider::Rule, at }, Happened::MadeByRule, at)
     }
 
     fn begin(
@@ -243,7 +278,7 @@ impl Correction {
 fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
     match &snapshot.state {
         _ if !snapshot.asked.is_something() => Some("nothing is asked"),
-        State::Made { version, .. } if *version <= snapshot.asked.version => {
+        State::Made { made, .. } if made.version <= snapshot.asked.version => {
             Some("corrected by a version that was there before")
         }
         _ => None,
@@ -254,18 +289,23 @@ fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
 /// within its reach; once the issuer has it, the issuer decides.
 fn next(request: &Snapshot, command: Command, actor: &Actor, at: Timestamp) -> Result<State, Illegal> {
     use {Command as C, State as S};
-    let is_teams = matches!(actor, Actor::Administrator);
-    let may_correct = !is_teams || !matches!(request.asked.reach(), Reach::Issuer);
+    let by = if matches!(actor, Actor::Administrator) { Decider::Team } else { Decider::Issuer };
+    let is_theirs = match request.state {
+        S::WithTeam => by == Decider::Team,
+        _ => by == Decider::Issuer,
+    };
+    let is_in_reach = by == Decider::Issuer || !matches!(request.asked.reach(), Reach::Issuer);
     Ok(match (&request.state, command) {
         (S::WithTeam, C::PassOn) => S::WithIssuer { at },
-        (S::WithTeam, C::Make(version)) if is_teams && may_correct && request.asked.version < version => {
-            S::Made { version, at }
+        (S::WithTeam | S::WithIssuer { .. }, C::Make(made))
+            if is_theirs
+                && is_in_reach
+                && request.asked.version < made.version
+                && request.asked.is_told_by(&made) =>
+        {
+            S::Made { made: *made, by, at }
         }
-        (S::WithIssuer { .. }, C::Make(version)) if !is_teams && request.asked.version < version => {
-            S::Made { version, at }
-        }
-        (S::WithTeam, C::Answer(words)) if is_teams => S::Answered { words, at },
-        (S::WithIssuer { .. }, C::Answer(words)) if !is_teams => S::Answered { words, at },
+        (S::WithTeam | S::WithIssuer { .. }, C::Answer(words)) if is_theirs => S::Answered { words, by, at },
         (S::WithTeam | S::WithIssuer { .. }, C::Withdraw) => S::Withdrawn { at },
         (state, command) => {
             return Err(Illegal::State {

@@ -1,5 +1,6 @@
 //! The versions of a certificate: what is printed, what replaced what, and what a line makes of it.
 
+use super::Certificate;
 use crate::participation::correction::SpellingFix;
 use crate::participation::edition::{PersonLines, Sheet, ShortLine};
 use crate::participation::line::Line;
@@ -95,10 +96,19 @@ pub struct Respelling {
 pub struct OtherAddress(pub String);
 
 /// What a sheet prints of a line's person: the same for the preview of an import and for its issue, so that a line
-/// that says what the certificate says changes nothing. Of a person whose certificate `before` tells the CPF it goes on to do
-/// so when a list without that column corrects it.
-pub fn person_lines(line: &Line, sheet: &Sheet, before: Option<&PersonLines>) -> PersonLines {
-    let known = || before.and_then(|before| before.cpf.clone());
+/// that says what the certificate says changes nothing; nor does one that says what somebody has corrected since.
+pub fn person_lines(line: &Line, sheet: &Sheet, before: Option<&Certificate>) -> PersonLines {
+    let said = said_lines(line, sheet, before);
+    match before {
+        Some(there) => there.as_corrected(said),
+        None => said,
+    }
+}
+
+/// What a line itself says of its person. Of somebody whose certificate `before` tells the CPF it goes on to do so when a list without
+/// that column corrects it.
+pub fn said_lines(line: &Line, sheet: &Sheet, before: Option<&Certificate>) -> PersonLines {
+    let known = || before.and_then(|before| before.current().person.cpf.clone());
     let cpf = line.cpf.as_ref().map(crate::value::cpf::Cpf::masked).or_else(known);
     PersonLines {
         name: line.name.clone(),

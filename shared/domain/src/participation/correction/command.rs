@@ -1,5 +1,6 @@
 //! What can be done with a request for a correction, and what happened to it.
 
+use super::Made;
 use crate::role::commands;
 use crate::transition::kinds;
 use crate::value::words::Words;
@@ -9,8 +10,8 @@ use crate::value::words::Words;
 pub enum Command {
     /// The team hands it to the issuer, who alone decides about what a certificate says.
     PassOn,
-    /// The certificate was corrected: the number of the version that says so.
-    Make(u32),
+    /// The certificate was corrected.
+    Make(Box<Made>),
     /// It is answered in words: why nothing is corrected, or how it was mended otherwise.
     Answer(Words),
     /// Whoever asked does not want it any more.
