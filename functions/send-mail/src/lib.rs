@@ -7,6 +7,7 @@ mod available;
 mod letters;
 mod resend;
 mod revoked;
+mod sample;
 mod ticket;
 mod ways_in;
 
@@ -33,6 +34,9 @@ common::step_error! {
         /// The service did not take it.
         #[error("could not hand a mail over")]
         Mail(#[from] MailError),
+        /// Nobody could be made up for a sample.
+        #[error("could not make up a person")]
+        Nobody(#[from] common::participation::sample::Nobody),
     }
 }
 
@@ -92,6 +96,9 @@ async fn deliver(
             revoked::revoked(app, mail, certificate, *version, to).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Sample { account, event, line } => {
+            sample::sample(app, mail, account, event, line.as_ref()).await?
+        }
     };
     match letter {
         None => Ok(Outcome::Nothing),

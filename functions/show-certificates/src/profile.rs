@@ -77,6 +77,7 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Resend { .. } => "Reenvio do acesso",
         Message::Revoked { .. } => "Certificado revogado",
         Message::Ticket { .. } => "Pedido de ajuda",
+        Message::Sample { .. } => "Teste da mensagem dos participantes",
     };
     let (status, label, outcome) = match work.state() {
         work::State::Due { .. } => ("pending", "Na fila", String::new()),

@@ -106,7 +106,9 @@ async fn recipient(
             Message::Available { to, .. } | Message::Resend { to } | Message::Revoked { to, .. } => {
                 Some(to.clone())
             }
-            Message::Welcome { account } | Message::PasswordChanged { account } => {
+            Message::Welcome { account }
+            | Message::PasswordChanged { account }
+            | Message::Sample { account, .. } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();
                 Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
             }

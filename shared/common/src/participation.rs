@@ -5,5 +5,6 @@ pub mod contact;
 pub mod file_name;
 pub mod paper_name;
 pub mod picture;
+pub mod sample;
 pub mod sheet_pictures;
 pub mod verification;
