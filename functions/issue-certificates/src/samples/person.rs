@@ -84,7 +84,8 @@ pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(who
 }
 
 /// GET `/organizador/importacoes/{import}/amostra/linha/{row}`: where a mail leads, by its path alone.
-pub(crate) async fn show_row(organiser: Organiser, Path((id, row)): Path<(String, u32)>) -> Answer {
+pub(crate) async fn show_row(organiser: Organiser, Path((id, row)): Path<(String, String)>) -> Answer {
+    let row = row.parse().map_err(|_| Problem::not_found())?;
     let page = page(&organiser, &id, Some(row)).await?;
     Ok(organiser.visit.show(&page))
 }
