@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, SIZES } from "./support/chromium.mjs";
-import { openHouse, ROOT } from "./support/house.mjs";
+import { openHouse, ROOT, until } from "./support/house.mjs";
 import {
   follow, isPdf, organiser, painted, press, publish, reach, repainted, underTheBar, upload,
 } from "./support/organiser.mjs";
@@ -38,6 +38,16 @@ async function createEvent(page, title) {
   await page.goto("/organizador/eventos/novo");
   await press(page, "Criar evento", { title, first_day: "2026-09-21", place: "Olinda", ...SIGNER });
   return new URL(page.url()).pathname;
+}
+
+/** The tests that the demo's organiser was mailed, newest first. */
+const testsTo = async (house) =>
+  (await house.mailsTo("otilia@exemplo.com.br")).filter((mail) => mail.subject.startsWith("TESTE"));
+
+/** Sends the mail of a sample to oneself, and is told to which address. */
+async function sendATest(page, told) {
+  await press(page, "Enviar um teste para mim");
+  assert.match(await page.locator(".notice-band").innerText(), told);
 }
 
 function onScreen(size) {
@@ -121,6 +131,19 @@ function onScreen(size) {
     assert.match(await page.locator(".lede").innerText(), /^Antônio José d'Ávila, linha 5/);
     assert.notEqual(await painted(page.locator(".drawn img").first()), longest);
     await isPdf(page, "Abrir em PDF");
+    await audit();
+    await sendATest(page, /^O teste vai para \S+@\S+\. Se não chegar/);
+    assert.match(await page.locator(".lede").innerText(), /^Antônio José d'Ávila, linha 5/, "still the same person");
+    await audit();
+    const mail = await until("the test", async () => (await testsTo(house)).find((one) => /Olá, Antônio\./.test(one.text)));
+    assert.match(mail.subject, /^TESTE · /);
+    await page.goto(`/_local/correio/${mail.id}/html`);
+    assert.match(await page.locator(".sheet").innerText(), /^TESTE · [^]*Amostra sem validade\.[^]*AMOSTRA-SEM-VALOR/);
+    const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    assert.ok(wide <= width, `${wide} of ${width} px`);
+    const sample = new URL(await page.locator("a.action").getAttribute("href"));
+    await page.goto(sample.pathname);
+    assert.match(await page.locator(".lede").innerText(), /^Antônio José d'Ávila, linha 5 .*Amostra sem validade/);
     await audit();
     await follow(page, "Próxima", "**/amostra?linha=6");
     // The next screen finds the list as this one did.
@@ -273,6 +296,8 @@ test("without scripts an event is saved and drawn, its list published, its peopl
   await press(page, "Criar evento", { title: "Sem scripts", first_day: "2026-09-21", programme: "Abertura", ...SIGNER });
   const event = page.url();
   for (const at of [0, 1]) assert.match(await painted(page.locator(".drawn img").nth(at)), /^1400 /);
+  await sendATest(page, /^O teste vai para /);
+  await until("the test", async () => (await testsTo(house)).some((mail) => mail.subject.endsWith("Sem scripts")));
   await page.locator("#file").setInputFiles(LIST);
   await press(page, "Enviar e conferir");
   await again("Como a planilha foi lida");

@@ -100,12 +100,14 @@ mod tests {
     }
 
     /// What is sent there may be empty: nothing is asked, or one of several things is.
-    const NOTHING_REQUIRED: [&str; 8] = [
+    const NOTHING_REQUIRED: [&str; 10] = [
         "/ajuda/pedidos/{link}",
         "/organizador/emissor",
         "/organizador/eventos/{event}/importacoes",
         "/organizador/eventos/{event}/pessoas",
         "/organizador/eventos/{event}/reemissao",
+        "/organizador/eventos/{event}/teste",
+        "/organizador/importacoes/{import}/amostra/teste",
         "/organizador/importacoes/{import}/descartar",
         "/sair",
         "/verificar",

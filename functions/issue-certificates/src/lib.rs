@@ -22,7 +22,9 @@ use http::StatusCode;
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    issuer(certificates(people(reissues(imports(samples(events(Routes::new("issue-certificates"))))))))
+    issuer(certificates(people(reissues(imports(samples::routes(events(Routes::new(
+        "issue-certificates",
+    ))))))))
 }
 
 fn issuer(routes: Routes) -> Routes {
@@ -102,61 +104,6 @@ fn events(routes: Routes) -> Routes {
             "/organizador/modelo.xlsx",
             sample::workbook,
             Op::file("A mesma planilha de exemplo, do Excel", &[sample::XLSX]).for_(all),
-        )
-}
-
-fn samples(routes: Routes) -> Routes {
-    use events::{EventForm, EventUpload};
-    use samples::{Asked, SamplePage, Whose, event, person, unsaved};
-    let all = Access::Only(Role::Organiser);
-    routes
-        .post(
-            "/organizador/eventos/desenho",
-            unsaved::new,
-            Op::file(
-                "Desenha um certificado com o que está num formulário, sem guardar nada",
-                &["image/png"],
-            )
-            .asks::<unsaved::Side>()
-            .takes_files::<EventForm, EventUpload>()
-            .for_(all),
-        )
-        .post(
-            "/organizador/eventos/{event}/desenho",
-            unsaved::edited,
-            Op::file("O mesmo, com as imagens que o evento já tem", &["image/png"])
-                .asks::<unsaved::Side>()
-                .takes_files::<EventForm, EventUpload>()
-                .for_(all),
-        )
-        .get(
-            "/organizador/eventos/{event}/amostra/{part}",
-            event::draw,
-            Op::file(
-                "Uma amostra do certificado do evento: a frente, o verso ou o PDF",
-                &["image/png", "application/pdf"],
-            )
-            .asks::<Asked>()
-            .for_(all),
-        )
-        .get(
-            "/organizador/importacoes/{import}/amostra",
-            person::show,
-            Op::page::<SamplePage>("Como fica o certificado de uma pessoa da planilha")
-                .asks::<Whose>()
-                .refuses(&[StatusCode::GONE])
-                .for_(all),
-        )
-        .get(
-            "/organizador/importacoes/{import}/amostra/{part}",
-            person::draw,
-            Op::file(
-                "O certificado dessa pessoa, como amostra: a frente, o verso ou o PDF",
-                &["image/png", "application/pdf"],
-            )
-            .asks::<Whose>()
-            .refuses(&[StatusCode::GONE])
-            .for_(all),
         )
 }
 

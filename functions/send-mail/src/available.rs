@@ -33,25 +33,25 @@ struct AvailableHtml<'a> {
 }
 
 /// What both forms of the letter tell.
-struct Told {
-    printed: Printed,
-    code: String,
-    verify_url: String,
+pub(crate) struct Told {
+    pub(crate) printed: Printed,
+    pub(crate) code: String,
+    pub(crate) verify_url: String,
     /// The last day of its term; empty, without one.
-    until: String,
-    reader: Reader,
+    pub(crate) until: String,
+    pub(crate) reader: Reader,
     /// What the version before says from now on.
-    before: &'static str,
+    pub(crate) before: &'static str,
     /// What it prints otherwise than the version before, when somebody corrected that one.
-    changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// The number of the request that asked for it; empty, none did.
-    request: String,
+    pub(crate) request: String,
     /// What whoever decided about the request says, line by line.
-    words: Vec<String>,
+    pub(crate) words: Vec<String>,
 }
 
 /// Whoever reads the letter.
-enum Reader {
+pub(crate) enum Reader {
     /// The account's owner, at its own address: how they get in.
     Owner(WayIn),
     /// Somebody at another address, for which the certificate stands apart: the path where it is shown and claimed.
@@ -59,6 +59,8 @@ enum Reader {
     /// Somebody at another address than that of the account which the certificate is in: they are told of it, and given
     /// no key to it.
     Elsewhere,
+    /// The organiser who asked what it looks like: a way in that opens nothing, and the path where the sample is shown.
+    Sample(WayIn, String),
 }
 
 /// A certificate, or a new version of it, is there. None when it was replaced or revoked before its mail went out.
@@ -93,10 +95,7 @@ pub(crate) async fn available(
         },
     };
     let contact = contact::of_event(app, &certificate.snapshot().event).await?;
-    let frame = told.frame(app, version, contact.as_ref());
-    let text = AvailableText { mail: &frame, told: &told }.render()?;
-    let html = AvailableHtml { mail: &frame, told: &told }.render()?;
-    Ok(Some(letter(mail, to, &frame, text, html)))
+    Ok(Some(told.letter(app, mail, to, contact.as_ref())?))
 }
 
 /// What a correction prints otherwise than the version before.
@@ -147,19 +146,39 @@ pub(crate) fn is_for(keys: &Keys, address: &OtherAddress, to: &EmailAddress) -> 
 }
 
 impl Told {
-    fn frame(&self, app: &App, version: u32, contact: Option<&Contact>) -> Frame {
-        let Printed { title, issuer_name, role, .. } = &self.printed;
+    pub(crate) fn letter(
+        &self,
+        app: &App,
+        mail: &MailId,
+        to: &EmailAddress,
+        contact: Option<&Contact>,
+    ) -> Result<Letter, SendError> {
+        let frame = self.frame(app, contact);
+        let text = AvailableText { mail: &frame, told: self }.render()?;
+        let html = AvailableHtml { mail: &frame, told: self }.render()?;
+        Ok(letter(mail, to, &frame, text, html))
+    }
+
+    fn frame(&self, app: &App, contact: Option<&Contact>) -> Frame {
+        let Printed { title, issuer_name, role, version, .. } = &self.printed;
         // Of two certificates of one event the mailbox shows which is which.
         let role = role.as_ref().map(|role| format!(" ({role})")).unwrap_or_default();
-        let subject = match version {
+        let subject = match *version {
             1 => format!("Seu certificado está disponível: {title}{role}"),
             _ if !self.changes.is_empty() => format!("Seu certificado foi corrigido: {title}{role}"),
             n => format!("Seu certificado tem uma nova versão ({n}ª): {title}{role}"),
         };
+        let subject = if self.is_sample() { format!("TESTE · {subject}") } else { subject };
         let preheader = format!("{issuer_name} emitiu o seu certificado de {title}.");
-        let reason = format!("Você recebeu esta mensagem porque concluiu um evento de {issuer_name}.");
+        let reason = match &self.reader {
+            Reader::Sample(..) => format!(
+                "Você recebeu este teste porque o pediu em {}, com a sua conta de organizador.",
+                app.config.brand
+            ),
+            _ => format!("Você recebeu esta mensagem porque concluiu um evento de {issuer_name}."),
+        };
         let path = match &self.reader {
-            Reader::Apart(path) => path.clone(),
+            Reader::Apart(path) | Reader::Sample(_, path) => path.clone(),
             Reader::Owner(way_in) => way_in.path(),
             Reader::Elsewhere => "/entrar".to_owned(),
         };
@@ -168,7 +187,14 @@ impl Told {
     }
 
     fn way_in(&self) -> Option<&WayIn> {
-        if let Reader::Owner(way_in) = &self.reader { Some(way_in) } else { None }
+        match &self.reader {
+            Reader::Owner(way_in) | Reader::Sample(way_in, _) => Some(way_in),
+            Reader::Apart(_) | Reader::Elsewhere => None,
+        }
+    }
+
+    fn is_sample(&self) -> bool {
+        matches!(self.reader, Reader::Sample(..))
     }
 
     fn is_apart(&self) -> bool {

@@ -8,6 +8,7 @@ mod correction;
 mod letters;
 mod resend;
 mod revoked;
+mod sample;
 mod ticket;
 mod ways_in;
 
@@ -34,6 +35,9 @@ common::step_error! {
         /// The service did not take it.
         #[error("could not hand a mail over")]
         Mail(#[from] MailError),
+        /// Nobody could be made up for a sample.
+        #[error("could not make up a person")]
+        Nobody(#[from] common::participation::sample::Nobody),
     }
 }
 
@@ -96,6 +100,9 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Sample { account, event, line } => {
+            sample::sample(app, mail, account, event, line.as_ref()).await?
+        }
     };
     match letter {
         None => Ok(Outcome::Nothing),

@@ -109,7 +109,8 @@ async fn recipient(
             Message::Correction { news, .. } if !news.is_for_holder() => None,
             Message::Welcome { account }
             | Message::PasswordChanged { account }
-            | Message::Correction { account, .. } => {
+            | Message::Correction { account, .. }
+            | Message::Sample { account, .. } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();
                 Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
             }

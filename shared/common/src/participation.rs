@@ -8,5 +8,6 @@ pub mod paper_name;
 pub mod picture;
 pub mod reader;
 pub mod renewal;
+pub mod sample;
 pub mod sheet_pictures;
 pub mod verification;

@@ -3,7 +3,7 @@
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, ImportId, MailId};
+use crate::value::id::{AccountId, CertificateId, EventId, ImportId, MailId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,27 @@ pub enum Message {
         /// What it says.
         news: TicketNews,
     },
+    /// What people will get, shown to the organiser who asks for it, at the address of their own account. Who is named in
+    /// it is read when it is sent, so that no name of a list is kept here.
+    Sample {
+        /// Of the organiser.
+        account: AccountId,
+        /// The event that certificates are to be issued for.
+        event: EventId,
+        /// Whose certificate is shown; none, that of a made-up person.
+        line: Option<SampledLine>,
+    },
+}
+
+/// A line of a list that nothing was issued for yet: where it is stored, and no word of what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampledLine {
+    /// Of which list.
+    pub import: ImportId,
+    /// In which chunk of its lines, as it is stored.
+    pub chunk: u32,
+    /// In which row of the file.
+    pub row: u32,
 }
 
 /// What a mail says of a request for a correction, and to whom. That a certificate was corrected, the mail about the new version

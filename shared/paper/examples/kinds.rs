@@ -215,10 +215,7 @@ fn drawn(kind: &Kind) -> Fallible<(Vec<u8>, Value)> {
 /// The texts of a certificate in reading order.
 fn blocks(kind: &Kind, code: &VerifyCode) -> Vec<String> {
     let (sheet, person) = (&kind.sheet, &kind.person);
-    let mut blocks = Vec::new();
-    if kind.assets.logo.is_none() {
-        blocks.push(sheet.issuer_name.to_string());
-    }
+    let mut blocks = vec![sheet.issuer_name.to_string()];
     blocks.extend(["CERTIFICADO", "Certificamos que"].map(str::to_owned));
     let cpf = person.cpf.as_ref().filter(|_| sheet.prints_cpf).map(|cpf| format!(" CPF {cpf}"));
     blocks.push(format!("{}{}", person.name, cpf.unwrap_or_default()));

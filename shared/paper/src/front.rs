@@ -17,6 +17,9 @@ pub const QR_SIDE: f32 = 85.04;
 /// From the QR code to the edges of the field: more than its quiet zone.
 const QR_MARGIN: f32 = 14.0;
 
+/// The room of the logo, between the frame and the issuer's name.
+pub const LOGO_ROOM: Frame = Frame { x: CENTRE - 130.0, y: 494.0, width: 260.0, height: 40.0 };
+
 /// Where the QR code is.
 pub fn qr_frame() -> Frame {
     let field = ornament::field();
@@ -78,20 +81,25 @@ impl Front {
     }
 }
 
-/// Logo, or the issuer's name in its place, and the title.
+/// The issuer and the title. A logo does not say its name to everybody who reads the paper, so that the name stands below it.
 fn head(faces: &Typefaces, sheet: &Sheet, pictures: &Pictures) -> Vec<Mark> {
     let colour = Ink::from(sheet.colour);
-    let title = Line::new(faces, Style::Serif, 47.0, "CERTIFICADO").tracked(75);
-    let title = Mark::Text(title.centred(at(CENTRE, 438.0), colour).beginning(Role::Title));
-    let issuer = if let Some((number, shape)) = pictures.logo {
-        let room = Frame { x: CENTRE - 130.0, y: 481.0, width: 260.0, height: 50.0 };
-        let says = format!("Logotipo de {}", sheet.issuer_name);
-        Mark::Picture { number, frame: inside(room, shape), says }
-    } else {
-        let name = Line::new(faces, Style::Serif, 19.0, sheet.issuer_name.as_str()).tracked(20).within(560.0);
-        Mark::Text(name.centred(at(CENTRE, 497.0), Ink::BLACK))
+    let title = |size| {
+        let title = Line::new(faces, Style::Serif, size, "CERTIFICADO").tracked(75);
+        Mark::Text(title.centred(at(CENTRE, 438.0), colour).beginning(Role::Title))
     };
-    vec![issuer, title]
+    let name = |size, height| {
+        let name = Line::new(faces, Style::Serif, size, sheet.issuer_name.as_str()).tracked(20);
+        Mark::Text(name.within(560.0).centred(at(CENTRE, height), Ink::BLACK))
+    };
+    match pictures.logo {
+        None => vec![name(19.0, 497.0), title(47.0)],
+        Some((number, shape)) => {
+            let says = format!("Logotipo de {}", sheet.issuer_name);
+            let logo = Mark::Picture { number, frame: inside(LOGO_ROOM, shape), says };
+            vec![logo, name(12.5, 479.5), title(42.0)]
+        }
+    }
 }
 
 /// The largest frame of a picture's proportions in the middle of a room. Small pictures are not blown up beyond 100 dpi.

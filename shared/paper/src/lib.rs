@@ -50,6 +50,7 @@ pub use look::{Flaw, Place, flaws};
 use metadata::Leaf;
 use page::Mark;
 use person::Part;
+pub use picture::shrunk;
 use qr::Symbol;
 use setting::Text;
 use sha2::{Digest, Sha256};

@@ -1,7 +1,7 @@
 //! What would go wrong with a picture on the certificate, said before anything is issued.
 
 use super::DrawError;
-use super::front::{Shape, inside};
+use super::front::{LOGO_ROOM, Shape, inside};
 use super::picture;
 use super::shape::{Frame, Ink};
 use image::RgbaImage;
@@ -59,11 +59,10 @@ pub fn flaws(png: &[u8], place: Place) -> Result<Vec<Flaw>, DrawError> {
 }
 
 fn of(picture: &RgbaImage, place: Place) -> Vec<Flaw> {
-    let (width, height) = match place {
-        Place::Logo => (260.0, 50.0),
-        Place::Signature => (142.0, 40.0),
+    let room = match place {
+        Place::Logo => LOGO_ROOM,
+        Place::Signature => Frame { x: 0.0, y: 0.0, width: 142.0, height: 40.0 },
     };
-    let room = Frame { x: 0.0, y: 0.0, width, height };
     let shape = Shape { width: picture.width() as f32, height: picture.height() as f32 };
     let frame = inside(room, shape);
     let mut flaws = Vec::new();

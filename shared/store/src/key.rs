@@ -191,9 +191,9 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         Message::Available { certificate: id, .. }
         | Message::Revoked { certificate: id, .. }
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
-        Message::Welcome { account } | Message::PasswordChanged { account } => {
-            RowType::Account.partition(account)
-        }
+        Message::Welcome { account }
+        | Message::PasswordChanged { account }
+        | Message::Sample { account, .. } => RowType::Account.partition(account),
         Message::Resend { .. } => format!("RESEND#{mail}"),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
     };

@@ -24,6 +24,7 @@ pub mod recognised;
 pub mod reissues;
 pub mod revoked;
 pub mod same_person;
+pub mod sample_mails;
 pub mod samples;
 pub mod several;
 pub mod spine;

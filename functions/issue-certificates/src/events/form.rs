@@ -77,7 +77,7 @@ pub(crate) struct EventForm {
     pub(crate) remove_signature_3_image: bool,
 }
 
-/// The form of an event with its pictures: PNG or JPEG, at most 1 MB each.
+/// The form of an event with its pictures: PNG, JPEG or WebP, at most 1 MB each.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "the shape of a multipart body, for the OpenAPI document")]
 pub(crate) struct EventUpload {

@@ -4,7 +4,7 @@ use super::list::next_page;
 use crate::labels::{self, Badge};
 use crate::owned::{self, event_path, import_path};
 use crate::reissues::{Difference, differences, reissue_path};
-use crate::samples::remarks;
+use crate::samples::{remarks, saying};
 use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::{Errors, Problem};
@@ -27,6 +27,9 @@ pub(crate) struct From {
     /// Where the list of imports begins; the newest when it is left out.
     #[serde(default)]
     depois: String,
+    /// What was done just before: `enviado`, the mail to oneself.
+    #[serde(default)]
+    teste: String,
 }
 
 /// One event.
@@ -139,7 +142,10 @@ struct ImportRow {
 /// GET `/organizador/eventos/{event}`
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(from): Query<From>) -> Answer {
     let event = owned::event(&organiser, &id).await?;
-    let page = EventPage::of(&organiser, &event, &from, Errors::default()).await?;
+    let mut page = EventPage::of(&organiser, &event, &from, Errors::default()).await?;
+    if let Some(said) = saying(&organiser, &from.teste).await? {
+        page.site = organiser.visit.site_saying("ok", said);
+    }
     Ok(organiser.visit.show(&page))
 }
 

@@ -4,23 +4,18 @@ use crate::images;
 use axum::response::Response;
 use common::App;
 use common::error::Problem;
-use common::participation::sheet_pictures;
+use common::participation::{sample, sheet_pictures};
 use common::web::{Organiser, Visit};
+use domain::participation::certificate::person_lines;
 use domain::participation::edition::{Edition, PersonLines, Sheet};
 use domain::value::calendar::brasilia;
 use domain::value::code::VerifyCode;
-use domain::value::cpf::Cpf;
 use domain::value::id::EventId;
-use domain::value::name::PersonName;
 use jiff::civil::Date;
 use paper::{Assets, EventTemplate, Paper};
 
 /// Width of a picture in pixels: sharp over the whole width of a page, and on a phone of three pixels to the point.
 const ACROSS: u16 = 1400;
-
-/// Whose name a sample has, and which CPF, of whom nobody is chosen.
-const NAME: &str = "Maria Aparecida da Conceição";
-const CPF: &str = "529.982.247-25";
 
 /// Which part of a certificate is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +94,8 @@ async fn kept(app: &App, sheet: &Sheet) -> Result<Assets, Problem> {
 
 /// Somebody, for a sheet that nobody was chosen for.
 pub(super) fn somebody(sheet: &Sheet) -> Result<PersonLines, Problem> {
-    let name = PersonName::parse(NAME).map_err(Problem::internal)?;
-    let cpf = Cpf::parse(CPF).map_err(Problem::internal)?.masked();
-    Ok(PersonLines { name, cpf: Some(cpf).filter(|_| sheet.prints_cpf), role: None, workload: None })
+    let line = sample::somebody().map_err(Problem::internal)?;
+    Ok(person_lines(&line, sheet, None))
 }
 
 /// Hands out a part that was drawn.

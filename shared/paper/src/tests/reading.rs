@@ -43,6 +43,22 @@ fn the_holder_is_read_before_those_who_sign_and_the_code_comes_last() {
     assert!(places.is_sorted(), "{places:?} in {text}");
 }
 
+#[test]
+fn a_logo_does_not_take_the_place_of_the_issuers_name() {
+    let mut logo = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(600, 160, image::Rgba([20, 90, 80, 255]))
+        .write_to(&mut logo, image::ImageFormat::Png)
+        .expect("a PNG");
+    let edition = Edition { event: EventId::from_bytes([7; 17]), number: 1, sheet: sheet("Formação", 2) };
+    for logo in [None, Some(logo.into_inner())] {
+        let assets = Assets { logo, signatures: Vec::new() };
+        let template = EventTemplate::new(&edition, &assets).expect("a template");
+        let text = text_of(&drawn(&template, "Ana Sá", 1));
+        let (head, _) = text.split_once("CERTIFICADO").unwrap_or_else(|| panic!("no title in {text}"));
+        assert_eq!(head.trim(), "Instituto Horizonte da Educação", "in words, above the title");
+    }
+}
+
 /// The blocks of some lines, as a reader has them that puts nothing between two lines.
 fn blocks(texts: &[Text]) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();

@@ -132,6 +132,28 @@ async fn the_samples_of_another_institution_are_not_found() {
 }
 
 #[tokio::test]
+async fn a_logo_may_be_a_webp_and_a_broken_one_is_refused_in_words() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let path = event(&mut organiser, "Oficina de leitura").await;
+    let before = organiser.get(&format!("{path}/amostra/frente.png")).await.body;
+    let webp = TestApp::fixture("logo-lossy-clear.webp");
+    let form = organiser.get(&format!("{path}/editar")).await.form("/editar");
+    organiser.submit(form.clone().attach("logo", "logo.webp", webp.clone())).await;
+    let kept = organiser.get(&format!("{path}/imagens/logo")).await;
+    assert_eq!(
+        (kept.headers["content-type"].to_str().ok(), extent(&kept.body)),
+        (Some("image/png"), (300, 80))
+    );
+    assert_ne!(organiser.get(&format!("{path}/amostra/frente.png")).await.body, before);
+    let form = organiser.get(&format!("{path}/editar")).await.form("/editar");
+    let broken = webp[..webp.len() / 2].to_vec();
+    let refused = organiser.submit_only(form.attach("logo", "logo.webp", broken)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("A imagem está danificada"), "{}", refused.text());
+}
+
+#[tokio::test]
 async fn an_event_whose_picture_cannot_be_looked_at_is_shown_all_the_same() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;

@@ -46,6 +46,11 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     for path in [again.clone(), format!("{again}/amostra"), format!("{again}/amostra/frente.png")] {
         house.organiser.get(&path).await;
     }
+    for page in [again.as_str(), event] {
+        let form = house.organiser.get(page).await.form("/teste");
+        house.organiser.submit(form).await;
+        house.app.settle().await;
+    }
     an_event_that_is_mended(house).await;
 }
 
