@@ -3,9 +3,11 @@
 use crate::ImportError;
 use crate::chunks::{Chunk, Gatherer};
 use crate::reader::{Findings, Header, Limits, Reader, Row, Summary};
+use crate::rows::{Pending, ReadyLine, compared};
 use crate::sorting::{self, Sorted};
 use crate::workbook::Source;
 use common::App;
+use domain::participation::cells::{CellChunk, CellColumn, CellRow, Verdict};
 use domain::participation::choices::Survey;
 use domain::participation::edition::Sheet;
 use domain::participation::event::{Event, State};
@@ -15,6 +17,7 @@ use domain::value::id::{EventId, IssuerId};
 use domain::value::lettering;
 use platform::documents::ByteStream;
 use std::sync::{Arc, OnceLock};
+use store::participation::cells::CellsOf;
 use store::participation::imports::ListOf;
 use tokio::task::JoinSet;
 
@@ -63,8 +66,10 @@ async fn read_once(
         Ok(source) => source,
         Err(problem) => return refused(problem),
     };
+    let typed = app.store.find_retyped(import).await?;
+    let sheet = snapshot.choices.sheet.as_deref().unwrap_or_default();
     let reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
-    let mut reader = reader.knowing(findings);
+    let mut reader = reader.retyping(typed.of_sheet(sheet).cloned()).knowing(findings);
     let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import, series)).await?;
     let sheets = match source.finish().await? {
         Ok(sheets) => sheets,
@@ -108,7 +113,8 @@ async fn go_through(
 
 /// What a task writes.
 enum Job {
-    Lines(Chunk<Line>),
+    Lines(Chunk<ReadyLine>),
+    Others(Chunk<CellRow>),
     Problems(Chunk<LineProblem>),
 }
 
@@ -124,12 +130,17 @@ struct Desk {
     issued_with: Option<Sheet>,
     /// The columns of the file, once its titles were read.
     columns: OnceLock<Columns>,
+    /// The same with their places.
+    cell_columns: OnceLock<Vec<CellColumn>>,
 }
 
 /// Rows on their way into the store.
 struct Filing {
     desk: Arc<Desk>,
-    lines: Gatherer<Line>,
+    lines: Gatherer<ReadyLine>,
+    others: Gatherer<CellRow>,
+    /// The row of which it is told next what becomes of it.
+    pending: Pending,
     problems: Gatherer<LineProblem>,
     complete: Vec<Job>,
     writing: JoinSet<Result<Sorted, ImportError>>,
@@ -154,8 +165,11 @@ impl Filing {
                 import,
                 issued_with,
                 columns: OnceLock::new(),
+                cell_columns: OnceLock::new(),
             }),
             lines: Gatherer::new(MOST_LINES),
+            others: Gatherer::new(MOST_LINES),
+            pending: Pending::default(),
             problems: Gatherer::new(MOST_PROBLEMS),
             complete: Vec::new(),
             writing: JoinSet::new(),
@@ -169,6 +183,7 @@ impl Filing {
     fn take(&mut self, rows: &mut Vec<Row>, header: Option<&Header>) {
         if let Some(header) = header {
             self.desk.columns.get_or_init(|| header.columns());
+            self.desk.cell_columns.get_or_init(|| header.cell_columns());
         }
         rows.drain(..).for_each(|row| self.file(row));
     }
@@ -183,15 +198,31 @@ impl Filing {
                 if letters > self.longest.0 {
                     self.longest = (letters, line.number);
                 }
-                self.complete.extend(self.lines.add(line).map(Job::Lines));
+                let row = std::mem::take(&mut self.pending);
+                self.complete.extend(self.lines.add(ReadyLine { line, row }).map(Job::Lines));
             }
-            Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
-            Row::LeftOut => {}
-            Row::Repeated(problem) | Row::Remark(problem) => self.tell(problem),
+            Row::Refused(problems) => {
+                self.keep(Verdict::Bad);
+                problems.into_iter().for_each(|problem| self.tell(problem));
+            }
+            Row::LeftOut => self.keep(Verdict::LeftOut),
+            Row::Repeated(problem) => {
+                self.keep(Verdict::Repeated);
+                self.tell(problem);
+            }
+            Row::Remark(problem) => self.tell(problem),
+            Row::Cells(row, cells) => self.pending = Pending::new(row, cells),
         }
     }
 
+    /// Keeps a row that is not issued.
+    fn keep(&mut self, verdict: Verdict) {
+        let row = std::mem::take(&mut self.pending).becoming(verdict);
+        self.complete.extend(self.others.add(row).map(Job::Others));
+    }
+
     fn tell(&mut self, problem: LineProblem) {
+        self.pending.hear(&problem);
         self.remarks += u32::from(problem.reason.is_remark());
         self.complete.extend(self.problems.add(problem).map(Job::Problems));
     }
@@ -218,6 +249,7 @@ impl Filing {
     /// Writes what is left, and says what the file holds.
     async fn conclude(mut self, summary: Summary) -> Result<(Tally, Columns), ImportError> {
         self.complete.extend(self.lines.take().map(Job::Lines));
+        self.complete.extend(self.others.take().map(Job::Others));
         self.hand_over().await?;
         while !self.writing.is_empty() {
             self.join_one().await?;
@@ -253,6 +285,7 @@ impl Filing {
             other_roles,
             recognised,
             chunks: self.lines.count(),
+            other_chunks: Some(self.others.count()),
             problem_chunks: self.problems.count(),
             left_out: summary.left_out,
             series: self.desk.series,
@@ -276,33 +309,39 @@ impl Desk {
         self.columns.get().map_or(column.label(), |columns| columns.title(column))
     }
 
+    fn rows(&self, rows: Vec<CellRow>) -> CellChunk {
+        CellChunk { columns: self.cell_columns.get().cloned().unwrap_or_default(), rows }
+    }
+
     async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
-        let of = ListOf::from(&self.import);
+        let (of, store) = (ListOf::from(&self.import), &self.app.store);
         match job {
             Job::Problems(chunk) => {
-                let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_problems(of, number, &chunk.items).await?;
+                store.put_problems(of, stored_chunk(self.series, chunk.number), &chunk.items).await?;
                 Ok(Sorted::default())
             }
-            Job::Lines(chunk) => {
-                let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_lines(of, number, &chunk.items).await?;
-                let columns = self.columns.get().cloned().unwrap_or_default();
-                let issued_with = self.issued_with.as_ref();
-                let (mut sorted, doubts) = sorting::sort(
-                    &self.app,
-                    (&self.event, &self.issuer),
-                    issued_with,
-                    &columns,
-                    &chunk.items,
-                )
-                .await?;
-                if !doubts.is_empty() {
-                    self.app.store.put_doubts(of, number, &doubts).await?;
-                }
-                sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &chunk.items).await?);
-                Ok(sorted)
+            Job::Others(chunk) => {
+                let at = CellsOf::Others(stored_chunk(self.series, chunk.number));
+                store.put_cells(of, at, &self.rows(chunk.items)).await?;
+                Ok(Sorted::default())
             }
+            Job::Lines(chunk) => self.write_lines(chunk).await,
         }
+    }
+
+    async fn write_lines(&self, chunk: Chunk<ReadyLine>) -> Result<Sorted, ImportError> {
+        let (of, number) = (ListOf::from(&self.import), stored_chunk(self.series, chunk.number));
+        let lines: Vec<Line> = chunk.items.iter().map(|ready| ready.line.clone()).collect();
+        self.app.store.put_lines(of, number, &lines).await?;
+        let columns = self.columns.get().cloned().unwrap_or_default();
+        let (event, issued_with) = ((&self.event, &self.issuer), self.issued_with.as_ref());
+        let (mut sorted, doubts) = sorting::sort(&self.app, event, issued_with, &columns, &lines).await?;
+        if !doubts.is_empty() {
+            self.app.store.put_doubts(of, number, &doubts).await?;
+        }
+        sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &lines).await?);
+        let rows = compared(&chunk.items, &std::mem::take(&mut sorted.verdicts), &sorted.notices, &doubts);
+        self.app.store.put_cells(of, CellsOf::Lines(number), &self.rows(rows)).await?;
+        Ok(sorted)
     }
 }
