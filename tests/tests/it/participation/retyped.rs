@@ -79,7 +79,18 @@ async fn a_cell_is_corrected_where_its_problem_is_told_and_issued_as_it_was_show
     assert_eq!(seen.texts("#corrigidas ins"), ["José Luz", "ana@exemplo.com.br", "529.982.247-25"]);
     let line = organiser.get(&format!("{import}/corrigir?linha=2")).await;
     assert!(line.text().contains("Você corrigiu: “Jose Luz” → “José Luz”"), "{}", line.text());
-    assert_eq!(rows(&app, "RETYPED#").await.len(), 1, "what was typed before is kept in one row");
+    let kept = rows(&app, "RETYPED#").await;
+    assert_eq!(kept.len(), 1, "what was typed before is kept in one row");
+    let ninety_days = app.app.clock.now().as_second() + 90 * 86_400;
+    let end = kept[0]["expires_at"].as_n().ok().and_then(|end| end.parse::<i64>().ok());
+    assert!(end.is_some_and(|end| end <= ninety_days), "{end:?}");
+    let own =
+        rows(&app, "IMPORT").await.into_iter().find(|row| row["sk"].as_s().is_ok_and(|sk| sk == "IMPORT"));
+    assert_eq!(
+        own.expect("a row")["v"],
+        AttributeValue::N("4".to_owned()),
+        "an earlier version would lose them"
+    );
     publish(&app, &mut organiser, &import).await;
     let issued = people(&organiser, &import).await;
     assert_eq!(
@@ -95,6 +106,20 @@ async fn a_cell_is_corrected_where_its_problem_is_told_and_issued_as_it_was_show
     assert_eq!(late.status, 409);
     assert_eq!(organiser.get(&format!("{import}/corrigir?linha=2")).await.status, 404);
     assert!(!organiser.get(&import).await.text().contains("Corrigir"), "nothing is offered any more");
+}
+
+#[tokio::test]
+async fn a_discarded_list_leaves_nothing_that_was_typed() {
+    let (app, mut organiser, import) = read("Descarte", LIST).await;
+    correct(&app, &mut organiser, &import, 2, &[("cell_0", "José Luz")]).await;
+    let everywhere = async |text: &str| {
+        let rows = crate::house::restore::rows(&app, &app.app.config.tables.registry.clone()).await;
+        rows.iter().filter(|row| format!("{row:?}").contains(text)).count()
+    };
+    assert!(everywhere("José Luz").await > 2, "the line, its cells, and what was typed");
+    let form = organiser.get(&import).await.form("/descartar");
+    organiser.submit(form).await;
+    assert_eq!(everywhere("José Luz").await, 0);
 }
 
 #[tokio::test]

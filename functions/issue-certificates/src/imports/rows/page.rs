@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 /// Rows on a page.
 const ON_A_PAGE: usize = 25;
 /// Chunks that one request looks through, of 250 rows at most each.
-const MOST_CHUNKS: u32 = 160;
+const MOST_CHUNKS: u32 = 260;
 
 /// Which rows are looked for. A search is sent by POST, because what is looked for is somebody's name, address or CPF.
 #[derive(Deserialize, Default, JsonSchema)]
@@ -103,9 +103,13 @@ async fn found(organiser: &Organiser, id: &str, sought: Sought) -> Answer {
     page.search = sought.busca.trim().chars().take(200).collect();
     page.is_unknown = list.is_none();
     if let Some(list) = list {
-        let Found { rows, goes_on } = look(organiser, &import, list, &page).await?;
+        let count = kind.count(&followed(&import, tally));
+        let Found { rows, goes_on } = match count {
+            Some(0) => Found::default(),
+            _ => look(organiser, &import, kind.among(list), &page).await?,
+        };
         let is_all = after == 0 && goes_on.is_none();
-        let total = kind.count(&followed(&import, tally)).filter(|_| page.search.is_empty());
+        let total = count.filter(|_| page.search.is_empty());
         page.found =
             in_words(total.or_else(|| is_all.then(|| u32::try_from(rows.len()).unwrap_or(u32::MAX))));
         page.looked_to = goes_on.unwrap_or(0);

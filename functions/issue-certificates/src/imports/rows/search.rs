@@ -1,5 +1,6 @@
 //! Which rows of a list are looked for.
 
+use super::walk::List;
 use crate::people::Wanted;
 use domain::participation::cells::{CellColumn, CellRow, Verdict};
 use domain::participation::doubt::{Choice, Choices};
@@ -51,6 +52,15 @@ impl Kind {
             Self::Unchanged => verdict == Verdict::Unchanged,
             Self::Out => matches!(verdict, Verdict::LeftOut | Verdict::Repeated | Verdict::Revoked),
             Self::Retyped => is_retyped,
+        }
+    }
+
+    /// Where in a list rows of this kind are.
+    pub(super) fn among(self, list: List<'_>) -> List<'_> {
+        match self {
+            Self::Bad => list.others(),
+            Self::New | Self::Changed | Self::Unchanged => list.good(),
+            Self::All | Self::Remarked | Self::Out | Self::Retyped => list,
         }
     }
 

@@ -24,12 +24,26 @@ pub(in crate::imports) struct List<'a> {
     others: u32,
 }
 
+impl List<'_> {
+    /// Only the rows of its good lines.
+    pub(super) fn good(self) -> Self {
+        Self { others: 0, ..self }
+    }
+
+    /// Only all other rows.
+    pub(super) fn others(self) -> Self {
+        Self { tally: Tally { chunks: 0, ..self.tally }, ..self }
+    }
+}
+
 /// What is in a list that is being checked, and whether its rows are kept: an earlier version kept none.
 pub(in crate::imports) fn list_of<'a>(
     organiser: &'a Organiser,
     import: &'a Import,
 ) -> Result<(Tally, Option<List<'a>>), Problem> {
     match &import.snapshot().state {
+        // A reissue has no rows of its own.
+        State::Ready { .. } if import.is_reissue() => Err(owned::gone_from(import.id())),
         State::Ready { .. } if import.is_too_old(organiser.visit.now) => {
             Err(Problem::gone(obstacle::TOO_OLD))
         }
