@@ -59,8 +59,11 @@ for (const size of Object.keys(SIZES)) {
       await audit();
       await picture("conferencia-corrigir");
       await page.keyboard.press("Tab");
-      assert.equal(await page.evaluate(() => document.activeElement.name), "cell_1");
+      assert.equal(await page.evaluate(() => document.activeElement.name), "line_5_cell_1");
       await page.keyboard.type("rita@exemplo.com.br");
+      await page.keyboard.press("Tab");
+      assert.equal(await page.getByRole("button", { name: "Publicar", exact: true }).isDisabled(), true, "what is typed and not sent is not published over");
+      await page.keyboard.press("Shift+Tab");
       await page.keyboard.press("Enter");
       await page.getByText("1 célula corrigida aqui").waitFor();
       assert.match(await page.locator("#corrigidas").innerText(), /rita@exemplo\.com\.br/);
@@ -110,7 +113,7 @@ for (const size of Object.keys(SIZES)) {
       const before = await page.locator("#corrigidas tbody tr").count();
       const correction = page.locator("details.correction").filter({ hasText: "E-mail da linha 4" });
       await correction.locator("summary").click();
-      await correction.locator("input[name='cell_1']").fill("davi@gmail.com");
+      await correction.locator("input[name='line_4_cell_1']").fill("davi@gmail.com");
       await submit(correction.getByRole("button"));
       const reload = async () => {
         for (let tries = 0; tries < 50 && (await page.getByText("Lendo a planilha…").count()) > 0; tries += 1) {

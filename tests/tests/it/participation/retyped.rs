@@ -56,13 +56,8 @@ async fn a_cell_is_corrected_where_its_problem_is_told_and_issued_as_it_was_show
     let (app, mut organiser, import) = read("Oficina", LIST).await;
     let seen = organiser.get(&import).await;
     let form = seen.form("/corrigir");
-    assert_eq!(
-        (form.value("line"), form.value("cell_1")),
-        (Some("3"), Some("ana@exemplo")),
-        "{}",
-        seen.text()
-    );
-    let answer = organiser.submit(form.fill("cell_1", "ana@exemplo.com.br")).await;
+    assert_eq!(form.value("line_3_cell_1"), Some("ana@exemplo"), "{}", seen.text());
+    let answer = organiser.submit(form.fill("line_3_cell_1", "ana@exemplo.com.br")).await;
     assert_eq!(answer.path, import);
     app.settle().await;
     let seen = page(&organiser, &import).await;
@@ -106,6 +101,33 @@ async fn a_cell_is_corrected_where_its_problem_is_told_and_issued_as_it_was_show
     assert_eq!(late.status, 409);
     assert_eq!(organiser.get(&format!("{import}/corrigir?linha=2")).await.status, 404);
     assert!(!organiser.get(&import).await.text().contains("Corrigir"), "nothing is offered any more");
+}
+
+#[tokio::test]
+async fn cells_of_several_lines_are_corrected_at_once_and_a_mistake_in_one_loses_none() {
+    let list = "Nome;E-mail;CPF\nAna Sá;ana@exemplo;\nDavi Reis;;\n\"=\"\"123\"\"\";eva@exemplo;\nRita Sol;rita@exemplo.com.br;123\n";
+    let (app, mut organiser, import) = read("Várias", list).await;
+    let form = organiser.get(&import).await.form("/corrigir");
+    let form = form.fill("line_2_cell_1", "ana@exemplo.com.br").fill("line_3_cell_1", "davi@");
+    let wrong = organiser.submit_only(form.fill("line_4_cell_1", "eva@exemplo.com.br")).await;
+    assert!(wrong.status == 422 && wrong.texts("h1") == ["Corrigir a linha 3"], "{}", wrong.text());
+    assert!(wrong.text().contains("O que você digitou em outras linhas vai junto com esta."));
+    let kept = wrong.form("/corrigir");
+    let both = (kept.value("cell_1"), kept.value("line_2_cell_1"));
+    assert_eq!(both, (Some("davi@"), Some("ana@exemplo.com.br")));
+    organiser.submit(kept.fill("cell_1", "davi@exemplo.com.br")).await;
+    app.settle().await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!(
+        (&seen["tally"]["ready"], &seen["tally"]["bad"]),
+        (&json!(2), &json!(2)),
+        "{}",
+        seen["problems"]
+    );
+    let typed: Vec<_> =
+        seen["retyped"].as_array().expect("cells").iter().map(|cell| cell["now"].clone()).collect();
+    let expected = ["ana@exemplo.com.br", "davi@exemplo.com.br", "eva@exemplo.com.br"];
+    assert_eq!(typed, expected, "what nobody changed is not typed");
 }
 
 #[tokio::test]

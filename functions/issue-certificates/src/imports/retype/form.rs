@@ -14,7 +14,8 @@ use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Chunks of problems that are looked through for those of a row.
 const MOST_CHUNKS: u32 = 25;
@@ -63,6 +64,9 @@ pub(crate) struct RetypePage {
     forgets_answers: bool,
     /// How many cells may still be corrected.
     left: u32,
+    /// What was typed of other lines, which goes along: each field with its text.
+    #[serde(skip)]
+    along: Vec<(String, String)>,
 }
 
 /// Something that was told of the row.
@@ -97,36 +101,41 @@ pub(super) struct AskedCell {
 pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(which): Query<Which>) -> Answer {
     let (import, event) = owned::import(&organiser, &id).await?;
     let line = which.linha.trim().replace('.', "").parse().unwrap_or(0);
-    let row = Row::of(&organiser, &import, line).await?.ok_or_else(|| owned::gone_from(import.id()))?;
+    let found = Row::of(&organiser, &import, &BTreeSet::from([line])).await?;
+    let row = found.into_iter().next().ok_or_else(|| owned::gone_from(import.id()))?;
     let page = RetypePage::of(&organiser, (&import, &event), &row, Errors::default()).await?;
     Ok(organiser.visit.show(&page))
 }
 
 /// A row that can be corrected.
 pub(super) struct Row {
-    pub(super) columns: Vec<CellColumn>,
+    pub(super) columns: Arc<Vec<CellColumn>>,
     pub(super) row: CellRow,
-    pub(super) retyped: Retyped,
+    pub(super) retyped: Arc<Retyped>,
     /// The sheet that it is on; empty of a text.
     pub(super) sheet: String,
     tally: Tally,
 }
 
 impl Row {
-    /// A row of a list that is being checked; none when there is no such row, or the rows are not kept.
+    /// Rows of a list that is being checked; none where there is no such row, or the rows are not kept.
     pub(super) async fn of(
         organiser: &Organiser,
         import: &Import,
-        line: u32,
-    ) -> Result<Option<Self>, Problem> {
+        lines: &BTreeSet<u32>,
+    ) -> Result<Vec<Self>, Problem> {
         let (tally, list) = rows::list_of(organiser, import)?;
-        let Some(list) = list else { return Ok(None) };
+        let Some(list) = list else { return Ok(Vec::new()) };
         let store = &organiser.visit.app.store;
         let survey = store.find_survey(import.id(), tally.series).await?;
-        let Some((columns, row)) = rows::find(list, line).await? else { return Ok(None) };
-        let retyped = store.find_retyped(import).await?;
         let sheet = survey.map(|survey| survey.sheet).unwrap_or_default();
-        Ok(Some(Self { columns, row, retyped, sheet, tally }))
+        let (columns, found) = rows::find(list, lines).await?;
+        let (columns, retyped) = (Arc::new(columns), Arc::new(store.find_retyped(import).await?));
+        let row = |row| {
+            let (columns, retyped, sheet) = (columns.clone(), retyped.clone(), sheet.clone());
+            Self { columns, row, retyped, sheet, tally }
+        };
+        Ok(found.into_iter().map(row).collect())
     }
 
     /// What the file says in a column, as it is kept.
@@ -190,15 +199,19 @@ impl RetypePage {
             sample: if is_issued { format!("{path}/amostra?linha={line}") } else { String::new() },
             forgets_answers: has_answers(import),
             left: u32::try_from(Retyped::MOST).unwrap_or(u32::MAX).saturating_sub(row.retyped.count()),
+            along: Vec::new(),
             import: path,
         })
     }
 
-    /// The same with what was typed.
+    /// The same with what was typed, of this line and of others.
     pub(super) fn keeping(mut self, typed: &BTreeMap<String, String>) -> Self {
-        for cell in &mut self.cells {
-            if let Some(text) = typed.get(&cell.field) {
-                cell.value.clone_from(text);
+        let own = format!("line_{}_", self.line);
+        for (field, text) in typed {
+            let field = field.strip_prefix(&own).unwrap_or(field);
+            match self.cells.iter_mut().find(|cell| cell.field == field) {
+                Some(cell) => cell.value.clone_from(text),
+                None => self.along.push((field.to_owned(), text.clone())),
             }
         }
         self

@@ -9,19 +9,19 @@ use axum::response::Response;
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::whole;
 use common::web::{Answer, Input, Once, Organiser};
-use domain::participation::cells::{NotTyped, Retyped, RetypedCell, Retyping};
+use domain::participation::cells::{NotTyped, Retyped, RetypedCell, Retyping, is_kept_as};
 use domain::participation::choices::Choices;
 use domain::participation::event::Event;
 use domain::participation::import::{Command, Import, State};
 use domain::value::name::plain_line;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Change;
 
 const ROUTE: &str = "retype-import";
 
-/// Cells of one row, as they are to be used in place of what the file says.
+/// Cells as they are to be used in place of what the file says: of one row, or of several.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Typing {
     /// Which reading of the list was looked at (`reading`).
@@ -30,13 +30,14 @@ pub(crate) struct Typing {
     reading: Option<u64>,
     /// Row in the file.
     #[serde(default, deserialize_with = "whole")]
-    #[schemars(with = "u32")]
+    #[schemars(with = "Option<u32>")]
     line: Option<u64>,
     /// The field of a cell that is to be as the file has it (`cells`).
     undo: Option<String>,
     /// The sheet of that cell, where nothing else is typed; empty of a text.
     sheet: Option<String>,
-    /// `cell_0`, `cell_1`, …: what cells are to say (`cells`). A cell that is left out stays as it is.
+    /// `cell_0`, `cell_1`, …: what cells of the row are to say (`cells`); `line_7_cell_0`, what those of other rows are to. A cell
+    /// that is left out stays as it is.
     #[serde(flatten)]
     #[schemars(with = "BTreeMap<String, String>")]
     cells: BTreeMap<String, String>,
@@ -62,10 +63,10 @@ async fn retyped(organiser: &Organiser, id: &str, input: Input<Typing>) -> Answe
         let known = visit.app.store.find_retyped(&import).await?;
         (known.clone(), known.without(input.body.place()), String::new())
     } else {
-        let row = row(organiser, &import, &input.body).await?;
-        match typed(&row, &input.body) {
-            Ok(retyped) => (row.retyped, retyped, row.sheet),
-            Err(errors) => return again(organiser, (&import, &event), &row, &input.body, errors).await,
+        let rows = rows(organiser, &import, &input.body).await?;
+        match typed(&rows, &input.body) {
+            Ok(retyped) => (rows[0].retyped.as_ref().clone(), retyped, rows[0].sheet.clone()),
+            Err((row, errors)) => return again(organiser, (&import, &event), row, &input.body, errors).await,
         }
     };
     if retyped == known {
@@ -105,28 +106,34 @@ fn can_be_corrected(import: &Import, typing: &Typing) -> Result<(), Problem> {
     obstacle::seen(import, Some(typing.reading.unwrap_or(u64::MAX)))
 }
 
-/// The row that is corrected.
-async fn row(organiser: &Organiser, import: &Import, typing: &Typing) -> Result<Row, Problem> {
-    let row = Row::of(organiser, import, typing.line()).await?;
-    row.ok_or_else(|| {
-        Problem::conflict("Esta linha não está na planilha como ela foi lida. Abra a página da planilha.")
-    })
+/// The rows that are corrected: one at least.
+async fn rows(organiser: &Organiser, import: &Import, typing: &Typing) -> Result<Vec<Row>, Problem> {
+    let lines = typing.lines();
+    let rows = Row::of(organiser, import, &lines).await?;
+    if rows.is_empty() || rows.len() < lines.len() {
+        return Err(Problem::conflict(
+            "Esta linha não está na planilha como ela foi lida. Abra a página da planilha.",
+        ));
+    }
+    Ok(rows)
 }
 
-/// All cells that are typed, with those of the form.
-fn typed(row: &Row, typing: &Typing) -> Result<Retyped, Errors> {
-    let (mut retyped, mut errors) = (row.retyped.clone(), Vec::new());
+/// All cells that are typed, with those of the form; or the first row with something wrong in it.
+fn typed<'a>(rows: &'a [Row], typing: &Typing) -> Result<Retyped, (&'a Row, Errors)> {
+    let known = rows.first().map(|row| row.retyped.as_ref().clone()).unwrap_or_default();
+    rows.iter().try_fold(known, |retyped, row| typed_in(row, typing, retyped).map_err(|errors| (row, errors)))
+}
+
+fn typed_in(row: &Row, typing: &Typing, mut retyped: Retyped) -> Result<Retyped, Errors> {
+    let mut errors = Vec::new();
     for (at, column) in row.columns.iter().enumerate() {
         let place = (row.sheet.as_str(), row.row.line, column.at);
-        if typing.undo.as_deref() == Some(&field(column)) {
+        if typing.takes_back_of(row.row.line, &field(column)) {
             retyped = retyped.without(place);
             continue;
         }
-        let Some(now) = typing.cells.get(&field(column)).map(|text| plain_line(text)) else { continue };
-        // What a form shows and nobody changed is not typed.
-        if row.row.cells.get(at) == Some(&now) {
-            continue;
-        }
+        let used = row.row.cells.get(at).map_or("", String::as_str);
+        let Some(now) = typing.cell(row.row.line, &field(column), used) else { continue };
         let was = row.of_file(at).to_owned();
         let wrong = check::wrong(column, &row.columns, &now).filter(|_| now != was);
         errors.extend(wrong.map(|sentence| error(column, sentence)));
@@ -163,6 +170,30 @@ impl Typing {
         self.undo.is_some() && self.cells.is_empty()
     }
 
+    /// Whether a correction of a row is taken back, whatever else is typed.
+    fn takes_back_of(&self, line: u32, field: &str) -> bool {
+        self.undo.as_deref() == Some(field) && self.line() == line
+    }
+
+    /// What a cell is to say; none when nobody typed it. What a form shows and nobody changed is not typed: the list of what is
+    /// wrong shows cells without what a spreadsheet wraps around them, and longer than they are kept.
+    fn cell(&self, line: u32, field: &str, used: &str) -> Option<String> {
+        let own = self.cells.get(field).filter(|_| self.line() == line);
+        if let Some(now) = own.map(|text| plain_line(text)) {
+            return (now != used).then_some(now);
+        }
+        let now = plain_line(self.cells.get(&format!("line_{line}_{field}"))?);
+        let bare = used.strip_prefix('=').unwrap_or(used).trim_matches('"');
+        (!is_kept_as(&now, used) && now != bare).then_some(now)
+    }
+
+    /// The rows that something is typed of.
+    fn lines(&self) -> BTreeSet<u32> {
+        let of_name = |name: &String| name.strip_prefix("line_")?.split_once('_')?.0.parse().ok();
+        let own = self.line.map(|_| self.line());
+        self.cells.keys().filter_map(of_name).chain(own).collect()
+    }
+
     fn line(&self) -> u32 {
         self.line.and_then(|line| u32::try_from(line).ok()).unwrap_or(0)
     }
@@ -175,8 +206,12 @@ impl Typing {
 
     /// Refuses fields that the form does not have.
     fn check_names(&self) -> Result<(), Problem> {
-        let is_cell = |name: &String| name.strip_prefix("cell_").is_some_and(|at| at.parse::<u16>().is_ok());
-        match self.cells.keys().all(is_cell) {
+        let is_cell = |name: &str| name.strip_prefix("cell_").is_some_and(|at| at.parse::<u16>().is_ok());
+        let is_of_line = |rest: &str| {
+            rest.split_once('_').is_some_and(|(line, cell)| line.parse::<u32>().is_ok() && is_cell(cell))
+        };
+        let is_known = |name: &String| is_cell(name) || name.strip_prefix("line_").is_some_and(is_of_line);
+        match self.cells.keys().all(is_known) {
             true => Ok(()),
             false => Err(Problem::malformed("O formulário traz um campo que não existe.")),
         }

@@ -8,7 +8,7 @@ use common::web::Organiser;
 use domain::participation::cells::{CellChunk, CellColumn, CellRow};
 use domain::participation::import::{Import, State, Tally};
 use domain::value::id::ImportId;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use store::Store;
 use store::participation::cells::CellsOf;
 
@@ -74,14 +74,26 @@ pub(super) struct Walk<'a> {
     pub(super) read: u32,
 }
 
-/// A row, with the columns of its list.
+/// Chunks that are looked through at most for rows that lie apart.
+const MOST_CHUNKS: u32 = 260;
+
+/// Rows that are found, with the columns of their list: one after the other, so that rows that lie near each other take no more
+/// than one.
 pub(in crate::imports) async fn find(
     list: List<'_>,
-    line: u32,
-) -> Result<Option<(Vec<CellColumn>, CellRow)>, Problem> {
-    let mut walk = Walk::from(list, line, 1).await?;
-    let row = walk.next().await?.filter(|row| row.line == line);
-    Ok(row.map(|row| (walk.columns, row)))
+    lines: &BTreeSet<u32>,
+) -> Result<(Vec<CellColumn>, Vec<CellRow>), Problem> {
+    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return Ok(Default::default()) };
+    let (mut walk, mut found) = (Walk::from(list, first, 1).await?, Vec::new());
+    while let Some(row) = walk.next().await? {
+        if row.line > last || walk.read > MOST_CHUNKS {
+            break;
+        }
+        if lines.contains(&row.line) {
+            found.push(row);
+        }
+    }
+    Ok((walk.columns, found))
 }
 
 impl<'a> Walk<'a> {

@@ -9,6 +9,7 @@ use domain::participation::choices::Survey;
 use domain::participation::import::Import;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// A cell that was corrected.
 #[derive(Serialize, JsonSchema)]
@@ -72,12 +73,20 @@ impl ImportPage {
         let Some(survey) = survey.filter(|_| self.can_be_looked_through) else { return Ok(()) };
         let retyped = visit.app.store.find_retyped(import).await?;
         self.retyped = retyped.all().iter().map(|cell| RetypedRow::of(cell, survey)).collect();
-        let fields = Fields::of(self.asked.as_ref());
+        let (fields, mut asked) = (Fields::of(self.asked.as_ref()), HashSet::new());
         for problem in self.problems.iter_mut().filter(|problem| problem.is_of_a_line) {
             problem.correct = format!("{}/corrigir?linha={}", self.path, problem.line);
-            problem.field = fields.find(&problem.column, &problem.value);
+            // A cell of which several things are told is asked for once.
+            let field = fields.find(&problem.column, &problem.value);
+            let is_first = asked.insert((problem.line, field.clone()));
+            problem.field = if is_first { field } else { String::new() };
         }
         Ok(())
+    }
+
+    /// Whether cells can be corrected where their problem is told.
+    pub(super) fn offers_corrections(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.field.is_empty())
     }
 
     /// Whether corrected cells are shown folded: many would stand before all else.
