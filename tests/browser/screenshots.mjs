@@ -217,6 +217,8 @@ async function organiserPages(size, scene) {
     reemissao: scene.reissue,
     "importacao-conferencia": scene.preview,
     "importacao-amostra": `${scene.preview}/amostra`,
+    "importacao-linhas": `${scene.preview}/conferir`,
+    "importacao-corrigir": `${scene.preview}/corrigir?linha=2`,
     "importacao-publicada": scene.published,
     "importacao-pessoas": `${scene.published}/linhas`,
     certificado: scene.certificate,

@@ -342,10 +342,11 @@ const ORGANISING: &[Question] = &[
         "A planilha tem outros títulos, presença ou várias folhas. Preciso mudá-la?",
         &[
             "Não. Quando os títulos não dizem o que é cada coluna, a prévia mostra as primeiras células e você diz; as próximas planilhas do evento com os mesmos títulos são lidas do mesmo jeito. Você também escolhe a folha, marca quem recebe certificado quando há uma coluna de presença, aprovação ou situação, e ajusta de uma vez nomes em maiúsculas, sobrenomes antes do nome e domínios de e-mail errados.",
+            "Um nome, e-mail, CPF ou outra célula com erro se corrige ali mesmo, na prévia: o arquivo não muda, e dá para voltar ao que está nele.",
             "Quem está na planilha em dois papéis recebe um certificado para cada um. As horas de linhas de dias diferentes são somadas quando você pede.",
         ],
         &[],
-        "títulos colunas presença ausente folha aba papel função dias somar horas maiúsculas ajustar",
+        "títulos colunas presença ausente folha aba papel função dias somar horas maiúsculas ajustar corrigir célula linha erro",
     ),
     ask(
         "Enviei o mesmo arquivo duas vezes. Os certificados saem repetidos?",

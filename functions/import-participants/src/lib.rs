@@ -11,6 +11,7 @@ mod error;
 mod likeness;
 mod preview;
 pub mod reader;
+mod rows;
 mod sorting;
 mod workbook;
 

@@ -1,21 +1,22 @@
 //! The reading of one file: rows come out of the reader and go into chunks, a few of which are written at a time.
 
+mod desk;
+
 use crate::ImportError;
-use crate::chunks::{Chunk, Gatherer};
+use crate::chunks::Gatherer;
 use crate::reader::{Findings, Header, Limits, Reader, Row, Summary};
-use crate::sorting::{self, Sorted};
+use crate::rows::{Pending, ReadyLine};
+use crate::sorting::Sorted;
 use crate::workbook::Source;
 use common::App;
+use desk::{Desk, Job, remarks};
+use domain::participation::cells::{CellRow, Verdict};
 use domain::participation::choices::Survey;
-use domain::participation::edition::Sheet;
-use domain::participation::event::{Event, State};
-use domain::participation::import::{Import, Tally, stored_chunk};
-use domain::participation::line::{Column, Columns, FileProblem, Line, LineProblem, Reason};
-use domain::value::id::{EventId, IssuerId};
-use domain::value::lettering;
+use domain::participation::event::Event;
+use domain::participation::import::{Import, Tally};
+use domain::participation::line::{Columns, FileProblem, LineProblem};
 use platform::documents::ByteStream;
-use std::sync::{Arc, OnceLock};
-use store::participation::imports::ListOf;
+use std::sync::Arc;
 use tokio::task::JoinSet;
 
 /// Lines of a chunk at most.
@@ -63,8 +64,10 @@ async fn read_once(
         Ok(source) => source,
         Err(problem) => return refused(problem),
     };
+    let typed = app.store.find_retyped(import).await?;
+    let sheet = snapshot.choices.sheet.as_deref().unwrap_or_default();
     let reader = Reader::told(Limits::default(), &snapshot.choices, &snapshot.remembered);
-    let mut reader = reader.knowing(findings);
+    let mut reader = reader.retyping(typed.of_sheet(sheet).cloned()).knowing(findings);
     let outcome = go_through(&mut source, &mut reader, Filing::new(app, event, import, series)).await?;
     let sheets = match source.finish().await? {
         Ok(sheets) => sheets,
@@ -106,30 +109,13 @@ async fn go_through(
     }
 }
 
-/// What a task writes.
-enum Job {
-    Lines(Chunk<Line>),
-    Problems(Chunk<LineProblem>),
-}
-
-/// What every task needs.
-struct Desk {
-    app: App,
-    /// Under which series chunks are stored.
-    series: u32,
-    event: EventId,
-    issuer: IssuerId,
-    import: Import,
-    /// The sheet to compare with what was issued; none while nothing was.
-    issued_with: Option<Sheet>,
-    /// The columns of the file, once its titles were read.
-    columns: OnceLock<Columns>,
-}
-
 /// Rows on their way into the store.
 struct Filing {
     desk: Arc<Desk>,
-    lines: Gatherer<Line>,
+    lines: Gatherer<ReadyLine>,
+    others: Gatherer<CellRow>,
+    /// The row of which it is told next what becomes of it.
+    pending: Pending,
     problems: Gatherer<LineProblem>,
     complete: Vec<Job>,
     writing: JoinSet<Result<Sorted, ImportError>>,
@@ -142,20 +128,11 @@ struct Filing {
 
 impl Filing {
     fn new(app: &App, event: &Event, import: &Import, series: u32) -> Self {
-        let snapshot = event.snapshot();
-        let issued_with = (!matches!(snapshot.state, State::Draft)).then(|| snapshot.sheet.clone());
-        let (issuer, event, import) = (snapshot.issuer.clone(), event.id().clone(), import.clone());
         Self {
-            desk: Arc::new(Desk {
-                app: app.clone(),
-                series,
-                event,
-                issuer,
-                import,
-                issued_with,
-                columns: OnceLock::new(),
-            }),
+            desk: Arc::new(Desk::of(app, event, import, series)),
             lines: Gatherer::new(MOST_LINES),
+            others: Gatherer::new(MOST_LINES),
+            pending: Pending::default(),
             problems: Gatherer::new(MOST_PROBLEMS),
             complete: Vec::new(),
             writing: JoinSet::new(),
@@ -169,6 +146,7 @@ impl Filing {
     fn take(&mut self, rows: &mut Vec<Row>, header: Option<&Header>) {
         if let Some(header) = header {
             self.desk.columns.get_or_init(|| header.columns());
+            self.desk.cell_columns.get_or_init(|| header.cell_columns());
         }
         rows.drain(..).for_each(|row| self.file(row));
     }
@@ -183,15 +161,31 @@ impl Filing {
                 if letters > self.longest.0 {
                     self.longest = (letters, line.number);
                 }
-                self.complete.extend(self.lines.add(line).map(Job::Lines));
+                let row = std::mem::take(&mut self.pending);
+                self.complete.extend(self.lines.add(ReadyLine { line, row }).map(Job::Lines));
             }
-            Row::Refused(problems) => problems.into_iter().for_each(|problem| self.tell(problem)),
-            Row::LeftOut => {}
-            Row::Repeated(problem) | Row::Remark(problem) => self.tell(problem),
+            Row::Refused(problems) => {
+                self.keep(Verdict::Bad);
+                problems.into_iter().for_each(|problem| self.tell(problem));
+            }
+            Row::LeftOut => self.keep(Verdict::LeftOut),
+            Row::Repeated(problem) => {
+                self.keep(Verdict::Repeated);
+                self.tell(problem);
+            }
+            Row::Remark(problem) => self.tell(problem),
+            Row::Cells(row, cells) => self.pending = Pending::new(row, cells),
         }
     }
 
+    /// Keeps a row that is not issued.
+    fn keep(&mut self, verdict: Verdict) {
+        let row = std::mem::take(&mut self.pending).becoming(verdict);
+        self.complete.extend(self.others.add(row).map(Job::Others));
+    }
+
     fn tell(&mut self, problem: LineProblem) {
+        self.pending.hear(&problem);
         self.remarks += u32::from(problem.reason.is_remark());
         self.complete.extend(self.problems.add(problem).map(Job::Problems));
     }
@@ -218,6 +212,7 @@ impl Filing {
     /// Writes what is left, and says what the file holds.
     async fn conclude(mut self, summary: Summary) -> Result<(Tally, Columns), ImportError> {
         self.complete.extend(self.lines.take().map(Job::Lines));
+        self.complete.extend(self.others.take().map(Job::Others));
         self.hand_over().await?;
         while !self.writing.is_empty() {
             self.join_one().await?;
@@ -253,56 +248,10 @@ impl Filing {
             other_roles,
             recognised,
             chunks: self.lines.count(),
+            other_chunks: Some(self.others.count()),
             problem_chunks: self.problems.count(),
             left_out: summary.left_out,
             series: self.desk.series,
-        }
-    }
-}
-
-/// What an organiser should see of a line before it is printed: a sign that the fonts do not have.
-fn remarks(line: &Line, desk: &Desk) -> Vec<LineProblem> {
-    let role = line.role.as_ref().map(|role| (Column::Role, role.as_str()));
-    let remark = |(column, text): (Column, &str)| {
-        let sign = lettering::missing(text)?;
-        Some(LineProblem::new(line.number, desk.title(column), text, Reason::NotDrawn { sign }))
-    };
-    [Some((Column::Name, line.name.as_str())), role].into_iter().flatten().filter_map(remark).collect()
-}
-
-impl Desk {
-    /// A column's title as typed.
-    fn title(&self, column: Column) -> &str {
-        self.columns.get().map_or(column.label(), |columns| columns.title(column))
-    }
-
-    async fn write(&self, job: Job) -> Result<Sorted, ImportError> {
-        let of = ListOf::from(&self.import);
-        match job {
-            Job::Problems(chunk) => {
-                let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_problems(of, number, &chunk.items).await?;
-                Ok(Sorted::default())
-            }
-            Job::Lines(chunk) => {
-                let number = stored_chunk(self.series, chunk.number);
-                self.app.store.put_lines(of, number, &chunk.items).await?;
-                let columns = self.columns.get().cloned().unwrap_or_default();
-                let issued_with = self.issued_with.as_ref();
-                let (mut sorted, doubts) = sorting::sort(
-                    &self.app,
-                    (&self.event, &self.issuer),
-                    issued_with,
-                    &columns,
-                    &chunk.items,
-                )
-                .await?;
-                if !doubts.is_empty() {
-                    self.app.store.put_doubts(of, number, &doubts).await?;
-                }
-                sorted.notices.extend(sorting::closed_mailboxes(&self.app, &columns, &chunk.items).await?);
-                Ok(sorted)
-            }
         }
     }
 }

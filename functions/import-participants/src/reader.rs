@@ -19,6 +19,7 @@
 //! | `survey` | what the list looks like, for its organiser to say how it is to be read |
 //! | `outcome` | what became of a record, and of all |
 //! | `table` | what stands under the titles |
+//! | `typed` | cells that the organiser typed in place of the file's |
 //! | `wrapped` | rows that are one cell as a whole |
 //! | `unread` | what lies in columns that nobody reads |
 
@@ -37,6 +38,7 @@ mod survey;
 mod table;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod unread;
 mod wrapped;
 
@@ -44,6 +46,7 @@ pub use header::Header;
 pub use outcome::{Limits, Row, Summary};
 pub use seen::Findings;
 
+use domain::participation::cells::RetypedCell;
 use domain::participation::choices::{Assignment, Choices, Entitled, Fix, Remembered, Suggestion, Survey};
 use domain::participation::line::FileProblem;
 use encoding_rs::{CoderResult, Decoder};
@@ -55,6 +58,7 @@ use seen::Seen;
 use std::collections::BTreeSet;
 use std::fmt;
 use table::{Table, Tally};
+use typed::Typed;
 
 /// Reads one file. After a [`FileProblem`] nothing more comes out and every call returns the same problem; rows
 /// that came out before it are to be dropped.
@@ -69,6 +73,7 @@ pub struct Reader {
     failed: Option<FileProblem>,
     entitled: Vec<Entitled>,
     fixes: BTreeSet<Fix>,
+    typed: Typed,
 }
 
 enum Stage {
@@ -98,6 +103,7 @@ impl Reader {
             failed: None,
             entitled: Vec::new(),
             fixes: BTreeSet::new(),
+            typed: Typed::default(),
         }
     }
 
@@ -116,12 +122,19 @@ impl Reader {
         .knowing(Findings::default())
     }
 
+    /// A reader that takes cells as they were typed, where the file says what it said then.
+    #[must_use]
+    pub fn retyping(self, cells: impl Iterator<Item = RetypedCell>) -> Self {
+        Self { typed: Typed::of(cells), ..self }
+    }
+
     /// What the list looks like, as far as it was read.
     pub fn survey(&self) -> Survey {
-        match &self.stage {
+        let survey = match &self.stage {
             Stage::Hunting(hunt) => hunt.survey(),
             Stage::Reading(table) => self.with_added_hours(table.survey()),
-        }
+        };
+        Survey { retyped: self.typed.used().to_vec(), ..survey }
     }
 
     /// What was found that says how to read what came before it: the list is to be read again, by a reader that knows it.
@@ -272,6 +285,7 @@ impl Reader {
                 seen: &mut self.seen,
                 summary: &mut self.summary,
                 fixes: &self.fixes,
+                typed: &mut self.typed,
             };
             table.read(self.records.row(), self.records.bytes(), &mut tally, sink)?;
         }

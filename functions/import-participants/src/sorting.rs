@@ -3,6 +3,7 @@
 use crate::ImportError;
 use crate::likeness::{self, Found};
 use common::App;
+use domain::participation::cells::Verdict;
 use domain::participation::certificate::{Certificate, OtherAddress, State, person_lines, said_lines};
 use domain::participation::doubt::{About, Doubt, is_one_role};
 use domain::participation::edition::{PersonLines, Sheet};
@@ -11,6 +12,9 @@ use domain::people::account::Account;
 use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
 use platform::secrets::{Indexed, Keys};
 use std::collections::HashMap;
+
+/// What publishing each line would do, by its row.
+pub(crate) type Verdicts = HashMap<u32, Verdict>;
 
 /// How many lines are what.
 #[derive(Debug, Default)]
@@ -28,6 +32,8 @@ pub(crate) struct Sorted {
     pub(crate) recognised: u32,
     /// What is to be told of lines because of what was issued before, until it is stored.
     pub(crate) notices: Vec<LineProblem>,
+    /// What becomes of each line of one chunk, until it is stored.
+    pub(crate) verdicts: Verdicts,
 }
 
 /// Notices that are kept at most: what is held does not grow with the file, and the page says how many lines change.
@@ -73,38 +79,53 @@ impl Comparison<'_> {
     }
 
     fn count(&mut self, line: &Line, ids: &[CertificateId; 2], twin: Option<&CertificateId>) {
-        match self.issued.get(self.place(line, ids)) {
+        let verdict = match self.issued.get(self.place(line, ids)) {
             None => {
                 self.sorted.new += 1;
                 let twin = twin.and_then(|twin| self.issued.get(twin));
                 if twin.is_some_and(|twin| !matches!(twin.snapshot().state, State::Revoked { .. })) {
                     self.tell(line, Column::Name, line.name.to_string(), Reason::Twin);
                 }
+                Verdict::New
             }
             Some(there) if matches!(there.snapshot().state, State::Revoked { .. }) => {
                 self.sorted.skipped += 1;
                 self.tell(line, Column::Name, line.name.to_string(), Reason::Revoked);
+                Verdict::Revoked
             }
             Some(there) => {
                 let before = there.current().person.clone();
                 let said = said_lines(line, self.sheet, Some(there));
                 let after = there.as_corrected(said.clone());
                 let elsewhere = self.goes_elsewhere(line, there);
-                if !is_one_role(before.role.as_ref(), after.role.as_ref()) {
-                    self.sorted.new += 1;
+                if is_one_role(before.role.as_ref(), after.role.as_ref()) {
+                    self.tell_corrections(line, (&said, &after));
+                    self.compare(line, (&before, &after), elsewhere)
+                } else {
                     self.doubts.push(Doubt::of(line, there, About::Role));
+                    self.sorted.new += 1;
                     // What else changes with the role, should the line correct it.
                     let but_the_role = PersonLines { role: before.role.clone(), ..after };
                     self.tell_changes(line, (&before, &but_the_role), elsewhere);
-                    return;
+                    Verdict::New
                 }
-                let reissued = before != after || matches!(elsewhere, Some(Reason::GoesElsewhere));
-                self.sorted.changed += u32::from(reissued);
-                self.sorted.unchanged += u32::from(!reissued);
-                self.tell_corrections(line, (&said, &after));
-                self.tell_changes(line, (&before, &after), elsewhere);
             }
-        }
+        };
+        self.sorted.verdicts.insert(line.number, verdict);
+    }
+
+    /// Whether a line makes another version of its certificate, with a notice for each thing that changes.
+    fn compare(
+        &mut self,
+        line: &Line,
+        (before, after): (&PersonLines, &PersonLines),
+        elsewhere: Option<Reason>,
+    ) -> Verdict {
+        let reissued = before != after || matches!(elsewhere, Some(Reason::GoesElsewhere));
+        self.sorted.changed += u32::from(reissued);
+        self.sorted.unchanged += u32::from(!reissued);
+        self.tell_changes(line, (before, after), elsewhere);
+        if reissued { Verdict::Changed } else { Verdict::Unchanged }
     }
 
     /// A notice for each thing that the certificate says otherwise since it was corrected, and goes on to say.
@@ -139,11 +160,12 @@ impl Comparison<'_> {
     fn recognise(&mut self, lines: &[Line], doubt: &Doubt) {
         self.sorted.new -= 1;
         self.sorted.recognised += 1;
-        let (count, reason) = match doubt.was_revoked {
-            true => (&mut self.sorted.skipped, Reason::Revoked),
-            false => (&mut self.sorted.unchanged, Reason::SameWithNumber),
+        let (count, reason, verdict) = match doubt.was_revoked {
+            true => (&mut self.sorted.skipped, Reason::Revoked, Verdict::Revoked),
+            false => (&mut self.sorted.unchanged, Reason::SameWithNumber, Verdict::Unchanged),
         };
         *count += 1;
+        self.sorted.verdicts.insert(doubt.line, verdict);
         if let Some(line) = lines.iter().find(|line| line.number == doubt.line) {
             self.tell(line, Column::Name, line.name.to_string(), reason);
         }

@@ -9,6 +9,8 @@ mod obstacle;
 pub(crate) mod problems;
 pub(crate) mod publish;
 pub(crate) mod reading;
+pub(crate) mod retype;
+pub(crate) mod rows;
 pub(crate) mod show;
 pub(crate) mod upload;
 
@@ -18,5 +20,7 @@ pub(crate) use lines::{LinesPage, certificates_of, chunk_with};
 pub(crate) use obstacle::{MEANWHILE, TOO_OLD};
 pub(crate) use publish::{Publication, edition};
 pub(crate) use reading::Said;
+pub(crate) use retype::{RetypePage, Typing};
+pub(crate) use rows::page::{RowsPage, Sought};
 pub(crate) use show::{ATTEMPTS_TOLD, Done, ImportPage};
 pub(crate) use upload::{Beside, ListUpload};

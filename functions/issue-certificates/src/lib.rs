@@ -109,7 +109,10 @@ fn events(routes: Routes) -> Routes {
 
 fn imports(routes: Routes) -> Routes {
     use imports::{Beside, Choosing, Discarding, ImportPage, LinesPage, ListUpload, Publication};
-    use imports::{Said, discard, doubts, lines, problems, publish, reading, show, upload};
+    use imports::{
+        RetypePage, RowsPage, Said, Sought, Typing, discard, doubts, lines, problems, publish, reading,
+    };
+    use imports::{retype, rows, show, upload};
     let all = Access::Only(Role::Organiser);
     routes
         .post(
@@ -138,6 +141,40 @@ fn imports(routes: Routes) -> Routes {
             Op::page::<LinesPage>("As pessoas de um envio e os seus certificados")
                 .asks::<lines::Paging>()
                 .refuses(&[StatusCode::GONE])
+                .for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/conferir",
+            rows::page::show,
+            Op::page::<RowsPage>(
+                "Todas as linhas de um envio que ainda não foi publicado, também as que ficam de fora",
+            )
+            .asks::<Sought>()
+            .refuses(&[StatusCode::GONE])
+            .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/conferir",
+            rows::page::search,
+            Op::page::<RowsPage>("Procura linhas de um envio por nome, e-mail ou CPF")
+                .takes::<Sought>()
+                .refuses(&[StatusCode::GONE])
+                .for_(all),
+        )
+        .get(
+            "/organizador/importacoes/{import}/corrigir",
+            retype::form::show,
+            Op::page::<RetypePage>("Formulário com as células de uma linha de um envio")
+                .asks::<retype::form::Which>()
+                .refuses(&[StatusCode::GONE])
+                .for_(all),
+        )
+        .post(
+            "/organizador/importacoes/{import}/corrigir",
+            retype::retype,
+            Op::plain("Corrige células de uma linha de um envio, e o lê de novo; o arquivo não muda")
+                .takes::<Typing>()
+                .creates()
                 .for_(all),
         )
         .post(

@@ -7,4 +7,5 @@ pub(crate) mod show;
 mod standing;
 pub(crate) mod table;
 
+pub(crate) use search::Wanted;
 pub(crate) use show::{Asked, PeoplePage};

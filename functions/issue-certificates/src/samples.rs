@@ -26,7 +26,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             unsaved::new,
             Op::file(
                 "Desenha um certificado com o que está num formulário, sem guardar nada",
-                &["image/png"],
+                &["image/png", "application/json"],
             )
             .asks::<unsaved::Side>()
             .takes_files::<EventForm, EventUpload>()
@@ -35,7 +35,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(
             "/organizador/eventos/{event}/desenho",
             unsaved::edited,
-            Op::file("O mesmo, com as imagens que o evento já tem", &["image/png"])
+            Op::file("O mesmo, com as imagens que o evento já tem", &["image/png", "application/json"])
                 .asks::<unsaved::Side>()
                 .takes_files::<EventForm, EventUpload>()
                 .for_(all),

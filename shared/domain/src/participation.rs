@@ -1,5 +1,6 @@
 //! Certificates of participation, from the event and its list to the record that a verification shows.
 
+pub mod cells;
 pub mod certificate;
 pub mod choices;
 pub mod contact;

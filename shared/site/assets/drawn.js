@@ -33,9 +33,9 @@ function before() {
   return pictures[0].hidden ? "O desenho aparece" : "O desenho é o de antes: muda";
 }
 
-/** Asks for one side of the form as it stands. */
+/** Asks for one side of the form as it stands. A form that is not finished is answered with what it waits for. */
 async function ask(part, signal) {
-  const address = `${form.dataset.drawn}?parte=${part}`;
+  const address = `${form.dataset.drawn}?parte=${part}&digitando=true`;
   const send = () => fetch(address, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, signal });
   const answer = await send();
   if (answer.status !== 503) return answer;
@@ -70,12 +70,17 @@ async function draw() {
       const hasBack = isFront || (isSecond ? programme.split("\n").length > 25 || programme.length > 2500 : programme !== "");
       const answer = hasBack ? await ask(picture.dataset.drawnPart, asking.signal) : undefined;
       if (mine !== turn) return;
-      if (answer && !answer.ok && answer.status !== 404) {
-        const sentence = await complaint(answer);
-        status.textContent = answer.status === 422 ? `${before()} quando isto for resolvido: ${sentence}` : sentence;
+      if (answer && !answer.ok) {
+        status.textContent = await complaint(answer);
         return;
       }
-      show(picture, answer?.ok ? await answer.blob() : undefined);
+      const isDrawn = answer?.headers.get("content-type")?.startsWith("image/");
+      const wrong = answer && !isDrawn ? (await answer.json()).waits_for : undefined;
+      if (wrong) {
+        status.textContent = `${before()} quando isto for resolvido: ${wrong}`;
+        return;
+      }
+      show(picture, isDrawn ? await answer.blob() : undefined);
     }
     status.textContent = "Uma amostra com o que está no formulário. Nada é emitido ao salvar.";
   } catch (error) {

@@ -8,6 +8,7 @@ const changed = new Set();
 function differs(form) {
   for (const field of form.elements) {
     if (field.type === "checkbox" && field.checked !== field.defaultChecked) return true;
+    if (field.type === "text" && field.value !== field.defaultValue) return true;
     if (field.tagName === "SELECT" && [...field.options].some((option) => option.selected !== option.defaultSelected)) return true;
   }
   return false;

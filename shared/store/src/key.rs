@@ -136,6 +136,19 @@ pub fn problems(id: &ImportId, chunk: u32) -> Key {
 pub fn doubts(id: &ImportId, chunk: u32) -> Key {
     key(Table::Registry, RowType::Doubts.partition(id), format!("{}{chunk:06}", RowType::Doubts.sort()))
 }
+/// The rows of a chunk of an import's good lines.
+pub fn cells(id: &ImportId, chunk: u32) -> Key {
+    key(Table::Registry, RowType::Cells.partition(id), format!("{}{chunk:06}", RowType::Cells.sort()))
+}
+/// A chunk of an import's other rows.
+pub fn other_cells(id: &ImportId, chunk: u32) -> Key {
+    let sort = format!("{}{chunk:06}", RowType::OtherCells.sort());
+    key(Table::Registry, RowType::OtherCells.partition(id), sort)
+}
+/// The cells of an import that were typed up to one of its readings.
+pub fn retyped(id: &ImportId, reading: u32) -> Key {
+    key(Table::Registry, RowType::Retyped.partition(id), format!("{}{reading:06}", RowType::Retyped.sort()))
+}
 /// A certificate that a name or an address leads to, by the keyed hash of event and text.
 pub fn likeness(hash: &str, id: &CertificateId) -> Key {
     key(Table::Registry, RowType::Likeness.partition(hash), format!("{}{id}", RowType::Likeness.sort()))

@@ -1,5 +1,6 @@
 //! Rows of certificates of participation, and what goes through all of them.
 
+pub mod cells;
 pub mod certificates;
 pub mod contacts;
 pub mod corrections;

@@ -50,6 +50,12 @@ pub enum RowType {
     Problems,
     /// Good lines of an import that may correct a certificate.
     Doubts,
+    /// The rows of an import's good lines as its file says them.
+    Cells,
+    /// All its other rows.
+    OtherCells,
+    /// Cells of an import that its organiser typed.
+    Retyped,
     /// From a name or an address to a certificate of the event.
     Likeness,
     /// From the certificate that a line would have to the one that it corrects.
@@ -133,7 +139,7 @@ const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -155,6 +161,9 @@ impl RowType {
         Self::Lines,
         Self::Problems,
         Self::Doubts,
+        Self::Cells,
+        Self::OtherCells,
+        Self::Retyped,
         Self::Likeness,
         Self::Corrects,
         Self::Opened,
@@ -195,6 +204,9 @@ impl RowType {
             Self::Lines => Shape::registry("lines", &["IMPORT"], Begins("LINES#"), K::Plain),
             Self::Problems => Shape::registry("problems", &["IMPORT"], Begins("PROBLEMS#"), K::Plain),
             Self::Doubts => Shape::registry("doubts", &["IMPORT"], Begins("DOUBTS#"), K::Plain),
+            Self::Cells => Shape::registry("cells", &["IMPORT"], Begins("CELLS#"), K::Plain),
+            Self::OtherCells => Shape::registry("other_cells", &["IMPORT"], Begins("OTHERS#"), K::Plain),
+            Self::Retyped => Shape::registry("retyped", &["IMPORT"], Begins("RETYPED#"), K::Plain),
             Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
             Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
             Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
@@ -227,10 +239,30 @@ impl RowType {
     /// what a row says.
     pub(crate) const fn shapes(self) -> u8 {
         match self {
-            Self::Import | Self::Certificate => 3,
+            Self::Import => 4,
+            Self::Certificate => 3,
             Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
+    }
+
+    /// Whether it is what was read of a list, or said of it, and is deleted with it.
+    pub(crate) const fn is_of_a_list(self) -> bool {
+        matches!(
+            self,
+            Self::Survey
+                | Self::Lines
+                | Self::Problems
+                | Self::Doubts
+                | Self::Cells
+                | Self::OtherCells
+                | Self::Retyped
+        )
+    }
+
+    /// Whether it is deleted when its list is published: nobody asks for it any more.
+    pub(crate) const fn ends_with_publishing(self) -> bool {
+        matches!(self, Self::Survey | Self::Cells | Self::OtherCells | Self::Retyped)
     }
 
     /// What a restore does with it.

@@ -35,7 +35,7 @@ impl Tokenizer {
             (written, count) = (written + last_written, count + last_count);
         }
         let utf8 = std::str::from_utf8(record).is_ok();
-        Cells { text: &self.text[..written], ends: &self.ends[..count], utf8 }
+        Cells { text: &self.text[..written], ends: &self.ends[..count], utf8, typed: Vec::new() }
     }
 
     pub(super) fn held_bytes(&self) -> usize {
@@ -48,6 +48,8 @@ pub(super) struct Cells<'a> {
     text: &'a [u8],
     ends: &'a [usize],
     utf8: bool,
+    /// What somebody typed in place of cells.
+    typed: Vec<(usize, String)>,
 }
 
 impl<'a> Cells<'a> {
@@ -55,8 +57,28 @@ impl<'a> Cells<'a> {
         self.ends.len()
     }
 
+    /// The same with what was typed in place of cells.
+    pub(super) fn with_typed(self, typed: Vec<(usize, String)>) -> Self {
+        Self { typed, ..self }
+    }
+
+    /// Whether something was typed in place of a cell.
+    pub(super) fn has_typed(&self) -> bool {
+        !self.typed.is_empty()
+    }
+
+    /// What was typed in place of a cell.
+    pub(super) fn typed(&self, at: usize) -> Option<&str> {
+        self.typed.iter().find(|(typed, _)| *typed == at).map(|(_, text)| text.as_str())
+    }
+
     /// The cell's text; cells that the record does not have are empty.
-    pub(super) fn text(&self, at: usize) -> Cow<'a, str> {
+    pub(super) fn text(&self, at: usize) -> Cow<'_, str> {
+        self.typed(at).map_or_else(|| self.of_file(at), Cow::Borrowed)
+    }
+
+    /// The text that the file has there.
+    pub(super) fn of_file(&self, at: usize) -> Cow<'_, str> {
         let bytes = self.bytes(at);
         if self.utf8 {
             String::from_utf8_lossy(bytes)
@@ -88,7 +110,7 @@ impl<'a> Cells<'a> {
 
     /// Whether a cell has nothing in it.
     pub(super) fn is_blank_at(&self, at: usize) -> bool {
-        self.bytes(at).iter().all(u8::is_ascii_whitespace)
+        self.text(at).bytes().all(|byte| byte.is_ascii_whitespace())
     }
 
     pub(super) fn is_blank(&self) -> bool {

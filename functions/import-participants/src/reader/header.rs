@@ -11,6 +11,7 @@ mod words;
 pub(super) use hunt::{Hunt, Told};
 pub(super) use standing::is_of_absence;
 
+use domain::participation::cells::CellColumn;
 use domain::participation::choices::{Survey, Surveyed};
 use domain::participation::line::{Column, Columns, LineProblem, Reason};
 
@@ -49,7 +50,7 @@ impl Header {
 
     /// The columns that are read, with their titles as typed, in the order of the file.
     pub fn read_columns(&self) -> impl Iterator<Item = (Column, &str)> {
-        let mut all: Vec<(Column, usize)> = self.columns.iter().chain(&self.standing).copied().collect();
+        let mut all: Vec<(Column, usize)> = self.read_places().collect();
         all.sort_by_key(|&(_, at)| at);
         all.into_iter().map(|(column, at)| (column, self.titles[at].as_str()))
     }
@@ -62,6 +63,21 @@ impl Header {
             .enumerate()
             .filter(move |&(at, title)| !title.is_empty() && !is_read(at))
             .map(|(_, t)| t.as_str())
+    }
+
+    /// The columns that are read, with their places, in the order of the file.
+    pub fn cell_columns(&self) -> Vec<CellColumn> {
+        let mut all: Vec<(usize, Column)> = self.read_places().map(|(column, at)| (at, column)).collect();
+        all.sort_unstable();
+        let column = |(at, column): (usize, Column)| {
+            let title = Survey::shown(&self.titles[at]);
+            Some(CellColumn { at: u16::try_from(at).ok()?, column, title })
+        };
+        all.into_iter().filter_map(column).collect()
+    }
+
+    fn read_places(&self) -> impl Iterator<Item = (Column, usize)> {
+        self.columns.iter().chain(&self.standing).copied()
     }
 
     /// What was made of the columns, to be shown.
@@ -153,7 +169,7 @@ impl Header {
     }
 
     fn read_as(&self, at: usize) -> Option<Column> {
-        self.columns.iter().chain(&self.standing).find(|&&(_, read)| read == at).map(|&(column, _)| column)
+        self.read_places().find(|&(_, read)| read == at).map(|(column, _)| column)
     }
 
     pub(super) fn at(&self, column: Column) -> Option<usize> {

@@ -30,6 +30,8 @@ pub enum Row {
     LeftOut,
     /// The same person with the same data as before: nothing to do.
     Repeated(LineProblem),
+    /// The cells of the columns that are read, in their order, of the record of which what comes next is said.
+    Cells(u32, Vec<String>),
     /// Something to know of the titles, or of the record that comes next: it keeps nobody from a certificate.
     Remark(LineProblem),
 }

@@ -28,11 +28,20 @@ pub(super) fn read(
     let most_chars = limits.cell_chars;
     let mut record = Record { row, cells, header, most_chars, problems: Vec::new(), remarks: Vec::new() };
     let mut suggestions = Vec::new();
+    // What somebody typed is meant as it stands.
+    let none = BTreeSet::new();
+    let fixes_of = |column| if record.is_typed(column) { &none } else { fixes };
+    let (fixes_of_name, fixes_of_email) = (fixes_of(Column::Name), fixes_of(Column::Email));
     let name = record.check(Column::Name, |cell| {
-        values::name(cell).and_then(|_| values::name(&suggestions::name(cell, fixes, &mut suggestions)))
+        values::name(cell)
+            .and_then(|_| values::name(&suggestions::name(cell, fixes_of_name, &mut suggestions)))
     });
-    let email =
-        record.check(Column::Email, |cell| values::email(&suggestions::email(cell, fixes, &mut suggestions)));
+    if record.is_typed(Column::Name) {
+        suggestions.clear();
+    }
+    let email = record.check(Column::Email, |cell| {
+        values::email(&suggestions::email(cell, fixes_of_email, &mut suggestions))
+    });
     let cpf = record.cpf();
     let document = record.document(cpf.as_ref().is_some_and(Option::is_some));
     let role = record.check(Column::Role, values::role);
@@ -41,7 +50,8 @@ pub(super) fn read(
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
         (Some(name), Some(email), Some(cpf), Some(role), Some(workload)) if record.problems.is_empty() => {
-            suggestions.iter().for_each(|suggested| record.suggestion(suggested, fixes));
+            let own = |fix: Fix| if fix == Fix::Domains { fixes_of_email } else { fixes };
+            suggestions.iter().for_each(|suggested| record.suggestion(suggested, own(suggested.0)));
             let line = Line { number: row, name, email, cpf, document, role, workload, by_role: false };
             Ok(Read { line, remarks: record.remarks, suggestions })
         }
@@ -120,6 +130,11 @@ impl Record<'_> {
         }
     }
 
+    /// Whether somebody typed the cell of a column.
+    fn is_typed(&self, column: Column) -> bool {
+        self.header.at(column).is_some_and(|at| self.cells.typed(at).is_some())
+    }
+
     fn cell(&self, column: Column) -> String {
         self.header.at(column).map(|at| self.cells.value(at)).unwrap_or_default()
     }
@@ -181,7 +196,8 @@ impl Record<'_> {
     fn check_extra_cells(&mut self) {
         let extra =
             (self.header.width()..self.cells.len()).map(|at| self.cells.value(at)).find(|v| !v.is_empty());
-        if let Some(value) = extra {
+        // Whoever typed a cell of the row has seen all of them, and no cell of hers can be taken away.
+        if let Some(value) = extra.filter(|_| !self.cells.has_typed()) {
             let title = format!("(coluna {})", self.header.width() + 1);
             self.problems.push(LineProblem::new(self.row, &title, &value, Reason::ExtraCells));
         }

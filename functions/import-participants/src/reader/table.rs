@@ -7,6 +7,7 @@ use super::header::Header;
 use super::seen::{Meeting, Seen};
 use super::suggestions::Suggestions;
 use super::survey::Surveyor;
+use super::typed::Typed;
 use super::unread::Unread;
 use super::{Limits, Row, Summary, person, wrapped};
 use domain::participation::choices::{Fix, Survey};
@@ -22,6 +23,8 @@ pub(super) struct Table {
     surveyor: Surveyor,
     gate: Gate,
     suggestions: Suggestions,
+    /// The places of the columns that are read, in the order of the file.
+    places: Vec<usize>,
     /// Whether a section of the file began that holds no participants.
     is_over: bool,
 }
@@ -32,6 +35,7 @@ pub(super) struct Tally<'a> {
     pub(super) seen: &'a mut Seen,
     pub(super) summary: &'a mut Summary,
     pub(super) fixes: &'a BTreeSet<Fix>,
+    pub(super) typed: &'a mut Typed,
 }
 
 impl Table {
@@ -42,6 +46,7 @@ impl Table {
             unread: Unread::default(),
             charset: Evidence::default(),
             surveyor: Surveyor::of(&header, row),
+            places: header.cell_columns().iter().map(|column| usize::from(column.at)).collect(),
             header,
             gate,
             suggestions: Suggestions::default(),
@@ -99,6 +104,8 @@ impl Table {
             return Err(FileProblem::TooManyLines { most: tally.limits.lines });
         }
         look_at_letters(&mut self.charset, &cells, &self.header);
+        let cells = tally.typed.on(row, cells);
+        sink(Row::Cells(row, self.places.iter().map(|at| cells.text(*at).into_owned()).collect()));
         self.surveyor.look_at(&cells);
         if !self.header.is_settled() {
             let surveyor = &mut self.surveyor;

@@ -7,6 +7,7 @@ mod properties;
 mod repetition;
 mod standing;
 mod titles;
+mod typed;
 
 use super::{Limits, Reader, Row, Summary};
 use domain::participation::line::{FileProblem, Line, LineProblem, Reason};
@@ -24,10 +25,11 @@ fn read_in_chunks(file: &[u8], size: usize) -> (Vec<Row>, Result<Summary, FilePr
     (rows, end)
 }
 
+/// What became of each record, and what there is to know.
 fn read(file: &[u8]) -> Vec<Row> {
     let (rows, end) = read_in_chunks(file, 4096);
     end.expect("a file that can be read");
-    rows
+    rows.into_iter().filter(|row| !matches!(row, Row::Cells(..))).collect()
 }
 
 fn failure(file: impl AsRef<[u8]>) -> FileProblem {
@@ -38,7 +40,7 @@ fn failure(file: impl AsRef<[u8]>) -> FileProblem {
 fn lines(file: impl AsRef<[u8]>) -> Vec<Line> {
     let line = |row| match row {
         Row::Ready(line) => Some(line),
-        Row::Remark(_) => None,
+        Row::Remark(_) | Row::Cells(..) => None,
         other => panic!("not ready: {other:?}"),
     };
     read(file.as_ref()).into_iter().filter_map(line).collect()
@@ -47,7 +49,7 @@ fn lines(file: impl AsRef<[u8]>) -> Vec<Line> {
 /// Row, column, value and reason of everything that keeps a line from being issued.
 fn problems(file: impl AsRef<[u8]>) -> Vec<(u32, String, String, Reason)> {
     let problems = |row| match row {
-        Row::Ready(_) | Row::Remark(_) | Row::LeftOut => Vec::new(),
+        Row::Ready(_) | Row::Remark(_) | Row::Cells(..) | Row::LeftOut => Vec::new(),
         Row::Refused(problems) => problems,
         Row::Repeated(problem) => vec![problem],
     };

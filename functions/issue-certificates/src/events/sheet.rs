@@ -287,6 +287,15 @@ impl Reading {
                 );
             }
         };
+        match wording.half_bracket() {
+            Some('[') => {
+                return self.wrong("wording", "A frase abre um colchete “[” e não o fecha. Ponha “]” depois do que pode faltar, como em [, em {local}].");
+            }
+            Some(_) => {
+                return self.wrong("wording", "A frase fecha um colchete “]” que não foi aberto. Ponha “[” antes do que pode faltar, como em [, em {local}].");
+            }
+            None => {}
+        }
         if form.place.trim().is_empty() && wording.needs("{local}") {
             return self.wrong("place", "A frase usa {local}. Informe o local, tire esse campo da frase ou ponha-o entre colchetes, como em [, em {local}].");
         }

@@ -83,6 +83,8 @@ struct Person {
     verify: String,
     /// Its code; empty while there is none.
     code: String,
+    /// Address of the form that corrects the line; empty when it is not corrected any more.
+    correct: String,
 }
 
 /// GET `/organizador/importacoes/{import}/linhas`
@@ -111,7 +113,13 @@ pub(crate) async fn lines(
     };
     let place = Place { chunk, part: part.min(parts - 1) };
     let shown: Vec<&Line> = lines.iter().skip(place.part * ON_A_PAGE).take(ON_A_PAGE).collect();
-    let people = people(&organiser, &event, &shown).await?;
+    let mut people = people(&organiser, &event, &shown).await?;
+    if tally.other_chunks.is_some() && matches!(import.snapshot().state, State::Ready { .. }) {
+        let path = import_path(import.id());
+        people
+            .iter_mut()
+            .for_each(|person| person.correct = format!("{path}/corrigir?linha={}", person.line));
+    }
     Ok(organiser.visit.show(&page(&organiser, &import, &event, people, (place, parts, tally))))
 }
 
@@ -248,6 +256,7 @@ impl Person {
             certificate: certificate.map(|c| certificate_path(c.id())).unwrap_or_default(),
             verify: code.map(|code| format!("/v/{}", code.as_str())).unwrap_or_default(),
             code: code.map(ToString::to_string).unwrap_or_default(),
+            correct: String::new(),
         }
     }
 }

@@ -80,7 +80,13 @@ async fn published(organiser: &Organiser, id: &str, input: Input<Publication>) -
     let (publication, revives) = (freeze.after().snapshot().version, input.body.revives);
     let command = Command::Publish { edition, publication, revives };
     let transition = import.apply(command, organiser.actor(), visit.now)?;
-    once.commit(visit, &path, Change::of(transition).and(&freeze), OVERTAKEN).await
+    let id = transition.after().id().clone();
+    let answer = once.commit(visit, &path, Change::of(transition).and(&freeze), OVERTAKEN).await?;
+    // What is left of it has its end.
+    if let Err(error) = visit.app.store.forget_what_was_checked(&id).await {
+        tracing::warn!(import = %id, error = %platform::chain(&error), "rows of the published import {id} were not deleted");
+    }
+    Ok(answer)
 }
 
 /// What the file holds, when it is there to be published. A preview made before the event was changed, or before

@@ -118,11 +118,12 @@ async fn surveyed(organiser: &Organiser, import: &Import, said: &Said) -> Result
 /// The choices with what was said now.
 fn said_so_far(import: &Import, survey: &Survey, said: &Said) -> Result<Choices, FieldError> {
     if let Some(sheet) = &said.sheet {
-        // Another sheet has other columns: nothing that was said before is said of it.
+        // Another sheet has other columns: nothing that was said before is said of it. Typed cells are of their sheet.
+        let retyped = import.snapshot().choices.retyped;
         let known = survey.sheets.contains(sheet);
         let unknown = || FieldError::new("sheet", "Esta folha não está na planilha. Escolha outra.");
         return known
-            .then(|| Choices { sheet: Some(sheet.clone()), ..Choices::default() })
+            .then(|| Choices { sheet: Some(sheet.clone()), retyped, ..Choices::default() })
             .ok_or_else(unknown);
     }
     let before = import.snapshot().choices.clone();
@@ -199,7 +200,7 @@ impl Said {
 }
 
 /// Has the list read, as long as the import waits for it.
-async fn announce(organiser: &Organiser, import: &Import) -> Result<(), Problem> {
+pub(super) async fn announce(organiser: &Organiser, import: &Import) -> Result<(), Problem> {
     let snapshot = import.snapshot();
     if !matches!(snapshot.state, State::Received) {
         return Ok(());
@@ -216,7 +217,7 @@ async fn announce(organiser: &Organiser, import: &Import) -> Result<(), Problem>
     }
 }
 
-fn overtaken(error: StoreError) -> Problem {
+pub(super) fn overtaken(error: StoreError) -> Problem {
     if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) {
         return Problem::conflict(
             "A planilha mudou de situação no mesmo instante. Recarregue a página e veja como está.",

@@ -2,6 +2,7 @@
 
 mod changes;
 mod done;
+mod retyped;
 mod rows;
 mod words;
 
@@ -20,10 +21,12 @@ use changes::Change;
 use common::error::{Errors, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site, Visit};
+use domain::participation::choices::Survey;
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
 use domain::participation::line::{Columns, LineProblem, Reason};
 use domain::value::calendar;
+use retyped::RetypedRow;
 use rows::{PageOf, ProblemRow, SampleRow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -93,6 +96,10 @@ pub(crate) struct ImportPage {
     asked: Option<Asked>,
     /// The first lines of the file.
     sample: Vec<SampleRow>,
+    /// Whether all its lines can be looked through, and their cells corrected.
+    can_be_looked_through: bool,
+    /// Cells that were corrected here, until it is published.
+    retyped: Vec<RetypedRow>,
     /// Lines that may correct a certificate, until it is published.
     doubts: Option<Doubts>,
     /// Which reading of the list is shown: goes into the field `reading` of what is decided on it.
@@ -151,7 +158,9 @@ impl ImportPage {
             }
             State::Ready { tally, event_version, columns, choices } => {
                 page.read(visit, import, *tally, paging).await?;
-                page.ask(visit, import, tally.series).await?;
+                let survey = page.ask(visit, import, tally.series).await?;
+                page.can_be_looked_through = tally.other_chunks.is_some();
+                page.offer_corrections(visit, import, survey.as_ref()).await?;
                 page.doubts = Doubts::of(visit, import).await?;
                 page.obstacle = obstacle::unanswered(*tally, choices).unwrap_or(page.obstacle);
                 page.tally = page.tally.map(|counts| counts.following(choices, tally.doubts));
@@ -197,6 +206,8 @@ impl ImportPage {
             columns: None,
             asked: None,
             sample: Vec::new(),
+            can_be_looked_through: false,
+            retyped: Vec::new(),
             doubts: None,
             reading: import.snapshot().reading,
             version: import.snapshot().version,
@@ -209,10 +220,10 @@ impl ImportPage {
     }
 
     /// Adds how the list is read. Of a list that an earlier version read it is not known.
-    async fn ask(&mut self, visit: &Visit, import: &Import, series: u32) -> Result<(), Problem> {
+    async fn ask(&mut self, visit: &Visit, import: &Import, series: u32) -> Result<Option<Survey>, Problem> {
         let survey = visit.app.store.find_survey(import.id(), series).await?;
-        self.asked = survey.map(|survey| Asked::of(&survey, import.snapshot().reading));
-        Ok(())
+        self.asked = survey.as_ref().map(|survey| Asked::of(survey, import.snapshot().reading));
+        Ok(survey)
     }
 
     /// The same page with what was chosen of the columns, though it cannot be.

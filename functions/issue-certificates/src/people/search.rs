@@ -5,7 +5,7 @@ use domain::value::name::folded;
 
 /// Whom a search finds.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     /// Everybody.
     All,
     /// Whose CPF or other document has these digits.
@@ -18,7 +18,7 @@ pub(super) enum Wanted {
 
 impl Wanted {
     /// Reads what was typed.
-    pub(super) fn of(typed: &str) -> Self {
+    pub(crate) fn of(typed: &str) -> Self {
         let typed = typed.trim();
         let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
         let is_number = digits.len() >= 3 && typed.chars().all(|c| c.is_ascii_digit() || "./- ".contains(c));
@@ -35,13 +35,17 @@ impl Wanted {
 
     /// Whether a line is of somebody who is wanted.
     pub(super) fn finds(&self, line: &Line) -> bool {
+        let is_all = *self == Self::All;
+        is_all || self.matches(&line.name.folded(), &line.email.as_str().to_lowercase(), &number(line))
+    }
+
+    /// Whether somebody is wanted whose folded name, address in lower case and digits these are.
+    pub(crate) fn matches(&self, name: &str, address: &str, number: &str) -> bool {
         match self {
             Self::All => true,
-            Self::Digits(digits) => number(line).contains(digits.as_str()),
-            Self::Address(part) => line.email.as_str().to_lowercase().contains(part.as_str()),
+            Self::Digits(digits) => number.contains(digits.as_str()),
+            Self::Address(part) => address.contains(part.as_str()),
             Self::Words(wanted, typed) => {
-                let name = line.name.folded();
-                let address = line.email.as_str().to_lowercase();
                 let begins = |word: &String| name.split(' ').any(|part| part.starts_with(word.as_str()));
                 wanted.iter().all(begins) || (!typed.contains(' ') && address.contains(typed.as_str()))
             }

@@ -1,5 +1,6 @@
 //! How a list is to be read, where its organiser says it; and what a list looks like, for them to say it.
 
+use crate::participation::cells::Retyping;
 use crate::participation::line::Column;
 use crate::value::name::plain_line;
 use schemars::JsonSchema;
@@ -24,6 +25,9 @@ pub struct Choices {
     /// Whether people are issued again whose certificate was revoked: said when the list is published.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revives: bool,
+    /// Cells that are read as the organiser typed them, which are stored apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retyped: Option<Retyping>,
 }
 
 /// Which column is what, for lists with just these titles.
@@ -95,6 +99,9 @@ pub struct Survey {
     /// What may be put right, or was.
     #[serde(default)]
     pub suggestions: Vec<Suggestion>,
+    /// The rows and places of the cells that were read as their organiser typed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retyped: Vec<(u32, u16)>,
 }
 
 /// One column.

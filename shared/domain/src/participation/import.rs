@@ -200,7 +200,9 @@ impl Import {
         }
         after.state = next(after.state, &command, at)?;
         match command {
-            Command::Reread(choices) => (after.choices, after.reading) = (*choices, after.reading + 1),
+            Command::Reread(choices) => {
+                (after.choices, after.reading) = (*choices, after.reading.saturating_add(1))
+            }
             Command::Read { .. } => after.read_at = Some(at),
             // From here on nothing is read.
             Command::Publish { revives, .. } => {
@@ -231,6 +233,11 @@ impl Import {
     pub fn is_too_old(&self, now: Timestamp) -> bool {
         let last = self.kept_until().saturating_sub(ISSUED_WITHIN).unwrap_or(Timestamp::MIN);
         now >= last
+    }
+
+    /// The number of the reading that an organiser asks for next.
+    pub fn next_reading(&self) -> u32 {
+        self.0.reading.saturating_add(1)
     }
 
     /// Under which series the chunks of its next reading are stored.

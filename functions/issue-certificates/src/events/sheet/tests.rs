@@ -61,6 +61,15 @@ fn a_sentence_of_ones_own_must_find_what_it_speaks_of() {
 }
 
 #[test]
+fn a_bracket_without_its_other_half_is_told_as_that_whatever_else_is_missing() {
+    for half in ["fez {evento}[ em {local}", "fez {evento} em {local}]"] {
+        assert_eq!(composed(&own(half)), Err(vec!["wording".to_owned()]), "{half}");
+        let at_a_place = EventForm { place: "Recife".into(), ..own(half) };
+        assert_eq!(composed(&at_a_place), Err(vec!["wording".to_owned()]), "{half}");
+    }
+}
+
+#[test]
 fn a_template_injection_is_no_placeholder() {
     for wording in ["{{7*7}}", "${env}", "{nome}"] {
         assert_eq!(composed(&own(wording)), Err(vec!["wording".to_owned()]), "{wording}");

@@ -1,7 +1,7 @@
 //! The rows of an import's page: problems, and the first lines as they were read.
 
 use crate::labels::number;
-use domain::participation::line::{Line, LineProblem, Outcome};
+use domain::participation::line::{Line, LineProblem, Outcome, Reason};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,6 +18,13 @@ pub(crate) struct ProblemRow {
     pub(super) reason: String,
     /// What becomes of the line.
     pub(super) outcome: Outcome,
+    /// Whether it is said of a line, and not of a column or of the file.
+    #[serde(skip)]
+    pub(super) is_of_a_line: bool,
+    /// Address of the form that corrects the line; empty when it cannot be.
+    pub(super) correct: String,
+    /// The field of the cell in that form; empty when it is not just one.
+    pub(super) field: String,
 }
 
 /// Where in a list of pages one is.
@@ -49,6 +56,9 @@ impl ProblemRow {
             value: problem.value.clone(),
             reason: problem.reason.sentence(),
             outcome: problem.reason.outcome(),
+            is_of_a_line: !matches!(problem.reason, Reason::ColumnNotRead { .. } | Reason::SectionNotRead),
+            correct: String::new(),
+            field: String::new(),
         }
     }
 }

@@ -98,6 +98,18 @@ impl Wording {
         pieces(&self.0).iter().any(|piece| matches!(piece, Piece::IfAllExist(_)))
     }
 
+    /// The first bracket that has no other half, or stands within others: surely not meant as text.
+    pub fn half_bracket(&self) -> Option<char> {
+        let mut is_open = false;
+        for c in self.0.chars().filter(|c| matches!(c, '[' | ']')) {
+            if is_open == (c == '[') {
+                return Some(c);
+            }
+            is_open = !is_open;
+        }
+        is_open.then_some('[')
+    }
+
     /// The text with its placeholders, for the form.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -264,6 +276,20 @@ mod tests {
 
     fn said(wording: &Wording, sheet: &Sheet, person: &PersonLines) -> String {
         wording.fill(sheet, person).iter().map(Span::text).collect()
+    }
+
+    #[test]
+    fn a_bracket_without_its_other_half_is_found() {
+        for (typed, half) in [
+            ("participou[, em {local}].", None),
+            ("participou.", None),
+            ("participou [, em {local}.", Some('[')),
+            ("participou, em {local}].", Some(']')),
+            ("[a [, em {local}]].", Some('[')),
+            ("participou][.", Some(']')),
+        ] {
+            assert_eq!(Wording::parse(typed).expect("a wording").half_bracket(), half, "{typed}");
+        }
     }
 
     #[test]

@@ -43,6 +43,10 @@ pub struct Tally {
     pub chunks: u32,
     /// Stored chunks of problems.
     pub problem_chunks: u32,
+    /// Stored chunks of the rows that are not issued, as the file says them; none when it was read by a version that did not
+    /// keep its rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_chunks: Option<u32>,
     /// Which reading of the list the chunks are of: a list that is read once more has chunks of its own.
     #[serde(default)]
     pub series: u32,

@@ -166,6 +166,8 @@ pub enum Reason {
     StatusUnclear,
     /// A document that is no CPF where one may be.
     NotACpf,
+    /// A formula of a spreadsheet, or what it says where it cannot calculate, where text belongs.
+    Formula,
     /// An answer as `null` or `não possui` where a name belongs.
     AnswerForName,
     /// The social name was taken for a whole one, so that the surname in its own column is not added.

@@ -84,6 +84,11 @@ impl Reason {
                 "Este endereço não existe ou recusa mensagens: o certificado é emitido, mas o aviso não chega. Confira o endereço."
                     .into()
             }
+            Self::Formula => {
+                "Isto é uma fórmula, ou um erro de cálculo da planilha, e não um texto. Escreva o que deve sair no certificado; um papel \
+                 pode também ficar vazio."
+                    .into()
+            }
             Self::AnswerForName => {
                 "Isto é uma resposta, e não um nome. Escreva o nome como deve sair no certificado.".into()
             }

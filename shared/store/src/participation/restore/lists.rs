@@ -11,7 +11,7 @@ use domain::value::id::ImportId;
 impl Store {
     /// A row as it may go back; none when it may not. Rows of other types are what they are.
     pub(super) async fn of_a_list(&self, row_type: RowType, row: Row) -> Result<Option<Row>, StoreError> {
-        if !matches!(row_type, RowType::Survey | RowType::Lines | RowType::Problems | RowType::Doubts) {
+        if !row_type.is_of_a_list() {
             return Ok(Some(row));
         }
         let id = row_type.id_in(&row.key.pk).and_then(|id| ImportId::parse(id).ok());
@@ -20,9 +20,8 @@ impl Store {
             None => None,
         };
         Ok(match import.as_ref().map(|import| (&import.snapshot().state, row_type)) {
-            Some((State::Discarded, _) | (State::Issuing { .. } | State::Done { .. }, RowType::Survey)) => {
-                None
-            }
+            Some((State::Discarded, _)) => None,
+            Some((State::Issuing { .. } | State::Done { .. }, over)) if over.ends_with_publishing() => None,
             Some((State::Issuing { .. } | State::Done { .. }, RowType::Lines)) => {
                 Some(row.without(EXPIRES_AT))
             }

@@ -50,8 +50,11 @@ async fn every_row_that_is_written_is_of_a_type_of_the_list() {
     let form = house.organiser.get(&import).await.form("/mesma-pessoa").fill("choice", "same");
     house.organiser.submit(form).await;
     publish(&house.app, &mut house.organiser, &import).await;
-    upload(&house.app, &mut house.organiser, &event, b"Nome;E-mail\nRita Sol;rita@exemplo.pt\n".to_vec())
-        .await;
+    let list = b"Nome;E-mail\nRita Sol;rita@exemplo.pt\nDavi Reis;davi\n".to_vec();
+    let import = upload(&house.app, &mut house.organiser, &event, list).await;
+    let form = house.organiser.get(&format!("{import}/corrigir?linha=2")).await.form("/corrigir");
+    house.organiser.submit(form.fill("cell_0", "Rita do Sol")).await;
+    house.app.settle().await;
     let tables = house.app.app.config.tables.clone();
     let mut seen: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for table in [Table::Registry, Table::Outbox, Table::Access] {

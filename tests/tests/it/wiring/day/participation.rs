@@ -43,14 +43,17 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
     let form = house.organiser.get(&path).await.form("/revogar").fill("reason", "Engano na lista");
     house.organiser.submit(form).await;
     let again = upload(&house.app, &mut house.organiser, event, people("Ana Luz")).await;
-    for path in [again.clone(), format!("{again}/amostra"), format!("{again}/amostra/frente.png")] {
-        house.organiser.get(&path).await;
+    for path in ["", "/amostra", "/amostra/frente.png", "/conferir"] {
+        house.organiser.get(&format!("{again}{path}")).await;
     }
     for page in [again.as_str(), event] {
         let form = house.organiser.get(page).await.form("/teste");
         house.organiser.submit(form).await;
         house.app.settle().await;
     }
+    let form = house.organiser.get(&format!("{again}/corrigir?linha=2")).await.form("/corrigir");
+    assert!(house.organiser.submit(form.fill("cell_0", "Ana Luz Nova")).await.status.is_success());
+    house.app.settle().await;
     an_event_that_is_mended(house).await;
 }
 
