@@ -2,6 +2,7 @@
 //!
 //! Everything here can be done again: a repeated event finds what the first one made.
 
+mod answer;
 mod check;
 mod contacts;
 mod error;
@@ -16,10 +17,11 @@ mod restore;
 mod tickets;
 mod works;
 
+pub use answer::{Answer, Stuck};
 pub use check::{Fault, Findings};
 pub use error::AdministerError;
 pub use export::{Counted, ExportName};
-pub use request::{Answer, Pace, Request, Stuck};
+pub use request::{Pace, Request};
 pub use restore::Restorable;
 
 use common::App;

@@ -1,7 +1,6 @@
-//! What can be asked of the step, and what it answers.
+//! What can be asked of the step.
 
-use crate::check::Findings;
-use crate::export::{Counted, ExportName};
+use crate::export::ExportName;
 use crate::restore::Restorable;
 use domain::participation::contact::Contact;
 use domain::participation::edition::ShortLine;
@@ -9,13 +8,11 @@ use domain::people::ticket::Words;
 use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
-use domain::value::id::{AccountId, IssuerId};
+use domain::value::id::IssuerId;
 use domain::value::name::PersonName;
-use jiff::Timestamp;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::num::NonZeroU16;
 
 /// One request, by its `action`. Reading one that is wrong repeats no value: a CPF would get into the log.
@@ -217,180 +214,6 @@ pub struct Pace {
     /// Rows of the table to a page.
     #[serde(default)]
     pub rows: Option<NonZeroU16>,
-}
-
-/// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "done", rename_all = "snake_case")]
-pub enum Answer {
-    /// Somebody may issue for an issuer; a mail tells them how to sign in.
-    OrganiserAppointed {
-        /// The issuer.
-        issuer: IssuerId,
-        /// Their account.
-        account: AccountId,
-        /// Whether the account was opened now.
-        new_account: bool,
-    },
-    /// People reach the issuer so.
-    ContactSet {
-        /// The issuer.
-        issuer: IssuerId,
-        /// Whether that changed anything.
-        changed: bool,
-    },
-    /// A request for help.
-    Ticket {
-        /// Its number.
-        number: String,
-        /// Where it is.
-        state: &'static str,
-        /// What it is about.
-        subject: &'static str,
-        /// Who asks.
-        name: String,
-        /// Where the answer goes.
-        email: String,
-        /// CPF or token; empty, they gave none.
-        named: String,
-        /// A code of the certificate that it is about; empty, none.
-        certificate: String,
-        /// The issuer of that certificate.
-        issuer: Option<IssuerId>,
-        /// What they wrote.
-        text: String,
-        /// What was answered, oldest first.
-        answers: Vec<String>,
-        /// When it was opened.
-        opened_at: Timestamp,
-        /// When it ends, with all that is in it.
-        ends_at: Timestamp,
-    },
-    /// The answer is in the request, and a mail is on its way.
-    TicketAnswered {
-        /// Its number.
-        number: String,
-    },
-    /// The issuer has it, and both are told.
-    TicketPassedOn {
-        /// Its number.
-        number: String,
-        /// The issuer.
-        issuer: IssuerId,
-    },
-    /// It is over.
-    TicketClosed {
-        /// Its number.
-        number: String,
-    },
-    /// Somebody may no longer issue, and is signed out.
-    OrganiserDismissed {
-        /// Their account.
-        account: AccountId,
-    },
-    /// The account has the new address, and a mail is on its way to it.
-    EmailCorrected {
-        /// Their account.
-        account: AccountId,
-    },
-    /// Mails go to the address again.
-    MailboxReopened {
-        /// Whether none went there before.
-        was_closed: bool,
-    },
-    /// The public address is confirmed.
-    PublicUrlConfirmed {
-        /// The address.
-        url: String,
-    },
-    /// Work that was given up, oldest first, at most a hundred items.
-    Stuck {
-        /// The items.
-        works: Vec<Stuck>,
-    },
-    /// The work is due again.
-    WorkRevived,
-    /// Work that was given up is due again.
-    AllRevived {
-        /// Whether none is left; otherwise send the same event again.
-        finished: bool,
-        /// How much, this time.
-        revived: u64,
-    },
-    /// The generation of keys is there.
-    KeysRotated {
-        /// Its number.
-        generation: u32,
-        /// From when on everything new is made with it; none, since ever.
-        used_from: Option<Timestamp>,
-    },
-    /// The generation of keys is out of use.
-    KeysRetired {
-        /// Its number.
-        generation: u32,
-    },
-    /// How many accounts depend on which pepper.
-    PasswordsCounted {
-        /// Whether all accounts were looked at; otherwise the same event goes on.
-        finished: bool,
-        /// Accounts with a password of their own, by the generation of their pepper.
-        by_generation: BTreeMap<u32, u64>,
-        /// Accounts that never signed in.
-        without_password: u64,
-    },
-    /// How far the archive is.
-    ArchiveExported {
-        /// Whether everything is written; otherwise the same event goes on.
-        finished: bool,
-        /// Key of the folder for everybody.
-        public: String,
-        /// Key of the folder for the institution alone.
-        private: String,
-        /// What is in it.
-        #[serde(flatten)]
-        counted: Counted,
-    },
-    /// What is wrong with the certificates.
-    Checked {
-        /// Whether all were looked at; otherwise the same event goes on.
-        finished: bool,
-        /// What was found.
-        #[serde(flatten)]
-        findings: Findings,
-    },
-    /// How many rows went back.
-    RowsRestored {
-        /// Whether all were looked at; otherwise the same event goes on.
-        finished: bool,
-        /// Rows that were written.
-        copied: u64,
-        /// Rows that were there and stay as they are.
-        left: u64,
-        /// Rows of a type that this version does not know: they were not put back, and the log names their kinds.
-        refused: u64,
-    },
-    /// How the deployment stands.
-    Status {
-        /// The address it is configured with.
-        public_url: String,
-        /// The address that was confirmed.
-        confirmed_url: Option<String>,
-        /// Whether they are the same, so that imports can be published.
-        can_publish: bool,
-        /// Pieces of work that were given up: at most a hundred are counted.
-        stuck: usize,
-        /// The generation of keys that everything new is made with.
-        key_generation: u32,
-    },
-}
-
-/// A piece of work that was given up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Stuck {
-    /// Partition key of its item in the outbox.
-    pub pk: String,
-    /// Sort key of its item.
-    pub sk: String,
 }
 
 #[cfg(test)]
