@@ -1,5 +1,6 @@
 //! A browser that has no screen: it keeps cookies, follows redirects, and fills in the forms that a page really has.
 
+use crate::contract::{self, Answered};
 use axum::Router;
 use axum::body::Body;
 use common::web::Source;
@@ -127,6 +128,8 @@ impl Browser {
         let (parts, body) = answer.into_parts();
         self.keep_cookies(&parts.headers);
         let body = axum::body::to_bytes(body, 32 * 1024 * 1024).await.expect("a body").to_vec();
+        let (status, headers) = (parts.status, &parts.headers);
+        contract::hold(Answered { method: &method, path, status, headers, body: &body });
         Reply { status: parts.status, headers: parts.headers, body, path: path.to_owned() }
     }
 

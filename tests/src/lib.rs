@@ -1,6 +1,7 @@
 //! A house for tests: real engines in a folder of its own, a clock that can be moved, and browsers that click.
 
 mod browser;
+mod contract;
 mod fault;
 pub mod lambda;
 mod ledger;

@@ -285,6 +285,7 @@ fn certificates(routes: Routes) -> Routes {
             address::correct,
             Op::plain("Corrige o e-mail da pessoa enquanto a conta não foi usada, e envia a mensagem")
                 .takes::<NewAddress>()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS])
                 .creates()
                 .for_(all),
         )

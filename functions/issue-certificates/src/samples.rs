@@ -30,6 +30,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             )
             .asks::<unsaved::Side>()
             .takes_files::<EventForm, EventUpload>()
+            .refuses(&[StatusCode::NOT_FOUND])
             .for_(all),
         )
         .post(

@@ -83,7 +83,9 @@ pub fn routes() -> Routes {
         .get(
             "/confirmar/{link}",
             claim::show,
-            Op::page::<claim::ClaimPage>("O certificado de um link enviado a outro e-mail do que o da conta"),
+            Op::page::<claim::ClaimPage>("O certificado de um link enviado a outro e-mail do que o da conta")
+                .refuses(&[StatusCode::GONE])
+                .or_leads(),
         )
         .post(
             "/confirmar/{link}",

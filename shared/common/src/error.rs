@@ -3,16 +3,14 @@
 //!
 //! A handler returns `Result<_, Problem>`. Everything internal becomes one here, in [`From`], and nowhere else.
 
-use crate::fault::Fault;
+mod causes;
+
 use crate::web::challenge::Challenge;
 use http::StatusCode;
-use platform::documents::DocumentError;
-use platform::secrets::SecretError;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::error::Error as StdError;
 use std::ops::Deref;
-use store::{Guard, StoreError};
 
 /// What is wrong with one field of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -242,57 +240,6 @@ impl Problem {
                 Self { status: other, ..Self::malformed("Confira os dados e envie de novo.") }
             }
             other => Self { status: other, ..Self::internal(format!("answered {other}")) },
-        }
-    }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::NotFound { .. } => Self::not_found(),
-            StoreError::Guard(Guard::Unchanged | Guard::NewVersion | Guard::EditionFree) => Self::conflict(
-                "Outra pessoa alterou isto enquanto você trabalhava. Recarregue a página, veja como está e tente de novo.",
-            ),
-            StoreError::Guard(_) => {
-                Self::conflict("Isto já foi feito. Recarregue a página para ver o resultado.")
-            }
-            StoreError::Busy(_) => Self::busy(error),
-            StoreError::Corrupt { .. }
-            | StoreError::UnknownRow { .. }
-            | StoreError::Incomplete { .. }
-            | StoreError::Backend(_) => Self::internal(error),
-        }
-    }
-}
-
-impl From<Fault> for Problem {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Store(error) => error.into(),
-            Fault::Documents(error) => error.into(),
-            Fault::Secret(error) => error.into(),
-            Fault::Illegal(error) => error.into(),
-        }
-    }
-}
-
-impl From<domain::transition::Illegal> for Problem {
-    fn from(_: domain::transition::Illegal) -> Self {
-        Self::conflict("O estado atual não permite esta ação. Recarregue a página para ver como está.")
-    }
-}
-
-impl From<SecretError> for Problem {
-    fn from(error: SecretError) -> Self {
-        Self::internal(error)
-    }
-}
-
-impl From<DocumentError> for Problem {
-    fn from(error: DocumentError) -> Self {
-        match error {
-            DocumentError::Missing { .. } => Self::busy(error),
-            DocumentError::Backend { .. } => Self::busy(error),
         }
     }
 }

@@ -108,7 +108,8 @@ fn refusals(operation: &Operation) -> BTreeSet<u16> {
     let following = [
         (op.input.is_some() || op.query.is_some() || op.creates || has_names, StatusCode::BAD_REQUEST),
         (is_closed, StatusCode::UNAUTHORIZED),
-        (posts || matches!(op.access, Access::Only(_)), StatusCode::FORBIDDEN),
+        // Whoever still has the initial password chooses their own first, wherever they want to go.
+        (posts || is_closed, StatusCode::FORBIDDEN),
         (has_names, StatusCode::NOT_FOUND),
         (posts && is_closed && op.files.is_empty(), StatusCode::CONFLICT),
         (op.input.is_some(), StatusCode::PAYLOAD_TOO_LARGE),
