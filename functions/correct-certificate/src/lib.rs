@@ -53,6 +53,7 @@ fn asking(routes: Routes) -> Routes {
             Op::plain("Corrige um erro pequeno de grafia, uma vez, ou pede a correção")
                 .takes::<Asking>()
                 .creates()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS])
                 .for_(holder),
         )
         .post(
@@ -113,6 +114,7 @@ fn correcting(routes: Routes) -> Routes {
             Op::plain("Emite uma versão corrigida para uma pessoa, e avisa-a")
                 .takes::<Correcting>()
                 .creates()
+                .refuses(&[StatusCode::TOO_MANY_REQUESTS])
                 .for_(organiser),
         )
 }
