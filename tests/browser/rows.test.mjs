@@ -98,6 +98,11 @@ for (const size of Object.keys(SIZES)) {
       await page.getByText("Você corrigiu: “ana@exemplo” → “ana@exemplo.com.br”").waitFor();
       await audit();
       await picture("linha-corrigida");
+      // Enter takes nothing back.
+      await page.getByLabel("Papel").fill("palestrante");
+      await Promise.all([page.waitForEvent("load"), page.getByLabel("Papel").press("Enter")]);
+      await read();
+      assert.match(await page.locator("#corrigidas").textContent(), /ana@exemplo\.com\.br[\s\S]*palestrante/);
       await page.goto(`${preview}/conferir`);
       await audit();
       await picture("linhas");
@@ -112,8 +117,11 @@ for (const size of Object.keys(SIZES)) {
       await page.goto(preview);
       const before = await page.locator("#corrigidas tbody tr").count();
       const correction = page.locator("details.correction").filter({ hasText: "E-mail da linha 4" });
+      const publish = page.getByRole("button", { name: "Publicar", exact: true });
+      assert.equal(await publish.count(), 1);
       await correction.locator("summary").click();
       await correction.locator("input[name='line_4_cell_1']").fill("davi@gmail.com");
+      assert.equal(await publish.count(), 0, "what may be typed and not sent is not published over");
       await submit(correction.getByRole("button"));
       const reload = async () => {
         for (let tries = 0; tries < 50 && (await page.getByText("Lendo a planilha…").count()) > 0; tries += 1) {

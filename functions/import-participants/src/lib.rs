@@ -64,9 +64,11 @@ async fn conclude(app: &App, import: Import, command: Command) -> Result<(), Imp
     match app.store.commit(Change::of(transition)).await {
         Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => {
             let now = app.store.get_import(&id).await?;
-            // It was discarded while it was read: what was written since is not kept either.
-            if matches!(now.snapshot().state, State::Discarded) {
-                app.store.forget_list(&id).await?;
+            // It was discarded or published while it was read: what was written since is not kept either.
+            match now.snapshot().state {
+                State::Discarded => app.store.forget_list(&id).await?,
+                State::Issuing { .. } | State::Done { .. } => app.store.forget_what_was_checked(&id).await?,
+                _ => {}
             }
             Ok(())
         }

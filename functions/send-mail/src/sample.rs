@@ -32,7 +32,12 @@ pub(crate) async fn sample(
 ) -> Result<Option<Letter>, SendError> {
     let Some((line, path)) = line_of(app, event, chosen).await? else { return Ok(None) };
     let event = app.store.get_event(event).await?;
-    let to = app.store.get_account(account).await?.snapshot().email.clone();
+    let account = app.store.get_account(account).await?;
+    // Whoever does not organise any more sees nothing of a list.
+    if account.snapshot().roles.issuer() != Some(&event.snapshot().issuer) {
+        return Ok(None);
+    }
+    let to = account.snapshot().email.clone();
     let contact = contact::of_event(app, event.id()).await?;
     Ok(Some(told(app, &event, &line, path).letter(app, mail, &to, contact.as_ref())?))
 }

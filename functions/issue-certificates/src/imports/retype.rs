@@ -5,5 +5,5 @@ mod check;
 pub(crate) mod form;
 mod typing;
 
-pub(crate) use form::RetypePage;
+pub(crate) use form::{RetypePage, has_answers};
 pub(crate) use typing::{Typing, retype};

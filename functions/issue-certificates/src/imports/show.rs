@@ -98,6 +98,9 @@ pub(crate) struct ImportPage {
     sample: Vec<SampleRow>,
     /// Whether all its lines can be looked through, and their cells corrected.
     can_be_looked_through: bool,
+    /// Whether a correction has the answers about doubts asked again.
+    #[serde(skip)]
+    forgets_answers: bool,
     /// Cells that were corrected here, until it is published.
     retyped: Vec<RetypedRow>,
     /// Lines that may correct a certificate, until it is published.
@@ -207,6 +210,7 @@ impl ImportPage {
             asked: None,
             sample: Vec::new(),
             can_be_looked_through: false,
+            forgets_answers: false,
             retyped: Vec::new(),
             doubts: None,
             reading: import.snapshot().reading,

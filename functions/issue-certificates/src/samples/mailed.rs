@@ -62,6 +62,10 @@ pub(crate) async fn of_line(
     let row = input.body.linha.map(|row| u32::try_from(row).unwrap_or(u32::MAX));
     let found = find(&organiser, &import, row).await?;
     let (list, chunk) = import.place_of(found.chunk);
+    // Between the lines that can be issued there are others: nobody is mailed in their place.
+    if row.is_some_and(|row| row != found.line.number) {
+        return Err(owned::gone_from(import.id()));
+    }
     let row = found.line.number;
     let line = SampledLine { import: list.clone(), chunk, row };
     let path = format!("{}/amostra?linha={row}&teste={SENT}", import_path(import.id()));

@@ -87,6 +87,10 @@ pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(who
 pub(crate) async fn show_row(organiser: Organiser, Path((id, row)): Path<(String, String)>) -> Answer {
     let row = row.parse().map_err(|_| Problem::not_found())?;
     let page = page(&organiser, &id, Some(row)).await?;
+    // Its address was mailed: it is of this line and of no other.
+    if page.line != row {
+        return Err(Problem::not_found());
+    }
     Ok(organiser.visit.show(&page))
 }
 

@@ -363,3 +363,38 @@ async fn forget_rows(app: &TestApp, import: &str) {
     let client = app.house.engines.aws().dynamodb;
     client.put_item().table_name(table).set_item(Some(row)).send().await.expect("written");
 }
+
+/// The problems of a page are one form: who corrects one of them has typed nothing in the others.
+#[tokio::test]
+async fn what_a_page_only_showed_was_typed_by_nobody() {
+    let list = "Nome;E-mail;CPF\nAna Lua;ANA@EXEMPLO.COM.BR;\nIvo Sol;sem arroba;\n";
+    let (app, mut organiser, import) = read("Oficina", list).await;
+    let seen = organiser.get(&import).await;
+    let form = seen.form("/corrigir").fill("line_3_cell_1", "ivo@exemplo.com.br");
+    organiser.submit(form).await;
+    app.settle().await;
+    let retyped = page(&organiser, &import).await["retyped"].clone();
+    assert_eq!(retyped.as_array().map(Vec::len), Some(1), "{retyped}");
+    // The same page as it was shown changes nothing.
+    let before = stored(&app, &import).await.snapshot().version;
+    let mut program = program(&organiser).with_header("idempotency-key", "nada digitado");
+    let reading = page(&organiser, &import).await["reading_number"].clone();
+    let shown =
+        json!({ "reading": reading, "line_2_cell_1": "outra coisa", "shown_line_2_cell_1": "outra coisa" });
+    let reply = program.post_json(&format!("{import}/corrigir"), &shown).await;
+    assert!(reply.status.is_success(), "{}", reply.status);
+    assert_eq!(stored(&app, &import).await.snapshot().version, before);
+}
+
+/// A long cell of a long row is kept shortened: it is corrected twice all the same.
+#[tokio::test]
+async fn a_long_cell_is_corrected_twice() {
+    let extra = "x".repeat(700);
+    let list = format!("Nome;E-mail;Papel;Obs;Nota\nAna Lua;ana@exemplo.com.br;Monitora;{extra};{extra}\n");
+    let (app, mut organiser, import) = read("Oficina", &list).await;
+    let long = "Coordenadora pedagógica da oficina de gravura em metal e em madeira, com turma da noite";
+    correct(&app, &mut organiser, &import, 2, &[("cell_2", long)]).await;
+    correct(&app, &mut organiser, &import, 2, &[("cell_2", "Monitora geral")]).await;
+    let retyped = page(&organiser, &import).await["retyped"].clone();
+    assert_eq!((&retyped[0]["was"], &retyped[0]["unused"]), (&"Monitora".into(), &"".into()), "{retyped}");
+}

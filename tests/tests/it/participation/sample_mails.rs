@@ -135,6 +135,23 @@ async fn no_word_of_a_line_is_kept_with_the_mail() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_not_there_is_not_mailed_as_another() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let event = event(&mut organiser, "Oficina de Gravura").await;
+    let list =
+        b"Nome;E-mail\nAna Lua;ana@exemplo.com.br\nIvo;sem arroba\nDavi Reis;davi@exemplo.com.br\n".to_vec();
+    let import = upload(&app, &mut organiser, &event, list).await;
+    let mut program = program(&organiser).with_header("idempotency-key", "um teste de ninguém");
+    for row in [3, 99] {
+        let reply = program.post_json(&format!("{import}/amostra/teste"), &json!({ "linha": row })).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{row}");
+        let shown = organiser.get(&format!("{import}/amostra/linha/{row}")).await;
+        assert_eq!(shown.status, StatusCode::NOT_FOUND, "{row}");
+    }
+}
+
+#[tokio::test]
 async fn a_line_that_is_gone_when_the_mail_is_written_is_mailed_to_nobody() {
     let app = TestApp::with_organiser().await;
     let mut organiser = app.organiser().await;

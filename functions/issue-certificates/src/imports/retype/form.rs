@@ -9,7 +9,7 @@ use axum::extract::{Path, Query};
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
-use domain::participation::cells::{CellColumn, CellRow, Retyped, Verdict};
+use domain::participation::cells::{CellColumn, CellRow, Retyped, Verdict, is_kept_as};
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
 use schemars::JsonSchema;
@@ -143,7 +143,7 @@ impl Row {
         let used = self.row.cells.get(at).map_or("", String::as_str);
         let place = (self.sheet.as_str(), self.row.line, self.columns[at].at);
         // What was typed for a cell that says something else now is not used.
-        let typed = self.retyped.find(place).filter(|typed| typed.now == used);
+        let typed = self.retyped.find(place).filter(|typed| is_kept_as(&typed.now, used));
         typed.map_or(used, |typed| typed.was.as_str())
     }
 
@@ -236,7 +236,7 @@ impl AskedCell {
 }
 
 /// Whether something was said of lines that may correct a certificate.
-fn has_answers(import: &Import) -> bool {
+pub(crate) fn has_answers(import: &Import) -> bool {
     match &import.snapshot().state {
         State::Ready { tally, choices, .. } => choices.open(tally.doubts) < tally.doubts,
         _ => false,

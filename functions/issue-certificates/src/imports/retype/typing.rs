@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::Change;
 
 const ROUTE: &str = "retype-import";
+/// Before the name of a cell: what the page showed in it.
+const SHOWN: &str = "shown_";
 
 /// Cells as they are to be used in place of what the file says: of one row, or of several.
 #[derive(Deserialize, JsonSchema)]
@@ -37,7 +39,7 @@ pub(crate) struct Typing {
     /// The sheet of that cell, where nothing else is typed; empty of a text.
     sheet: Option<String>,
     /// `cell_0`, `cell_1`, …: what cells of the row are to say (`cells`); `line_7_cell_0`, what those of other rows are to. A cell
-    /// that is left out stays as it is.
+    /// that is left out stays as it is, and so does one that says what `shown_line_7_cell_0` repeats of the page.
     #[serde(flatten)]
     #[schemars(with = "BTreeMap<String, String>")]
     cells: BTreeMap<String, String>,
@@ -57,16 +59,20 @@ async fn retyped(organiser: &Organiser, id: &str, input: Input<Typing>) -> Answe
         reading::announce(organiser, &import).await?;
         return Ok(visit.created(path));
     }
-    input.body.check_names()?;
-    can_be_corrected(&import, &input.body)?;
-    let (known, retyped, sheet) = if input.body.takes_back() {
+    let typing = input.body.without_what_was_shown();
+    typing.check_names()?;
+    can_be_corrected(&import, &typing)?;
+    if typing.is_nothing() {
+        return Ok(visit.created(&path));
+    }
+    let (known, retyped, sheet) = if typing.takes_back() {
         let known = visit.app.store.find_retyped(&import).await?;
-        (known.clone(), known.without(input.body.place()), String::new())
+        (known.clone(), known.without(typing.place()), String::new())
     } else {
-        let rows = rows(organiser, &import, &input.body).await?;
-        match typed(&rows, &input.body) {
+        let rows = rows(organiser, &import, &typing).await?;
+        match typed(&rows, &typing) {
             Ok(retyped) => (rows[0].retyped.as_ref().clone(), retyped, rows[0].sheet.clone()),
-            Err((row, errors)) => return again(organiser, (&import, &event), row, &input.body, errors).await,
+            Err((row, errors)) => return again(organiser, (&import, &event), row, &typing, errors).await,
         }
     };
     if retyped == known {
@@ -165,6 +171,27 @@ fn choices(import: &Import, sheet: String, retyped: &Retyped) -> Choices {
 }
 
 impl Typing {
+    /// What was typed, without the cells that a page only showed: of most of its rows nobody typed anything.
+    fn without_what_was_shown(mut self) -> Self {
+        let is_shown = |name: &String| name.starts_with(SHOWN);
+        let shown: BTreeMap<String, String> = self
+            .cells
+            .iter()
+            .filter(|(name, _)| is_shown(name))
+            .map(|(n, t)| (n.clone(), t.clone()))
+            .collect();
+        let was_shown = |name: &String, text: &String| {
+            shown.get(&format!("{SHOWN}{name}")).is_some_and(|shown| plain_line(shown) == plain_line(text))
+        };
+        self.cells.retain(|name, text| !is_shown(name) && !was_shown(name, text));
+        self
+    }
+
+    /// Whether neither a cell nor a row was named: a page was sent as it was shown.
+    fn is_nothing(&self) -> bool {
+        self.undo.is_none() && self.line.is_none() && self.cells.is_empty()
+    }
+
     /// Whether a correction is taken back, and nothing is typed beside.
     fn takes_back(&self) -> bool {
         self.undo.is_some() && self.cells.is_empty()

@@ -2,7 +2,7 @@
 
 use super::search;
 use crate::labels::Badge;
-use domain::participation::cells::{CellColumn, CellRow, Retyped, RetypedCell, Verdict};
+use domain::participation::cells::{CellColumn, CellRow, Retyped, RetypedCell, Verdict, is_kept_as};
 use domain::participation::doubt::Choices;
 use domain::participation::line::Column;
 use schemars::JsonSchema;
@@ -68,7 +68,7 @@ impl Known<'_> {
         row: &'b CellRow,
     ) -> impl Iterator<Item = &'b RetypedCell> {
         let typed = |(column, cell): (&CellColumn, &String)| {
-            self.retyped.find((self.sheet, row.line, column.at)).filter(|typed| typed.now == *cell)
+            self.retyped.find((self.sheet, row.line, column.at)).filter(|typed| is_kept_as(&typed.now, cell))
         };
         columns.iter().zip(&row.cells).filter_map(typed)
     }

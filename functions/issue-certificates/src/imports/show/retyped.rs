@@ -2,6 +2,7 @@
 
 use super::ImportPage;
 use crate::imports::asked::Asked;
+use crate::imports::retype::has_answers;
 use common::error::Problem;
 use common::web::Visit;
 use domain::participation::cells::RetypedCell;
@@ -71,6 +72,7 @@ impl ImportPage {
         survey: Option<&Survey>,
     ) -> Result<(), Problem> {
         let Some(survey) = survey.filter(|_| self.can_be_looked_through) else { return Ok(()) };
+        self.forgets_answers = has_answers(import);
         let retyped = visit.app.store.find_retyped(import).await?;
         self.retyped = retyped.all().iter().map(|cell| RetypedRow::of(cell, survey)).collect();
         let (fields, mut asked) = (Fields::of(self.asked.as_ref()), HashSet::new());

@@ -115,8 +115,8 @@ impl Reason {
                     .into()
             }
             Self::SameWithNumber => {
-                "Este nome e este e-mail já têm um certificado igual deste evento, emitido com um documento, e a linha não emite \
-                 outro. Se é outra pessoa, preencha o CPF dela."
+                "Este nome e este e-mail já têm um certificado igual deste evento, e a linha não emite outro. Se é outra pessoa, \
+                 preencha o CPF dela."
                     .into()
             }
             Self::CorrectedSince { now } if now.is_empty() => {
