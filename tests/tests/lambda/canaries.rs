@@ -14,6 +14,7 @@ use std::time::Duration;
 use tower::ServiceExt;
 
 /// What nobody else writes, where people may write anything.
+const CHOSEN_PASSWORD: &str = "girassol no quintal 8";
 const WRONG_PASSWORD: &str = "canario de senha 17";
 const LINK: &str = "canario-de-link-direto-na-url";
 const RESET: &str = "canario-de-segredo-na-url";
@@ -60,6 +61,7 @@ fn secrets(app: &TestApp) -> BTreeMap<String, &'static str> {
         (LINK.to_owned(), "a direct link"),
         (RESET.to_owned(), "a way in"),
         (journeys::ORGANISER_PASSWORD.to_owned(), "a password"),
+        (CHOSEN_PASSWORD.to_owned(), "a password"),
         (REFUSED.to_owned(), "an address"),
         (FILE[0].to_owned(), "the name of a file"),
         (FILE[0].replace(' ', "+"), "the name of a file"),
@@ -97,8 +99,16 @@ async fn people(scene: &Scene, gateway: &Router) -> String {
     assert_eq!(status, 401);
     let (status, entered) =
         send(gateway, Method::POST, "/entrar", "", enter(&mail.after("Senha inicial:"))).await;
+    let first = entered["token"].as_str().unwrap_or_else(|| panic!("{status} {entered}")).to_owned();
+    let chosen = json!({ "new_password": CHOSEN_PASSWORD, "repeated": CHOSEN_PASSWORD });
+    let (status, entered) = send(gateway, Method::POST, "/primeiro-acesso", &first, Some(chosen)).await;
     let token = entered["token"].as_str().unwrap_or_else(|| panic!("{status} {entered}")).to_owned();
-    send(gateway, Method::GET, "/certificados", &token, None).await;
+    let (_, cards) = send(gateway, Method::GET, "/certificados", &token, None).await;
+    let path = format!("/certificados/{}/correcoes", cards["cards"][0]["id"].as_str().expect("a card"));
+    let wish = json!({ "name": NAME, "role": NAME, "words": NAME, "version": 1 });
+    let (status, asked) = send(gateway, Method::POST, &path, &token, Some(wish)).await;
+    assert_eq!(status, 201, "{asked}");
+    send(gateway, Method::POST, &path, &token, Some(json!({ "name": NAME, "nome": NAME }))).await;
     assert_eq!(send(gateway, Method::GET, &code, "", None).await.0, 200);
     let unknown = VerifyCode::from_chance([7; 10]);
     for path in
