@@ -100,14 +100,16 @@ mod tests {
     }
 
     /// What is sent there may be empty: nothing is asked, or one of several things is.
-    const NOTHING_REQUIRED: [&str; 10] = [
+    const NOTHING_REQUIRED: [&str; 12] = [
         "/ajuda/pedidos/{link}",
+        "/certificados/{id}/correcoes/desistir",
         "/organizador/emissor",
         "/organizador/eventos/{event}/importacoes",
         "/organizador/eventos/{event}/pessoas",
         "/organizador/eventos/{event}/reemissao",
         "/organizador/eventos/{event}/teste",
         "/organizador/importacoes/{import}/amostra/teste",
+        "/organizador/importacoes/{import}/conferir",
         "/organizador/importacoes/{import}/descartar",
         "/sair",
         "/verificar",
