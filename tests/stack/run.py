@@ -159,7 +159,7 @@ def a_letter_and_a_role_are_corrected(stack, holder, card):
 
     holder.post(path, {"name": name, "version": 1})
     card = corrected(2)
-    assert card["name"] == name and stack.call(first)["status"] == "substituted"
+    assert card["name"] == name and stack.call(first)["status"] == "replaced"
     holder.post(path, {"name": name, "role": "Monitora", "version": 2})
     stack.admin({"action": "pass_on_correction", "number": holder.call(path)["request"]["number"]})
     decide = stack.call("/organizador/correcoes")["waiting"][0]["path"]
@@ -171,9 +171,8 @@ def a_letter_and_a_role_are_corrected(stack, holder, card):
 
 
 def a_revocation_is_seen_by_everybody(stack, event, card):
-    imports = stack.call(event)["imports"]
-    people = [p for i in imports for p in stack.call(i["path"] + "/linhas")["people"]]
-    path = next(p["certificate"] for p in people if p["verify"] == card["verify_path"])
+    path = f"/organizador/certificados/{card['id'].lower()}"
+    assert path in [p["certificate"] for i in stack.call(event)["imports"] for p in stack.call(i["path"] + "/linhas")["people"]]
     stack.post(f"{path}/revogar", {"reason": "Engano na lista"})
     assert stack.call(card["verify_path"])["status"] == "revoked"
 
