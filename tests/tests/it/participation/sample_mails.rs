@@ -216,3 +216,22 @@ async fn nobody_has_samples_of_another_institution_mailed() {
     app.settle().await;
     assert!(app.mails().iter().all(|mail| !mail.subject.starts_with("TESTE")));
 }
+
+#[tokio::test]
+async fn whoever_does_not_organise_any_more_gets_no_sample() {
+    let app = TestApp::with_organiser().await;
+    let mut organiser = app.organiser().await;
+    let page = event(&mut organiser, "Oficina de Gravura").await;
+    app.settle().await;
+    app.house.engines.ses_refuse(true);
+    let form = organiser.get(&page).await.form("/teste");
+    organiser.submit(form).await;
+    app.settle().await;
+    app.administer(json!({ "action": "dismiss_organiser", "cpf": ORGANISER_CPF })).await;
+    app.house.engines.ses_refuse(false);
+    for _ in 0..3 {
+        app.advance(120);
+        app.settle().await;
+    }
+    assert!(tests_of(&app, ORGANISER_EMAIL).is_empty());
+}
