@@ -3,7 +3,11 @@
 //! | module | owns |
 //! |---|---|
 //! | [`calendar`] | business days, and until when something was promised |
+//! | [`form`] | what the holder says of themselves, as a certificate can carry it |
 //! | [`protocol`] | the number that names a case among people |
+//! | [`representation`] | who has to come, and with which papers |
 
 pub mod calendar;
+pub mod form;
 pub mod protocol;
+pub mod representation;
