@@ -50,6 +50,7 @@ fn every_command_is_allowed_somewhere() {
 fn every_command_is_open_to_just_these_roles() {
     let (organiser, holder, step, console) =
         (&[Role::Organiser][..], &[Role::Holder][..], &[Role::Step][..], &[Role::Administrator][..]);
+    let supervisor = &[Role::Supervisor][..];
     let meant = [
         ("Certificate", "store", step),
         ("Certificate", "reissue", step),
@@ -95,6 +96,38 @@ fn every_command_is_open_to_just_these_roles() {
         ("Correction", "make", &[Role::Administrator, Role::Organiser]),
         ("Correction", "answer", &[Role::Administrator, Role::Organiser]),
         ("Correction", "withdraw", holder),
+        ("Product", "revise", supervisor),
+        ("Product", "withdraw", supervisor),
+        ("Product", "offer", supervisor),
+        // A step gives up what nobody pays, and turns what a charge brought into a paid order.
+        ("Order", "ask", &[Role::Holder, Role::Step]),
+        ("Order", "reopen", step),
+        ("Order", "pay", &[Role::Step, Role::Supervisor]),
+        ("Order", "confirm", &[Role::Supervisor, Role::Approver]),
+        ("Order", "cancel", &[Role::Supervisor, Role::Holder]),
+        ("Order", "expire", step),
+        ("Order", "refund", step),
+        ("Charge", "register", step),
+        ("Charge", "nudge", step),
+        ("Charge", "postpone", step),
+        ("Charge", "report", step),
+        ("Charge", "cancel", &[Role::Holder, Role::Supervisor, Role::Step]),
+        ("Charge", "withdrawn", step),
+        ("Charge", "flag", step),
+        ("Charge", "resolve", supervisor),
+        ("Charge", "give_back", supervisor),
+        ("Charge", "record", supervisor),
+        ("Entitlement", "assign", holder),
+        ("Entitlement", "take_back", holder),
+        // By the link of their assignment; or, signed in, the step acts for them.
+        ("Entitlement", "request", &[Role::Bearer, Role::Step]),
+        ("Entitlement", "release", step),
+        ("Entitlement", "spend", step),
+        ("Entitlement", "void", step),
+        // Whoever holds the mailed link of the case corrects it; a supervisor may call it off too.
+        ("Enrollment", "correct", &[Role::Bearer]),
+        ("Enrollment", "cancel", &[Role::Bearer, Role::Supervisor]),
+        ("Enrollment", "lapse", step),
     ];
     let table =
         matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));
