@@ -5,6 +5,7 @@
 
 mod available;
 mod correction;
+mod holder;
 mod letters;
 mod resend;
 mod revoked;
@@ -100,6 +101,8 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Assigned { unit, assignment } => holder::assigned(app, mail, unit, *assignment).await?,
+        Message::Case { case, news } => holder::case(app, mail, case, *news).await?,
         Message::Sample { account, event, line } => {
             sample::sample(app, mail, account, event, line.as_ref()).await?
         }

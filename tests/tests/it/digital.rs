@@ -1,1 +1,5 @@
 //! Digital certificates: from a request for access to a certificate and its end.
+
+pub mod assigned;
+pub mod bought;
+pub mod requests;

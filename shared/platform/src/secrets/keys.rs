@@ -296,6 +296,7 @@ impl fmt::Debug for Keys {
 }
 
 mod claims;
+mod holders;
 #[cfg(test)]
 mod tests;
 mod tickets;
