@@ -12,6 +12,8 @@ pub enum Guard {
     New,
     /// No other certificate has this verify code.
     CodeFree,
+    /// No other request has this protocol number.
+    ProtocolFree,
     /// No other account has this token.
     TokenFree,
     /// The edition was not frozen by somebody else.

@@ -2,8 +2,11 @@
 
 use crate::row::Item;
 use crate::row_type::RowType;
+use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
-use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::value::id::{
+    AccessRequestId, AccountId, CertificateId, EntityId, EventId, ImportId, IssuerId, MailId,
+};
 use domain::work::{Message, Task};
 use platform::config::Tables;
 
@@ -95,6 +98,18 @@ pub fn ticket(number: &TicketNumber) -> Key {
 /// A request for a correction.
 pub fn correction(number: &TicketNumber) -> Key {
     key(Table::Registry, RowType::Correction.partition(number.as_str()), RowType::Correction.sort())
+}
+/// A request for access.
+pub fn access_request(id: &AccessRequestId) -> Key {
+    key(Table::Registry, RowType::AccessRequest.partition(id), RowType::AccessRequest.sort())
+}
+/// The request for access of a protocol number.
+pub fn access_protocol(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::AccessProtocol.partition(protocol.as_str()), RowType::AccessProtocol.sort())
+}
+/// An entity.
+pub fn entity(id: &EntityId) -> Key {
+    key(Table::Registry, RowType::Entity.partition(id), RowType::Entity.sort())
 }
 /// An event.
 pub fn event(id: &EventId) -> Key {
@@ -206,8 +221,10 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
         | Message::PasswordChanged { account }
+        | Message::SignInCode { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
-        Message::Resend { .. } => format!("RESEND#{mail}"),
+        Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),
+        Message::Access { request, .. } => RowType::AccessRequest.partition(request),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
@@ -221,6 +238,10 @@ pub(crate) fn holder(account: &AccountId) -> String {
 pub fn import_in(pk: &str) -> Option<ImportId> {
     ImportId::parse(RowType::Import.id_in(pk)?).ok()
 }
+/// Where an index lists the requests for access that were granted to an account.
+pub(crate) fn granted(account: &AccountId) -> String {
+    format!("{}#ACCESS", RowType::Account.partition(account))
+}
 /// One of `of` shards, always the same for a text.
 pub(crate) fn shard(text: &str, of: u32) -> u32 {
     text.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % of
@@ -233,6 +254,10 @@ pub fn session(account: &AccountId, hash: &str) -> Key {
 /// A counter of tries in a window.
 pub fn limit(scope: &str, subject: &str, window: i64) -> Key {
     key(Table::Access, RowType::Limit.partition(format!("{scope}#{subject}")), window.to_string())
+}
+/// The tries at a code of a session.
+pub fn code_tries(session: &str, number: u32) -> Key {
+    key(Table::Access, RowType::Limit.partition(format!("sign-in-code#{session}")), number.to_string())
 }
 /// A proof of work that was already used.
 pub fn spent_challenge(hash: &str) -> Key {

@@ -20,6 +20,8 @@ pub enum RowType {
     Ticket,
     /// A request for a correction.
     Correction,
+    /// A request for access.
+    AccessRequest,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -44,6 +46,10 @@ pub enum RowType {
     Remembered,
     /// What an import looks like, for its organiser to say how it is to be read.
     Survey,
+    /// From a protocol number to a request for access.
+    AccessProtocol,
+    /// An entity for which people ask.
+    Entity,
     /// Good lines of an import.
     Lines,
     /// Problems of an import.
@@ -133,19 +139,20 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION"];
+const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION", "ACCESS"];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ACCESS"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 39] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
         Self::Import,
         Self::Ticket,
         Self::Correction,
+        Self::AccessRequest,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -158,6 +165,8 @@ impl RowType {
         Self::ImportOfEvent,
         Self::Remembered,
         Self::Survey,
+        Self::AccessProtocol,
+        Self::Entity,
         Self::Lines,
         Self::Problems,
         Self::Doubts,
@@ -189,6 +198,9 @@ impl RowType {
             Self::Correction => {
                 Shape::registry("correction", &["CORRECTION"], Is("CORRECTION"), K::Aggregate)
             }
+            Self::AccessRequest => Shape::registry("access_request", &["ACCESS"], Is("ACCESS"), K::Aggregate),
+            Self::AccessProtocol => Shape::registry("access_pointer", &["ACCESS"], Is("PROTOCOL"), K::Plain),
+            Self::Entity => Shape::registry("entity", &["ENTITY"], Is("ENTITY"), K::Plain),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -240,8 +252,8 @@ impl RowType {
     pub(crate) const fn shapes(self) -> u8 {
         match self {
             Self::Import => 4,
-            Self::Certificate => 3,
-            Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
+            Self::Certificate | Self::Account => 3,
+            Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

@@ -1,1 +1,4 @@
 //! Digital certificates: from a request for access to a certificate and its end.
+
+pub mod access;
+pub mod approvers;
