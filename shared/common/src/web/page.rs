@@ -82,10 +82,10 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Holder => {
             Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
         }
+        Role::Approver => Some(Area { path: "/aprovacao", short: "Aprovação", label: "Pedidos de acesso" }),
         // Areas of the second line come with their first page.
         Role::Administrator
         | Role::Supervisor
-        | Role::Approver
         | Role::Agent
         | Role::Requester
         | Role::Bearer
@@ -104,10 +104,10 @@ pub fn home(roles: &Roles) -> &'static str {
 }
 
 impl SignedIn {
-    /// Whoever is signed in and has a password of their own.
+    /// Whoever is signed in, has a password of their own, and has typed the code of their first sign-in.
     pub fn of(who: &Who) -> Option<Self> {
         match who {
-            Who::SignedIn(session) if !session.row.must_choose_password => {
+            Who::SignedIn(session) if session.row.is_settled() => {
                 Some(Self::new(&session.row.name, &session.row.roles))
             }
             _ => None,

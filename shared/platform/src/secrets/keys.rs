@@ -295,6 +295,7 @@ impl fmt::Debug for Keys {
     }
 }
 
+mod access;
 mod claims;
 mod holders;
 #[cfg(test)]

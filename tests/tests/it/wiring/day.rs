@@ -1,5 +1,6 @@
 //! A long day: everything that people, agents and the clock do.
 
+mod access;
 mod corrections;
 mod house;
 mod participation;
@@ -7,6 +8,7 @@ mod participation;
 pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
+use access::requesters_day;
 use corrections::corrections;
 use house::{administrators_day, clocks_day, keepers_day, postmans_day};
 use journeys::TestApp;
@@ -21,6 +23,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     corrections(&mut house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
+    requesters_day(&house.app).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;
     clocks_day(&mut house, &event).await;
