@@ -6,6 +6,7 @@
 mod available;
 mod correction;
 mod letters;
+mod order;
 mod resend;
 mod revoked;
 mod sample;
@@ -100,6 +101,7 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Order { order, news } => order::order(app, mail, order, *news).await?,
         Message::Sample { account, event, line } => {
             sample::sample(app, mail, account, event, line.as_ref()).await?
         }

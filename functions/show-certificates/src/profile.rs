@@ -78,6 +78,7 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Revoked { .. } => "Certificado revogado",
         Message::Correction { .. } => "Pedido de correção",
         Message::Ticket { .. } => "Pedido de ajuda",
+        Message::Order { .. } => "Pedido de certificado digital",
         Message::Sample { .. } => "Teste da mensagem dos participantes",
     };
     let (status, label, outcome) = match work.state() {

@@ -123,6 +123,10 @@ async fn recipient(
                 ticket.map(|ticket| ticket.snapshot().requester.email.clone())
             }
             Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
+            Message::Order { order, .. } => {
+                let order = app.store.find_order(order).await?;
+                order.map(|order| order.snapshot().billing.email.clone())
+            }
         },
     })
 }

@@ -70,6 +70,8 @@ pub const ALL: &[Step] = &[
     http(Line::Participation, "show-certificates", show_certificates::routes),
     http(Line::Participation, "verify", verify::routes),
     http(Line::Participation, "correct-certificate", correct_certificate::routes),
+    // Digital
+    http(Line::Digital, "place-order", place_order::routes),
     // House
     http(Line::House, "login", login::routes),
     event(Line::House, "send-mail"),

@@ -4,6 +4,7 @@
 //! [`domain`], which is pure.
 
 pub mod app;
+pub mod digital;
 pub mod error;
 pub mod fault;
 pub mod lambda;

@@ -3,7 +3,7 @@
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, EventId, ImportId, MailId};
+use crate::value::id::{AccountId, CertificateId, EventId, ImportId, MailId, OrderId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +85,13 @@ pub enum Message {
         /// What it says.
         news: TicketNews,
     },
+    /// Something about an order. Who reads it is known by the order.
+    Order {
+        /// Which order.
+        order: OrderId,
+        /// What it says.
+        news: OrderNews,
+    },
     /// What people will get, shown to the organiser who asks for it, at the address of their own account. Who is named in
     /// it is read when it is sent, so that no name of a list is kept here.
     Sample {
@@ -146,6 +153,18 @@ pub enum TicketNews {
     PassedOn,
     /// To the issuer: what is asked.
     Handed,
+}
+
+/// What a mail says of an order, to whoever pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderNews {
+    /// It was placed, under this number.
+    Placed,
+    /// It is paid.
+    Paid,
+    /// Its money went back.
+    Refunded,
 }
 
 /// Where a piece of work is.

@@ -2,8 +2,12 @@
 
 use crate::row::Item;
 use crate::row_type::RowType;
+use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
-use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::value::id::{
+    AccountId, CertificateId, ChargeId, EntitlementId, EventId, ImportId, IssuerId, MailId, OrderId,
+    ProductId,
+};
 use domain::work::{Message, Task};
 use platform::config::Tables;
 
@@ -95,6 +99,34 @@ pub fn ticket(number: &TicketNumber) -> Key {
 /// A request for a correction.
 pub fn correction(number: &TicketNumber) -> Key {
     key(Table::Registry, RowType::Correction.partition(number.as_str()), RowType::Correction.sort())
+}
+/// A product.
+pub fn product(id: &ProductId) -> Key {
+    key(Table::Registry, RowType::Product.partition(id), RowType::Product.sort())
+}
+/// An order.
+pub fn order(id: &OrderId) -> Key {
+    key(Table::Registry, RowType::Order.partition(id), RowType::Order.sort())
+}
+/// The order of a protocol number.
+pub fn order_number(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::OrderNumber.partition(protocol.as_str()), RowType::OrderNumber.sort())
+}
+/// A charge.
+pub fn charge(id: &ChargeId) -> Key {
+    key(Table::Registry, RowType::Charge.partition(id), RowType::Charge.sort())
+}
+/// The charge in a partition key.
+pub fn charge_in(pk: &str) -> Option<ChargeId> {
+    ChargeId::parse(RowType::Charge.id_in(pk)?).ok()
+}
+/// A paid unit.
+pub fn entitlement(id: &EntitlementId) -> Key {
+    key(Table::Registry, RowType::Entitlement.partition(id), RowType::Entitlement.sort())
+}
+/// What the payment provider told of, by the SHA-256 of its name for it.
+pub fn payment_event(hash: &str) -> Key {
+    key(Table::Registry, RowType::PaymentEvent.partition(hash), RowType::PaymentEvent.sort())
 }
 /// An event.
 pub fn event(id: &EventId) -> Key {
@@ -209,6 +241,7 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Sample { account, .. } => RowType::Account.partition(account),
         Message::Resend { .. } => format!("RESEND#{mail}"),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
+        Message::Order { order, .. } => RowType::Order.partition(order),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
 }

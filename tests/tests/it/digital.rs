@@ -1,1 +1,5 @@
 //! Digital certificates: from a request for access to a certificate and its end.
+
+mod orders;
+mod orders_money;
+mod shop;

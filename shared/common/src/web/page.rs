@@ -82,14 +82,13 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Holder => {
             Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
         }
+        Role::Supervisor => {
+            Some(Area { path: "/supervisao/catalogo", short: "Supervisão", label: "Supervisão: catálogo" })
+        }
         // Areas of the second line come with their first page.
-        Role::Administrator
-        | Role::Supervisor
-        | Role::Approver
-        | Role::Agent
-        | Role::Requester
-        | Role::Bearer
-        | Role::Step => None,
+        Role::Administrator | Role::Approver | Role::Agent | Role::Requester | Role::Bearer | Role::Step => {
+            None
+        }
     }
 }
 

@@ -1,0 +1,3 @@
+//! What several steps of digital certificates share.
+
+pub mod payment;

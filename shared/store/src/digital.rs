@@ -1,0 +1,9 @@
+//! Rows of digital certificates.
+
+pub mod charges;
+pub mod entitlements;
+pub mod orders;
+pub mod products;
+
+/// The index of lists that somebody looks through, with its two key attributes. Its name is that of its first use.
+const LISTS: (&str, &str, &str) = ("issuer", "issuer", "created_at");
