@@ -1,6 +1,7 @@
 //! The life cycles as tables and diagrams, taken from the rules themselves: every command is tried in every state that
 //! can be reached. `docs/life-cycles.md` is what [`markdown`] returns; a test compares.
 
+mod cases;
 mod orders;
 mod samples;
 
@@ -95,6 +96,7 @@ pub fn matrices() -> Vec<Matrix> {
         orders::order().explore(),
         orders::charge().explore(),
         orders::entitlement().explore(),
+        cases::enrollment().explore(),
         samples::work().explore(),
     ]
 }

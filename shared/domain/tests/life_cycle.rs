@@ -124,6 +124,10 @@ fn every_command_is_open_to_just_these_roles() {
         ("Entitlement", "release", step),
         ("Entitlement", "spend", step),
         ("Entitlement", "void", step),
+        // Whoever holds the mailed link of the case corrects it; a supervisor may call it off too.
+        ("Enrollment", "correct", &[Role::Bearer]),
+        ("Enrollment", "cancel", &[Role::Bearer, Role::Supervisor]),
+        ("Enrollment", "lapse", step),
     ];
     let table =
         matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));

@@ -16,14 +16,14 @@ use crate::value::money::Cents;
 use jiff::Timestamp;
 use jiff::civil::date;
 
-const START: Timestamp = Timestamp::UNIX_EPOCH;
-const BYTES: [u8; 17] = [1; 17];
+pub(super) const START: Timestamp = Timestamp::UNIX_EPOCH;
+pub(super) const BYTES: [u8; 17] = [1; 17];
 
 fn line<const N: usize>(text: &str) -> Line<N> {
     Line::parse(text).expect("a sample line")
 }
 
-fn buyer() -> AccountId {
+pub(super) fn buyer() -> AccountId {
     AccountId::from_bytes(BYTES)
 }
 
@@ -216,19 +216,26 @@ fn outside() -> Charge {
     Charge::create(create, Actor::Supervisor(buyer()), START).into_after()
 }
 
+pub(super) fn assignee() -> Assignee {
+    let cpf = Cpf::parse("52998224725").expect("a sample CPF");
+    let email = EmailAddress::parse("ana@exemplo.org").expect("a sample address");
+    Assignee { cpf, email, cnpj: None, responsible: None }
+}
+
+pub(super) fn unit() -> OrderLine {
+    OrderLine::of(&product_of(100), 2)
+}
+
 pub fn entitlement() -> Machine<Entitlement, (entitlement::Command, Actor)> {
     use entitlement::Command as C;
     let (owner, step) = (Actor::Holder(buyer()), Actor::Step("place-order".to_owned()));
-    let cpf = Cpf::parse("52998224725").expect("a sample CPF");
-    let email = EmailAddress::parse("ana@exemplo.org").expect("a sample address");
-    let to = Assignee { cpf, email, cnpj: None, responsible: None };
     let request = |assignment| C::Request { assignment, enrollment: EnrollmentId::from_bytes(BYTES) };
     let grant = Grant {
         id: EntitlementId::from_bytes(BYTES),
         order: OrderId::from_bytes(BYTES),
         number: 1,
         buyer: buyer(),
-        of: OrderLine::of(&product_of(100), 2),
+        of: unit(),
     };
     Machine {
         name: "Entitlement",
@@ -237,7 +244,7 @@ pub fn entitlement() -> Machine<Entitlement, (entitlement::Command, Actor)> {
         commands: C::KINDS,
         start: Entitlement::grant(grant, step.clone(), START).into_after(),
         samples: vec![
-            (C::Assign(Box::new(to)), owner.clone()),
+            (C::Assign(Box::new(assignee())), owner.clone()),
             (C::TakeBack, owner),
             (request(1), Actor::Bearer),
             (request(2), Actor::Bearer),
