@@ -18,6 +18,8 @@ use serde::Deserialize;
 use std::time::Duration;
 use store::{Change, Guard};
 
+/// How often an event is begun anew whose charge somebody else changes in the same moment.
+const TRIES: usize = 12;
 /// The longest event that is read, in bytes.
 const LONGEST: usize = 256 * 1024;
 /// How long the provider waits for its answer while we ask. What takes longer, `run-clock` asks about.
@@ -53,14 +55,19 @@ pub(crate) async fn hear(
     let event: Event =
         serde_json::from_slice(&body).map_err(|_| Problem::malformed("O aviso não pôde ser lido."))?;
     let name = sha256_hex(event.id.as_bytes());
-    if app.store.heard_of(&name).await? {
-        return Ok(StatusCode::OK);
+    for _ in 0..TRIES {
+        if app.store.heard_of(&name).await? {
+            return Ok(StatusCode::OK);
+        }
+        let Some(charge) = charge(&app, &event).await? else {
+            return once(app.store.hear(&name, visit.now).await).map(|()| StatusCode::OK);
+        };
+        // Somebody else may have changed the charge: what the event tells may be newer than what they heard.
+        if is_nudged(&app, charge, &name, &visit).await? {
+            return Ok(StatusCode::OK);
+        }
     }
-    match charge(&app, &event).await? {
-        Some(charge) => nudge(&app, charge, &name, &visit).await?,
-        None => once(app.store.hear(&name, visit.now).await)?,
-    }
-    Ok(StatusCode::OK)
+    Err(Problem::busy("a charge that goes on changing"))
 }
 
 /// The charge that an event says it is of. Of what is not ours, and of what the provider was never told, there is nothing to ask.
@@ -71,23 +78,20 @@ async fn charge(app: &App, event: &Event) -> Result<Option<Charge>, Problem> {
     Ok(charge.filter(|charge| charge.snapshot().registered.is_some()))
 }
 
-/// Remembers the event, and asks.
-async fn nudge(app: &App, charge: Charge, name: &str, visit: &Visit) -> Result<(), Problem> {
+/// Remembers the event, and asks; `false` when somebody else changed the charge in the same moment.
+async fn is_nudged(app: &App, charge: Charge, name: &str, visit: &Visit) -> Result<bool, Problem> {
     let id = charge.id().clone();
     let nudged = charge.apply(Command::Nudge, Actor::Step("place-order".to_owned()), visit.now)?;
     match app.store.commit(Change::of(nudged).hearing(name, visit.now)).await {
         Ok(_) => {}
-        // Somebody asks at this moment; what the event tells may be newer than what they hear.
-        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => {
-            return Err(Problem::busy(error));
-        }
-        Err(error) => return once(Err(error)),
+        Err(error) if error.is(Guard::Unchanged) || error.is(Guard::NewVersion) => return Ok(false),
+        Err(error) => return once(Err(error)).map(|()| true),
     }
     let asked = tokio::time::timeout(ASKS_FOR, payment::ask(app, &id)).await;
     if !matches!(asked, Ok(Ok(()))) {
         tracing::warn!(charge = id.as_str(), "charge {id}: not asked within the webhook, run-clock asks");
     }
-    Ok(())
+    Ok(true)
 }
 
 /// That it was heard at the same time, is as good as heard before.

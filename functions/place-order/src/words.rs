@@ -57,8 +57,8 @@ pub(crate) fn sale(sale: Sale) -> &'static str {
 /// What comes first.
 pub(crate) fn first(first: First) -> &'static str {
     match first {
-        First::Booking => "Agendar a videoconferência, depois enviar os documentos",
-        First::Documents => "Enviar os documentos, depois agendar a videoconferência",
+        First::Booking => "Agendamento, depois documentos",
+        First::Documents => "Documentos, depois agendamento",
     }
 }
 

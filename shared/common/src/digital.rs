@@ -1,3 +1,4 @@
 //! What several steps of digital certificates share.
 
 pub mod payment;
+pub mod product;

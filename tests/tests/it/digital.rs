@@ -2,4 +2,4 @@
 
 mod orders;
 mod orders_money;
-mod shop;
+pub(crate) mod shop;

@@ -1,9 +1,9 @@
 //! The form of a product, with the terms that counted before.
 
-use crate::orders::form::product_id;
 use crate::words;
 use askama::Template;
 use axum::extract::Path;
+use common::digital::product::id_of;
 use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Site, Supervisor};
 use domain::digital::calendar::Country;
@@ -115,7 +115,7 @@ pub(crate) async fn show(supervisor: Supervisor, Path(code): Path<String>) -> An
 /// A product by its code.
 pub(crate) async fn found(supervisor: &Supervisor, code: &str) -> Result<Product, Problem> {
     let code = ProductCode::parse(code).map_err(|_| Problem::not_found())?;
-    supervisor.visit.app.store.find_product(&product_id(&code)).await?.ok_or_else(Problem::not_found)
+    supervisor.visit.app.store.find_product(&id_of(&code)).await?.ok_or_else(Problem::not_found)
 }
 
 impl ProductPage {

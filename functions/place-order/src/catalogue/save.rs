@@ -1,10 +1,10 @@
 //! Seeing how a product will be, and keeping it.
 
 use super::form::{ProductPage, Typed, found};
-use crate::orders::form::product_id;
 use crate::shop::Offer;
 use askama::Template;
 use axum::extract::Path;
+use common::digital::product::id_of;
 use common::error::{FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Input, Site, Supervisor};
@@ -119,7 +119,7 @@ fn again(supervisor: &Supervisor, before: Option<&Product>, typed: Typed, proble
 /// The product that is changed.
 async fn known(supervisor: &Supervisor, typed: &Typed) -> Result<Option<Product>, Problem> {
     let Ok(code) = ProductCode::parse(&typed.code) else { return Ok(None) };
-    Ok(supervisor.visit.app.store.find_product(&product_id(&code)).await?)
+    Ok(supervisor.visit.app.store.find_product(&id_of(&code)).await?)
 }
 
 /// A new product, or one with other terms: of the version that was seen.
@@ -132,7 +132,7 @@ fn changed(
 ) -> Result<Transition<Product>, Problem> {
     let (actor, now) = (supervisor.actor(), supervisor.visit.now);
     match (before, typed.version) {
-        (None, None) => Ok(Product::introduce(product_id(&code), code, terms, actor, now)),
+        (None, None) => Ok(Product::introduce(id_of(&code), code, terms, actor, now)),
         (Some(product), Some(seen)) if product.snapshot().version == seen => {
             Ok(product.apply(Command::Revise(Box::new(terms)), actor, now)?)
         }

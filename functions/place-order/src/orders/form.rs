@@ -4,6 +4,7 @@ use crate::orders::is_vetted;
 use crate::shop::Offer;
 use askama::Template;
 use axum::extract::Query;
+use common::digital::product::id_of;
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Holder, Site};
@@ -14,7 +15,6 @@ use domain::participation::edition::Line;
 use domain::value::cnpj::Cnpj;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
-use domain::value::id::ProductId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,7 +108,7 @@ pub(crate) async fn show(holder: Holder, Query(asked): Query<Asked>) -> Answer {
 /// A product that whoever asks may order today.
 pub(crate) async fn sold(holder: &Holder, code: &str) -> Result<Product, Problem> {
     let code = ProductCode::parse(code).map_err(|_| Problem::not_found())?;
-    let product = holder.visit.app.store.find_product(&product_id(&code)).await?;
+    let product = holder.visit.app.store.find_product(&id_of(&code)).await?;
     let today = Country::Brazil.day(holder.visit.now);
     let product = product.filter(|product| product.sold_on(today));
     let product =
@@ -119,14 +119,6 @@ pub(crate) async fn sold(holder: &Holder, code: &str) -> Result<Product, Problem
         ));
     }
     Ok(product)
-}
-
-/// The identifier that a code makes: no two products have the same code.
-pub(crate) fn product_id(code: &ProductCode) -> ProductId {
-    let digest = platform::digest::sha256_hex(code.as_str().as_bytes());
-    let byte =
-        |place: usize| digest.get(2 * place..2 * place + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
-    ProductId::from_bytes(std::array::from_fn(|place| byte(place).unwrap_or_default()))
 }
 
 impl FormPage {

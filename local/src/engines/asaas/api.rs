@@ -3,7 +3,7 @@
 use super::ledger::{Entry, NewPayment, Status};
 use super::{Mood, PaymentService};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -27,7 +27,7 @@ pub(super) fn router(service: PaymentService) -> Router {
 
 /// The key, and the mood.
 async fn guard(State(service): State<PaymentService>, request: Request, next: Next) -> Response {
-    let key = request.headers().get("access_token").map(axum::http::HeaderValue::as_bytes);
+    let key = request.headers().get("access_token").map(HeaderValue::as_bytes);
     if key != Some(service.0.api_key.as_bytes()) {
         return refused(StatusCode::UNAUTHORIZED, "invalid_access_token");
     }

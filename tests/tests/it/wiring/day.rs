@@ -1,6 +1,7 @@
 //! A long day: everything that people, agents and the clock do.
 
 mod corrections;
+mod digital;
 mod house;
 mod participation;
 
@@ -8,6 +9,7 @@ pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
 use corrections::corrections;
+use digital::buyers_day;
 use house::{administrators_day, clocks_day, keepers_day, postmans_day};
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
@@ -19,6 +21,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     organisers_day(&mut house, &event).await;
     holders_day(&house).await;
     corrections(&mut house).await;
+    buyers_day(&house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
     postmans_day(&mut house, &event).await;
