@@ -270,6 +270,12 @@ impl Form {
         self
     }
 
+    /// Presses the button that sends it to a place of its own, below where the form goes.
+    pub fn to(mut self, place: &str) -> Self {
+        self.action.push_str(place);
+        self
+    }
+
     /// Chooses a file.
     pub fn attach(mut self, name: &str, file_name: &str, bytes: Vec<u8>) -> Self {
         self.files.push((name.to_owned(), file_name.to_owned(), bytes));

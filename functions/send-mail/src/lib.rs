@@ -5,6 +5,7 @@
 
 mod available;
 mod correction;
+mod holder;
 mod letters;
 mod order;
 mod resend;
@@ -102,6 +103,8 @@ async fn deliver(
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
         Message::Order { order, news } => order::order(app, mail, order, *news).await?,
+        Message::Assigned { unit, assignment } => holder::assigned(app, mail, unit, *assignment).await?,
+        Message::Case { case, news } => holder::case(app, mail, case, *news).await?,
         Message::Sample { account, event, line } => {
             sample::sample(app, mail, account, event, line.as_ref()).await?
         }

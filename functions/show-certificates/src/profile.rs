@@ -79,6 +79,8 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Correction { .. } => "Pedido de correção",
         Message::Ticket { .. } => "Pedido de ajuda",
         Message::Order { .. } => "Pedido de certificado digital",
+        Message::Assigned { .. } => "Certificado digital atribuído",
+        Message::Case { .. } => "Solicitação de certificado digital",
         Message::Sample { .. } => "Teste da mensagem dos participantes",
     };
     let (status, label, outcome) = match work.state() {

@@ -122,6 +122,15 @@ async fn recipient(
                 let ticket = app.store.find_ticket(ticket, app.clock.now()).await?;
                 ticket.map(|ticket| ticket.snapshot().requester.email.clone())
             }
+            // Whoever a unit is assigned to now; of an earlier assignment only the notification knows, and nobody is closed.
+            Message::Assigned { unit, assignment } => {
+                let unit = app.store.find_entitlement(unit).await?;
+                unit.and_then(|unit| unit.assigned(*assignment).map(|to| to.email.clone()))
+            }
+            Message::Case { case, .. } => {
+                let case = app.store.find_enrollment(case).await?;
+                case.map(|case| case.snapshot().assignee.email.clone())
+            }
             Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
             Message::Order { order, .. } => {
                 let order = app.store.find_order(order).await?;

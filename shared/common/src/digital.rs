@@ -1,4 +1,5 @@
 //! What several steps of digital certificates share.
 
+pub mod holder_link;
 pub mod payment;
 pub mod product;

@@ -3,7 +3,9 @@
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, EventId, ImportId, MailId, OrderId};
+use crate::value::id::{
+    AccountId, CertificateId, EnrollmentId, EntitlementId, EventId, ImportId, MailId, OrderId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +94,20 @@ pub enum Message {
         /// What it says.
         news: OrderNews,
     },
+    /// Somebody has a paid unit, or is told again: the link to its form.
+    Assigned {
+        /// Which unit.
+        unit: EntitlementId,
+        /// Number of the assignment: what is not the last any more is not mailed.
+        assignment: u32,
+    },
+    /// Something about a case, to its holder. Who reads it is known by the case.
+    Case {
+        /// Which case.
+        case: EnrollmentId,
+        /// What it says.
+        news: CaseNews,
+    },
     /// What people will get, shown to the organiser who asks for it, at the address of their own account. Who is named in
     /// it is read when it is sent, so that no name of a list is kept here.
     Sample {
@@ -103,6 +119,22 @@ pub enum Message {
         line: Option<SampledLine>,
     },
 }
+
+/// What a mail says of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseNews {
+    /// The request arrived: its number, and what comes next.
+    Opened,
+    /// The form was corrected.
+    Corrected,
+    /// It was called off.
+    Cancelled,
+    /// Somebody asked for the link again.
+    Link,
+}
+kinds!(CaseNews, Self::Opened => "opened", Self::Corrected => "corrected", Self::Cancelled => "cancelled",
+    Self::Link => "link");
 
 /// A line of a list that nothing was issued for yet: where it is stored, and no word of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

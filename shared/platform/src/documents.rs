@@ -67,6 +67,11 @@ pub fn image_key(sha256: &str) -> String {
     format!("images/{sha256}.png")
 }
 
+/// Key of a deed of ownership, by its content.
+pub fn deed_key(sha256: &str) -> String {
+    format!("termos/{sha256}.pdf")
+}
+
 /// Key of the list of an import. It says `.csv` whatever the list is: what a file is, its first bytes say.
 pub fn import_key(event: &EventId, import: &ImportId) -> String {
     format!("imports/{}/{}.csv", event.as_str().to_lowercase(), import.as_str().to_lowercase())

@@ -1,6 +1,8 @@
 //! Rows of digital certificates.
 
 pub mod charges;
+pub mod drafts;
+pub mod enrollments;
 pub mod entitlements;
 pub mod orders;
 pub mod products;

@@ -5,8 +5,8 @@ use crate::row_type::RowType;
 use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{
-    AccountId, CertificateId, ChargeId, EntitlementId, EventId, ImportId, IssuerId, MailId, OrderId,
-    ProductId,
+    AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EventId, ImportId, IssuerId, MailId,
+    OrderId, ProductId,
 };
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -123,6 +123,23 @@ pub fn charge_in(pk: &str) -> Option<ChargeId> {
 /// A paid unit.
 pub fn entitlement(id: &EntitlementId) -> Key {
     key(Table::Registry, RowType::Entitlement.partition(id), RowType::Entitlement.sort())
+}
+/// The draft of an assignment of a paid unit.
+pub fn request_draft(unit: &EntitlementId, assignment: u32) -> Key {
+    let shape = RowType::RequestDraft;
+    key(Table::Registry, shape.partition(unit), format!("{}{assignment:06}", shape.sort()))
+}
+/// A case.
+pub fn enrollment(id: &EnrollmentId) -> Key {
+    key(Table::Registry, RowType::Enrollment.partition(id), RowType::Enrollment.sort())
+}
+/// The case of a protocol number.
+pub fn enrollment_number(protocol: &Protocol) -> Key {
+    key(
+        Table::Registry,
+        RowType::EnrollmentNumber.partition(protocol.as_str()),
+        RowType::EnrollmentNumber.sort(),
+    )
 }
 /// What the payment provider told of, by the SHA-256 of its name for it.
 pub fn payment_event(hash: &str) -> Key {
@@ -242,6 +259,8 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         Message::Resend { .. } => format!("RESEND#{mail}"),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
         Message::Order { order, .. } => RowType::Order.partition(order),
+        Message::Assigned { unit, .. } => RowType::Entitlement.partition(unit),
+        Message::Case { case, .. } => RowType::Enrollment.partition(case),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
 }

@@ -74,6 +74,12 @@ pub enum RowType {
     OrderNumber,
     /// That the payment provider told of something, by the name of that event.
     PaymentEvent,
+    /// What was typed into the form of an assigned unit.
+    RequestDraft,
+    /// A case.
+    Enrollment,
+    /// From the protocol number of a case to it.
+    EnrollmentNumber,
     /// The answer to an idempotency key.
     Answer,
     /// That the public address is final.
@@ -145,14 +151,25 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] =
-    &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION", "PRODUCT", "ORDER", "CHARGE", "ENT"];
+const AUDITED: &[&str] = &[
+    "CERT",
+    "ACC",
+    "EVENT",
+    "IMPORT",
+    "TICKET",
+    "CORRECTION",
+    "PRODUCT",
+    "ORDER",
+    "CHARGE",
+    "ENT",
+    "ENROLL",
+];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ORDER"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ORDER"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 45] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -186,6 +203,9 @@ impl RowType {
         Self::Opened,
         Self::OrderNumber,
         Self::PaymentEvent,
+        Self::RequestDraft,
+        Self::Enrollment,
+        Self::EnrollmentNumber,
         Self::Answer,
         Self::ConfirmedUrl,
         Self::DrawPdf,
@@ -235,6 +255,11 @@ impl RowType {
             Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
             Self::OrderNumber => Shape::registry("order_pointer", &["ORDERNO"], Is("ORDER"), K::Plain),
             Self::PaymentEvent => Shape::registry("payment_event", &["PAYEVENT"], Is("EVENT"), K::Plain),
+            Self::RequestDraft => Shape::registry("request_draft", &["ENT"], Begins("DRAFT#"), K::Passing),
+            Self::Enrollment => Shape::registry("enrollment", &["ENROLL"], Is("ENROLL"), K::Aggregate),
+            Self::EnrollmentNumber => {
+                Shape::registry("enrollment_pointer", &["ENROLLNO"], Is("ENROLL"), K::Plain)
+            }
             Self::Answer => Shape::registry("answer", &["IDEM"], Begins(""), K::Plain),
             Self::ConfirmedUrl => Shape::registry("confirmed_url", &["HOUSE"], Is("PUBLIC_URL"), K::Plain),
             Self::DrawPdf => outbox(Some("work"), &["CERT"], Begins("PDF#"), K::Plain),

@@ -299,6 +299,7 @@ impl fmt::Debug for Keys {
 }
 
 mod claims;
+mod holders;
 #[cfg(test)]
 mod tests;
 mod tickets;

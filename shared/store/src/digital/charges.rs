@@ -32,6 +32,15 @@ impl Store {
         self.find(&key::charge(id)).await?.map(read).transpose()
     }
 
+    /// Charges of an order, in no order.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn find_charges(&self, ids: &[ChargeId]) -> Result<Vec<Charge>, StoreError> {
+        let keys: Vec<Key> = ids.iter().map(key::charge).collect();
+        self.find_many(&keys).await?.into_iter().map(read).collect()
+    }
+
     /// The charges about which the provider is to be asked by an instant, the longest due first.
     ///
     /// # Errors
