@@ -9,13 +9,15 @@ use serde_json::json;
 
 /// Everything that becomes of requests: each is looked at from both sides.
 pub(super) async fn requesters_day(app: &TestApp) {
-    let entity = json!({ "action": "keep_entity", "name": "Câmara Municipal de Horizonte", "number": "501234560" });
+    let entity =
+        json!({ "action": "keep_entity", "name": "Câmara Municipal de Horizonte", "number": "501234560" });
     app.administer(entity).await;
     let mut ines = app.browser();
     let page = begun(&mut ines, INES).await;
     let path = page.path.clone();
     let form = filled(sending(&page)).attach("proof", "nomeacao.pdf", PDF.to_vec());
-    let proposed = form.fill("entity", "").fill("entity_name", "Junta do Vale").fill("entity_number", "600000001");
+    let proposed =
+        form.fill("entity", "").fill("entity_name", "Junta do Vale").fill("entity_number", "600000001");
     ines.submit(proposed).await;
     for end in ["/documento", "/declaracao"] {
         assert_eq!(ines.get(&format!("{path}{end}")).await.status, 200);
@@ -59,11 +61,15 @@ async fn first_sign_in(app: &TestApp) {
         ines.submit(form.fill("channel", channel)).await;
         app.settle().await;
     }
-    let text = app.mails().into_iter().find(|mail| mail.to == ["+351912345678@sms.selo.example"]).expect("a message");
+    let text = app
+        .mails()
+        .into_iter()
+        .find(|mail| mail.to == ["+351912345678@sms.selo.example"])
+        .expect("a message");
     let code = text.after("código").trim_end_matches('.').to_owned();
     let form = ines.get("/entrar/codigo").await.form("/entrar/codigo");
     let page = ines.submit(form.fill("code", &code)).await;
-    assert_eq!(page.path, "/certificados", "{}", page.text());
+    assert_eq!(page.path, "/acesso/meus-pedidos", "{}", page.text());
 }
 
 /// A draft with a document that somebody gives up, and one that is refused.
