@@ -6,6 +6,7 @@
 mod access;
 mod available;
 mod correction;
+mod holder;
 mod letters;
 mod resend;
 mod revoked;
@@ -116,6 +117,8 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Assigned { unit, assignment } => holder::assigned(app, mail, unit, *assignment).await?,
+        Message::Case { case, news } => holder::case(app, mail, case, *news).await?,
         Message::Access { request, news } => access::access(app, mail, request, *news).await?,
         Message::AccessByProtocol { protocol } => access::by_protocol(app, mail, protocol).await?,
         Message::SignInCode { account, session, number, channel, until } => {

@@ -3,3 +3,4 @@
 pub mod access_link;
 pub mod access_moments;
 pub mod access_words;
+pub mod holder_link;

@@ -4,7 +4,9 @@ use crate::digital::protocol::Protocol;
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccessRequestId, AccountId, CertificateId, EventId, ImportId, MailId};
+use crate::value::id::{
+    AccessRequestId, AccountId, CertificateId, EnrollmentId, EntitlementId, EventId, ImportId, MailId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +88,20 @@ pub enum Message {
         /// What it says.
         news: TicketNews,
     },
+    /// Somebody has a paid unit, or is told again: the link to its form.
+    Assigned {
+        /// Which unit.
+        unit: EntitlementId,
+        /// Number of the assignment: what is not the last any more is not mailed.
+        assignment: u32,
+    },
+    /// Something about a case, to its holder. Who reads it is known by the case.
+    Case {
+        /// Which case.
+        case: EnrollmentId,
+        /// What it says.
+        news: CaseNews,
+    },
     /// Something about a request for access. Who reads it is known by the request.
     Access {
         /// Which request.
@@ -123,6 +139,21 @@ pub enum Message {
     },
 }
 
+/// What a mail says of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseNews {
+    /// The request arrived: its number, and what comes next.
+    Opened,
+    /// The form was corrected.
+    Corrected,
+    /// It was called off.
+    Cancelled,
+    /// Somebody asked for the link again.
+    Link,
+}
+kinds!(CaseNews, Self::Opened => "opened", Self::Corrected => "corrected", Self::Cancelled => "cancelled",
+    Self::Link => "link");
 /// Which way a code goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -67,6 +67,11 @@ pub fn image_key(sha256: &str) -> String {
     format!("images/{sha256}.png")
 }
 
+/// Key of a deed of ownership, by its content.
+pub fn deed_key(sha256: &str) -> String {
+    format!("termos/{sha256}.pdf")
+}
+
 /// Key of a document that proves something in a request for access, by its content: it does not say what its file was called.
 pub fn proof_key(request: &AccessRequestId, sha256: &str) -> String {
     format!("access/{}/{sha256}", request.as_str().to_lowercase())

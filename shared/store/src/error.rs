@@ -12,8 +12,6 @@ pub enum Guard {
     New,
     /// No other certificate has this verify code.
     CodeFree,
-    /// No other request has this protocol number.
-    ProtocolFree,
     /// No other account has this token.
     TokenFree,
     /// The edition was not frozen by somebody else.
@@ -28,6 +26,10 @@ pub enum Guard {
     FreshChunk,
     /// The row that a verification reads is there.
     RecordKept,
+    /// No other request, order or case has this protocol number.
+    ProtocolFree,
+    /// The payment provider's event was not heard of before.
+    FreshEvent,
 }
 
 /// The store refused or failed.

@@ -5,7 +5,8 @@ use crate::row_type::RowType;
 use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{
-    AccessRequestId, AccountId, CertificateId, EntityId, EventId, ImportId, IssuerId, MailId,
+    AccessRequestId, AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EntityId, EventId,
+    ImportId, IssuerId, MailId, OrderId, ProductId,
 };
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -98,6 +99,51 @@ pub fn ticket(number: &TicketNumber) -> Key {
 /// A request for a correction.
 pub fn correction(number: &TicketNumber) -> Key {
     key(Table::Registry, RowType::Correction.partition(number.as_str()), RowType::Correction.sort())
+}
+/// A product.
+pub fn product(id: &ProductId) -> Key {
+    key(Table::Registry, RowType::Product.partition(id), RowType::Product.sort())
+}
+/// An order.
+pub fn order(id: &OrderId) -> Key {
+    key(Table::Registry, RowType::Order.partition(id), RowType::Order.sort())
+}
+/// The order of a protocol number.
+pub fn order_number(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::OrderNumber.partition(protocol.as_str()), RowType::OrderNumber.sort())
+}
+/// A charge.
+pub fn charge(id: &ChargeId) -> Key {
+    key(Table::Registry, RowType::Charge.partition(id), RowType::Charge.sort())
+}
+/// The charge in a partition key.
+pub fn charge_in(pk: &str) -> Option<ChargeId> {
+    ChargeId::parse(RowType::Charge.id_in(pk)?).ok()
+}
+/// A paid unit.
+pub fn entitlement(id: &EntitlementId) -> Key {
+    key(Table::Registry, RowType::Entitlement.partition(id), RowType::Entitlement.sort())
+}
+/// The draft of an assignment of a paid unit.
+pub fn request_draft(unit: &EntitlementId, assignment: u32) -> Key {
+    let shape = RowType::RequestDraft;
+    key(Table::Registry, shape.partition(unit), format!("{}{assignment:06}", shape.sort()))
+}
+/// A case.
+pub fn enrollment(id: &EnrollmentId) -> Key {
+    key(Table::Registry, RowType::Enrollment.partition(id), RowType::Enrollment.sort())
+}
+/// The case of a protocol number.
+pub fn enrollment_number(protocol: &Protocol) -> Key {
+    key(
+        Table::Registry,
+        RowType::EnrollmentNumber.partition(protocol.as_str()),
+        RowType::EnrollmentNumber.sort(),
+    )
+}
+/// What the payment provider told of, by the SHA-256 of its name for it.
+pub fn payment_event(hash: &str) -> Key {
+    key(Table::Registry, RowType::PaymentEvent.partition(hash), RowType::PaymentEvent.sort())
 }
 /// A request for access.
 pub fn access_request(id: &AccessRequestId) -> Key {
@@ -226,6 +272,8 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),
         Message::Access { request, .. } => RowType::AccessRequest.partition(request),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
+        Message::Assigned { unit, .. } => RowType::Entitlement.partition(unit),
+        Message::Case { case, .. } => RowType::Enrollment.partition(case),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
 }

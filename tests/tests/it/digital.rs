@@ -2,3 +2,6 @@
 
 pub mod access;
 pub mod approvers;
+pub mod assigned;
+pub mod bought;
+pub mod requests;

@@ -18,6 +18,15 @@ use crate::value::words::Words;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Something that happened to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What.
+    pub what: Happened,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Corrections of one case at most: each keeps the deed that was agreed to before.
 pub const MOST_CORRECTIONS: usize = 20;
 
@@ -101,10 +110,8 @@ pub struct Snapshot {
     /// What was sent before it was corrected, oldest first: the deeds that were agreed to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Agreement>,
-    /// When it began.
-    pub opened_at: Timestamp,
-    /// When something happened to it last.
-    pub changed_at: Timestamp,
+    /// What happened to it, oldest first: few things can, and each but a correction once.
+    pub history: Vec<Entry>,
     /// Where it is.
     pub state: State,
     /// Number of changes so far.
@@ -165,8 +172,7 @@ impl Enrollment {
             assignee,
             request,
             earlier: Vec::new(),
-            opened_at: at,
-            changed_at: at,
+            history: vec![Entry { what: Happened::Opened, at }],
             state: State::Documents { since: at },
             version: 1,
         };
@@ -186,7 +192,7 @@ impl Enrollment {
             let old = std::mem::replace(&mut after.request, *request);
             after.earlier.push(old.agreement);
         }
-        after.changed_at = at;
+        after.history.push(Entry { what, at });
         after.version = before + 1;
         Ok(Transition::new(before, Self(after), what, actor, at))
     }
@@ -194,6 +200,11 @@ impl Enrollment {
     /// Its identifier.
     pub fn id(&self) -> &EnrollmentId {
         &self.0.id
+    }
+
+    /// When it began.
+    pub fn opened_at(&self) -> Timestamp {
+        self.0.history.first().map_or(Timestamp::UNIX_EPOCH, |entry| entry.at)
     }
 
     /// Whether something is still to be done about it.
@@ -209,6 +220,9 @@ fn is_theirs(assignee: &Assignee, form: &Form) -> bool {
 
 /// The rule that stored values break, if any.
 fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
+    if snapshot.history.is_empty() {
+        return Some("nothing happened to it");
+    }
     (!is_theirs(&snapshot.assignee, &snapshot.request.form)).then_some("a form of somebody else")
 }
 

@@ -202,6 +202,14 @@ impl Entitlement {
         Ok(Transition::new(before, Self(after), what, actor, at))
     }
 
+    /// To whom it is assigned, when that is the assignment of a number.
+    pub fn assigned(&self, number: u32) -> Option<&Assignee> {
+        let (State::Assigned { assignment } | State::Requested { assignment, .. }) = &self.0.state else {
+            return None;
+        };
+        Some(&assignment.to).filter(|_| assignment.number == number)
+    }
+
     /// Its identifier.
     pub fn id(&self) -> &EntitlementId {
         &self.0.id

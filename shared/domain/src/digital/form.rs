@@ -13,6 +13,7 @@ pub use numbers::{IdCard, Nis, NumberError, Register, Voter};
 pub use state::State;
 
 use crate::digital::representation::{CompanyActs, Obstacle, PersonActs, Ruling};
+use crate::participation::edition::Line;
 use crate::value::cnpj::Cnpj;
 use crate::value::cpf::Cpf;
 use crate::value::email::EmailAddress;
@@ -52,11 +53,14 @@ pub struct Named {
     pub email: EmailAddress,
 }
 
+/// The name of a company: one printed line of up to 150 characters, which may hold digits and slashes.
+pub type CompanyName = Line<150>;
+
 /// A company, as a certificate and the deed name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Company {
     /// Name as the Receita has it.
-    pub name: PersonName,
+    pub name: CompanyName,
     /// CNPJ.
     pub cnpj: Cnpj,
     /// Town of its seat.
@@ -237,7 +241,7 @@ mod tests {
 
     fn company(acts: CompanyActs, second: Option<Named>, responsible: Option<Named>) -> Form {
         let company = Company {
-            name: PersonName::parse("Padaria São João & Filhos Ltda.").expect("a name"),
+            name: CompanyName::parse("Padaria São João & Filhos Ltda.").expect("a name"),
             cnpj: Cnpj::parse("12ABC34501DE35").expect("a cnpj"),
             city: PersonName::parse("São Luís").expect("a town"),
             state: State::Ma,

@@ -297,6 +297,7 @@ impl fmt::Debug for Keys {
 
 mod access;
 mod claims;
+mod holders;
 #[cfg(test)]
 mod tests;
 mod tickets;

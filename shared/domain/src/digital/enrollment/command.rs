@@ -4,6 +4,7 @@ use super::Request;
 use crate::role::commands;
 use crate::transition::kinds;
 use crate::value::words::Words;
+use serde::{Deserialize, Serialize};
 
 /// What can be done with a case.
 #[derive(Debug, Clone)]
@@ -22,7 +23,8 @@ commands!(Command,
 );
 
 /// What happened to a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Happened {
     /// The request was sent.
     Opened,
