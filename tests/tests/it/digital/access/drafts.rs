@@ -228,6 +228,8 @@ async fn a_request_is_given_up_with_its_document_and_a_draft_ends_by_itself() {
     assert!(page.text().contains("Passaram 30 dias"), "{}", page.text());
     let late = browser.submit_only(draft.form(&draft.path).fill("name", "Rui")).await;
     assert_eq!(late.status, StatusCode::GONE);
+    run_clock::handle(app.of_step("run-clock")).await.expect("a round");
+    assert_eq!(as_json(&browser).get(&draft.path).await.json()["state"], "lapsed", "and it is written");
     app.advance(31 * 24 * 3600);
     assert_eq!(app.browser().get(&draft.path).await.status, StatusCode::NOT_FOUND);
 }
