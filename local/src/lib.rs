@@ -10,6 +10,7 @@ pub mod engines;
 pub mod house;
 pub mod lapses;
 pub mod mailbox;
+pub mod payments;
 mod ready;
 pub mod secret;
 pub mod serve;

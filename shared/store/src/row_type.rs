@@ -172,7 +172,7 @@ const AUDITED: &[&str] = &[
     "ACCESS",
 ];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS", "ORDER"];
 
 impl RowType {
     /// All of them.

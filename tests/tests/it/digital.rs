@@ -4,4 +4,7 @@ pub mod access;
 pub mod approvers;
 pub mod assigned;
 pub mod bought;
+mod orders;
+mod orders_money;
 pub mod requests;
+pub(crate) mod shop;

@@ -86,8 +86,11 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Requester => {
             Some(Area { path: "/acesso/meus-pedidos", short: "Pedidos", label: "Os meus pedidos e cartões" })
         }
+        Role::Supervisor => {
+            Some(Area { path: "/supervisao/catalogo", short: "Supervisão", label: "Supervisão: catálogo" })
+        }
         // Areas of the second line come with their first page.
-        Role::Administrator | Role::Supervisor | Role::Agent | Role::Bearer | Role::Step => None,
+        Role::Administrator | Role::Agent | Role::Bearer | Role::Step => None,
     }
 }
 
