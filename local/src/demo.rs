@@ -1,5 +1,6 @@
 //! The demo: an empty house is filled by the very requests that an organiser and a holder send.
 
+mod access;
 mod shop;
 
 use axum::Router;
@@ -44,7 +45,7 @@ pub enum DemoError {
     #[error("the demo met something unexpected: {0}")]
     Unexpected(&'static str),
     /// The step `administer` failed.
-    #[error("the demo could not appoint its organiser")]
+    #[error("the demo could not do what an administrator does")]
     Administer(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -61,7 +62,9 @@ pub async fn fill(app: &App, router: Router, data: &Path) -> Result<Value, DemoE
     let organiser = demo.appoint().await?;
     let event = demo.create_event(&organiser).await?;
     demo.publish(&organiser, &event).await?;
-    let people = demo.people().await?;
+    let access = demo.requests_for_access().await?;
+    let mut people = demo.people().await?;
+    people["access"] = access;
     fs::write(&file, serde_json::to_vec_pretty(&people).unwrap_or_default())?;
     Ok(people)
 }
@@ -88,12 +91,15 @@ impl Demo<'_> {
                 },
             }),
         ] {
-            let request = serde_json::from_value(event).map_err(|e| DemoError::Administer(Box::new(e)))?;
-            administer::handle(self.app.clone(), request)
-                .await
-                .map_err(|e| DemoError::Administer(Box::new(e)))?;
+            self.administer(event).await?;
         }
         self.first_access(ORGANISER_CPF, ORGANISER_PASSWORD).await
+    }
+
+    async fn administer(&self, event: Value) -> Result<(), DemoError> {
+        let request = serde_json::from_value(event).map_err(|e| DemoError::Administer(Box::new(e)))?;
+        let done = administer::handle(self.app.clone(), request).await;
+        done.map(drop).map_err(|e| DemoError::Administer(Box::new(e)))
     }
 
     /// Signs in with the initial password that the mail carries, chooses a password, and returns the session's token.
@@ -210,8 +216,10 @@ impl Demo<'_> {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request =
-            Request::post(path).header(CONTENT_TYPE, kind).header(AUTHORIZATION, format!("Bearer {token}"));
+        let mut request = Request::post(path).header(CONTENT_TYPE, kind);
+        if !token.is_empty() {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
         text(&self.send(request, path, Body::from(body)).await?, "location")
     }
 
