@@ -3,6 +3,7 @@
 //! What is paid is what the payment provider says when it is asked ([`common::digital::payment`]). A webhook only makes us ask.
 
 mod catalogue;
+mod free;
 mod money;
 mod orders;
 mod shop;
@@ -159,6 +160,18 @@ fn supervising(routes: Routes) -> Routes {
             "/supervisao/catalogo/{code}/venda",
             save::sell,
             Op::plain("Suspende ou retoma a venda de um produto").takes::<save::Selling>().for_(supervisor),
+        )
+        .get(
+            "/supervisao/pedidos",
+            free::show,
+            Op::page::<free::FreePage>("Pedidos sem custo que esperam por confirmação").for_(supervisor),
+        )
+        .post(
+            "/supervisao/pedidos/{id}",
+            free::confirm,
+            Op::plain("Confirma um pedido sem custo: os certificados podem ser atribuídos")
+                .takes::<free::Confirming>()
+                .for_(supervisor),
         )
         .get(
             "/supervisao/pagamentos",
