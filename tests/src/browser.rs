@@ -270,15 +270,15 @@ impl Form {
         self
     }
 
-    /// Presses the button that sends it to a place of its own, below where the form goes.
-    pub fn to(mut self, place: &str) -> Self {
-        self.action.push_str(place);
-        self
-    }
-
     /// Chooses a file.
     pub fn attach(mut self, name: &str, file_name: &str, bytes: Vec<u8>) -> Self {
         self.files.push((name.to_owned(), file_name.to_owned(), bytes));
+        self
+    }
+
+    /// The same form by a button that sends it elsewhere (`formaction`).
+    pub fn to(mut self, action: &str) -> Self {
+        action.clone_into(&mut self.action);
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::check::Findings;
 use crate::corrections::{Asked, Waiting};
 use crate::export::Counted;
-use domain::value::id::{AccountId, IssuerId};
+use domain::value::id::{AccountId, EntityId, IssuerId};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +27,18 @@ pub enum Answer {
         issuer: IssuerId,
         /// Whether that changed anything.
         changed: bool,
+    },
+    /// The entity is on the list.
+    EntityKept {
+        /// Its identifier.
+        entity: EntityId,
+    },
+    /// The entity is not on the list.
+    EntityTakenOut {
+        /// Its identifier.
+        entity: EntityId,
+        /// Whether it was before.
+        was_listed: bool,
     },
     /// A request for help.
     Ticket {

@@ -1,5 +1,6 @@
 //! How a session begins: a new identifier, a cookie for browsers, a token for programs.
 
+use crate::first_login_code;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
@@ -34,7 +35,7 @@ pub(crate) async fn session(visit: &Visit, account: &Account, next: Option<&str>
     let (token, hash) = new_session(&visit.app, &row, visit.now).await?;
     refuse_if_replaced(visit, account, &hash).await?;
     let location = match next {
-        Some(path) if !row.must_choose_password => path,
+        Some(path) if row.is_settled() => path,
         _ => home(&row),
     };
     Ok(lead(
@@ -85,6 +86,7 @@ async fn row_of(visit: &Visit, account: &Account) -> Result<SessionRow, Problem>
         name: person.name.clone(),
         roles: person.roles.clone(),
         must_choose_password: matches!(person.state, State::Invited { .. }),
+        must_confirm: person.first_sign_in.is_some(),
         signed_in_at: visit.now,
         ends_at: end_of_session(visit.now),
         reached_at: Some(reached_at),
@@ -93,7 +95,11 @@ async fn row_of(visit: &Visit, account: &Account) -> Result<SessionRow, Problem>
 
 /// Where somebody who signed in belongs.
 pub(crate) fn home(row: &SessionRow) -> &'static str {
-    if row.must_choose_password { "/primeiro-acesso" } else { web::home(&row.roles) }
+    match row {
+        row if row.must_choose_password => "/primeiro-acesso",
+        row if row.must_confirm => first_login_code::PATH,
+        row => web::home(&row.roles),
+    }
 }
 
 /// Leads whoever was let in to where they go on: 303 and a cookie for browsers, the token itself for programs.

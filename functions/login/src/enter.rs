@@ -80,7 +80,7 @@ const ENDED: &str = "A sua sessão terminou: entre de novo.";
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
         Who::SignedIn(session) => {
-            let next = next::allowed(&next).filter(|_| !session.row.must_choose_password);
+            let next = next::allowed(&next).filter(|_| session.row.is_settled());
             visit.see(next.unwrap_or(begin::home(&session.row)))
         }
         _ => {

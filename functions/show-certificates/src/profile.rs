@@ -81,6 +81,8 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Order { .. } => "Pedido de certificado digital",
         Message::Assigned { .. } => "Certificado digital atribuído",
         Message::Case { .. } => "Solicitação de certificado digital",
+        Message::SignInCode { .. } => "Código da primeira entrada",
+        Message::Access { .. } | Message::AccessByProtocol { .. } => "Pedido de acesso",
         Message::Sample { .. } => "Teste da mensagem dos participantes",
     };
     let (status, label, outcome) = match work.state() {

@@ -110,6 +110,7 @@ async fn recipient(
             Message::Welcome { account }
             | Message::PasswordChanged { account }
             | Message::Correction { account, .. }
+            | Message::SignInCode { account, .. }
             | Message::Sample { account, .. } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();
                 Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
@@ -130,6 +131,14 @@ async fn recipient(
             Message::Case { case, .. } => {
                 let case = app.store.find_enrollment(case).await?;
                 case.map(|case| case.snapshot().assignee.email.clone())
+            }
+            Message::Access { request, .. } => {
+                let request = app.store.find_access_request(request, app.clock.now()).await?;
+                request.map(|request| request.address().clone())
+            }
+            Message::AccessByProtocol { protocol } => {
+                let request = app.store.find_access_of_protocol(protocol, app.clock.now()).await?;
+                request.map(|request| request.address().clone())
             }
             Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
             Message::Order { order, .. } => {

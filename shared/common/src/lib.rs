@@ -10,6 +10,7 @@ pub mod fault;
 pub mod lambda;
 pub mod mail;
 pub mod participation;
+pub mod sms;
 pub mod ticket_link;
 pub mod ticket_words;
 pub mod web;

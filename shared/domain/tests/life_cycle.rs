@@ -50,6 +50,7 @@ fn every_command_is_allowed_somewhere() {
 fn every_command_is_open_to_just_these_roles() {
     let (organiser, holder, step, console) =
         (&[Role::Organiser][..], &[Role::Holder][..], &[Role::Step][..], &[Role::Administrator][..]);
+    let (approver, bearer) = (&[Role::Approver][..], &[Role::Bearer][..]);
     let supervisor = &[Role::Supervisor][..];
     let meant = [
         ("Certificate", "store", step),
@@ -76,6 +77,8 @@ fn every_command_is_open_to_just_these_roles() {
         ("Account", "readdress", &[Role::Organiser, Role::Step]),
         ("Account", "appoint", console),
         ("Account", "dismiss", console),
+        ("Account", "admit", approver),
+        ("Account", "confirm_first_sign_in", holder),
         ("Event", "revise", organiser),
         ("Event", "freeze", organiser),
         ("Import", "read", step),
@@ -96,6 +99,16 @@ fn every_command_is_open_to_just_these_roles() {
         ("Correction", "make", &[Role::Administrator, Role::Organiser]),
         ("Correction", "answer", &[Role::Administrator, Role::Organiser]),
         ("Correction", "withdraw", holder),
+        ("Access request", "save", bearer),
+        ("Access request", "attach", bearer),
+        ("Access request", "submit", bearer),
+        ("Access request", "validate", bearer),
+        ("Access request", "take_back", bearer),
+        ("Access request", "withdraw", bearer),
+        ("Access request", "return", approver),
+        ("Access request", "approve", approver),
+        ("Access request", "refuse", approver),
+        ("Access request", "lapse", step),
         ("Product", "revise", supervisor),
         ("Product", "withdraw", supervisor),
         ("Product", "offer", supervisor),

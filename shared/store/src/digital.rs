@@ -1,8 +1,10 @@
-//! Rows of digital certificates.
+//! Rows of the line of digital certificates.
 
+pub mod access;
 pub mod charges;
 pub mod drafts;
 pub mod enrollments;
+pub mod entities;
 pub mod entitlements;
 pub mod orders;
 pub mod products;

@@ -26,7 +26,7 @@ pub enum Guard {
     FreshChunk,
     /// The row that a verification reads is there.
     RecordKept,
-    /// No other order has this protocol number.
+    /// No other request, order or case has this protocol number.
     ProtocolFree,
     /// The payment provider's event was not heard of before.
     FreshEvent,

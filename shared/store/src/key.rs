@@ -5,8 +5,8 @@ use crate::row_type::RowType;
 use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{
-    AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EventId, ImportId, IssuerId, MailId,
-    OrderId, ProductId,
+    AccessRequestId, AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EntityId, EventId,
+    ImportId, IssuerId, MailId, OrderId, ProductId,
 };
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -145,6 +145,18 @@ pub fn enrollment_number(protocol: &Protocol) -> Key {
 pub fn payment_event(hash: &str) -> Key {
     key(Table::Registry, RowType::PaymentEvent.partition(hash), RowType::PaymentEvent.sort())
 }
+/// A request for access.
+pub fn access_request(id: &AccessRequestId) -> Key {
+    key(Table::Registry, RowType::AccessRequest.partition(id), RowType::AccessRequest.sort())
+}
+/// The request for access of a protocol number.
+pub fn access_protocol(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::AccessProtocol.partition(protocol.as_str()), RowType::AccessProtocol.sort())
+}
+/// An entity.
+pub fn entity(id: &EntityId) -> Key {
+    key(Table::Registry, RowType::Entity.partition(id), RowType::Entity.sort())
+}
 /// An event.
 pub fn event(id: &EventId) -> Key {
     key(Table::Registry, RowType::Event.partition(id), RowType::Event.sort())
@@ -255,8 +267,10 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
         | Message::PasswordChanged { account }
+        | Message::SignInCode { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
-        Message::Resend { .. } => format!("RESEND#{mail}"),
+        Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),
+        Message::Access { request, .. } => RowType::AccessRequest.partition(request),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
         Message::Order { order, .. } => RowType::Order.partition(order),
         Message::Assigned { unit, .. } => RowType::Entitlement.partition(unit),
@@ -273,6 +287,10 @@ pub(crate) fn holder(account: &AccountId) -> String {
 pub fn import_in(pk: &str) -> Option<ImportId> {
     ImportId::parse(RowType::Import.id_in(pk)?).ok()
 }
+/// Where an index lists the requests for access that were granted to an account.
+pub(crate) fn granted(account: &AccountId) -> String {
+    format!("{}#ACCESS", RowType::Account.partition(account))
+}
 /// One of `of` shards, always the same for a text.
 pub(crate) fn shard(text: &str, of: u32) -> u32 {
     text.bytes().fold(0_u32, |sum, b| sum.wrapping_mul(31).wrapping_add(u32::from(b))) % of
@@ -285,6 +303,10 @@ pub fn session(account: &AccountId, hash: &str) -> Key {
 /// A counter of tries in a window.
 pub fn limit(scope: &str, subject: &str, window: i64) -> Key {
     key(Table::Access, RowType::Limit.partition(format!("{scope}#{subject}")), window.to_string())
+}
+/// The tries at a code of a session.
+pub fn code_tries(session: &str, number: u32) -> Key {
+    key(Table::Access, RowType::Limit.partition(format!("sign-in-code#{session}")), number.to_string())
 }
 /// A proof of work that was already used.
 pub fn spent_challenge(hash: &str) -> Key {

@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod mailboxes;
+pub mod session_codes;
 pub mod sessions;
 pub mod tickets;

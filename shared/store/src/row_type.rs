@@ -28,6 +28,8 @@ pub enum RowType {
     Charge,
     /// A paid unit of an order.
     Entitlement,
+    /// A request for access.
+    AccessRequest,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -52,6 +54,10 @@ pub enum RowType {
     Remembered,
     /// What an import looks like, for its organiser to say how it is to be read.
     Survey,
+    /// From a protocol number to a request for access.
+    AccessProtocol,
+    /// An entity for which people ask.
+    Entity,
     /// Good lines of an import.
     Lines,
     /// Problems of an import.
@@ -163,13 +169,14 @@ const AUDITED: &[&str] = &[
     "CHARGE",
     "ENT",
     "ENROLL",
+    "ACCESS",
 ];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ORDER"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS", "ORDER"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -180,6 +187,7 @@ impl RowType {
         Self::Order,
         Self::Charge,
         Self::Entitlement,
+        Self::AccessRequest,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -192,6 +200,8 @@ impl RowType {
         Self::ImportOfEvent,
         Self::Remembered,
         Self::Survey,
+        Self::AccessProtocol,
+        Self::Entity,
         Self::Lines,
         Self::Problems,
         Self::Doubts,
@@ -232,6 +242,9 @@ impl RowType {
             Self::Order => Shape::registry("order", &["ORDER"], Is("ORDER"), K::Aggregate),
             Self::Charge => Shape::registry("charge", &["CHARGE"], Is("CHARGE"), K::Aggregate),
             Self::Entitlement => Shape::registry("entitlement", &["ENT"], Is("ENT"), K::Aggregate),
+            Self::AccessRequest => Shape::registry("access_request", &["ACCESS"], Is("ACCESS"), K::Aggregate),
+            Self::AccessProtocol => Shape::registry("access_pointer", &["ACCESS"], Is("PROTOCOL"), K::Plain),
+            Self::Entity => Shape::registry("entity", &["ENTITY"], Is("ENTITY"), K::Plain),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -290,8 +303,8 @@ impl RowType {
     pub(crate) const fn shapes(self) -> u8 {
         match self {
             Self::Import => 4,
-            Self::Certificate => 3,
-            Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
+            Self::Certificate | Self::Account => 3,
+            Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

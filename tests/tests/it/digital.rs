@@ -1,5 +1,7 @@
 //! Digital certificates: from a request for access to a certificate and its end.
 
+pub mod access;
+pub mod approvers;
 pub mod assigned;
 pub mod bought;
 mod orders;

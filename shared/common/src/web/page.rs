@@ -85,10 +85,9 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Supervisor => {
             Some(Area { path: "/supervisao/catalogo", short: "Supervisão", label: "Supervisão: catálogo" })
         }
+        Role::Approver => Some(Area { path: "/aprovacao", short: "Aprovação", label: "Pedidos de acesso" }),
         // Areas of the second line come with their first page.
-        Role::Administrator | Role::Approver | Role::Agent | Role::Requester | Role::Bearer | Role::Step => {
-            None
-        }
+        Role::Administrator | Role::Agent | Role::Requester | Role::Bearer | Role::Step => None,
     }
 }
 
@@ -103,10 +102,10 @@ pub fn home(roles: &Roles) -> &'static str {
 }
 
 impl SignedIn {
-    /// Whoever is signed in and has a password of their own.
+    /// Whoever is signed in, has a password of their own, and has typed the code of their first sign-in.
     pub fn of(who: &Who) -> Option<Self> {
         match who {
-            Who::SignedIn(session) if !session.row.must_choose_password => {
+            Who::SignedIn(session) if session.row.is_settled() => {
                 Some(Self::new(&session.row.name, &session.row.roles))
             }
             _ => None,

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::whoever_may;
+use crate::digital::mobile::Mobile;
 use crate::participation::certificate::{self, Certificate};
 use crate::participation::choices::Remembered;
 use crate::participation::correction::{self, Asked, Correction, SpellingFix};
@@ -16,7 +17,7 @@ use crate::role::{Guarded, Roles};
 use crate::transition::Actor;
 use crate::value::code::{ParticipantToken, TicketNumber, VerifyCode};
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use crate::value::id::{AccountId, CertificateId, EntityId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use crate::value::period::Period;
 use crate::value::words::Words;
@@ -130,6 +131,11 @@ pub fn account() -> Machine<Account, account::Command> {
             },
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
+            C::Admit {
+                entity: EntityId::from_bytes(BYTES),
+                mobile: Mobile::parse("912345678").expect("a sample number"),
+            },
+            C::ConfirmFirstSignIn,
         ],
         state: |account| account.snapshot().state.kind(),
         kind: C::kind,

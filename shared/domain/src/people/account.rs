@@ -4,12 +4,13 @@ mod command;
 
 pub use command::{Command, Happened};
 
-use crate::role::{Roles, permit};
+use crate::digital::mobile::Mobile;
+use crate::role::{Role, Roles, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, IssuerId, MailId};
+use crate::value::id::{AccountId, EntityId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,13 @@ pub enum State {
 }
 kinds!(State, Self::Invited { .. } => "invited", Self::Active { .. } => "active");
 
+/// A code that has to be typed at the next sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstSignIn {
+    /// Where it may go, beside the account's address.
+    pub mobile: Mobile,
+}
+
 /// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -103,6 +111,9 @@ pub struct Snapshot {
     /// Whether anybody ever chose a password, whatever became of it.
     #[serde(default)]
     pub is_used: bool,
+    /// What the next sign-in proves, of somebody who was granted access and has not signed in since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_sign_in: Option<FirstSignIn>,
     /// Number of changes so far.
     pub version: u64,
 }
@@ -149,6 +160,7 @@ impl Account {
             received_from: None,
             corrected: Vec::new(),
             is_used: false,
+            first_sign_in: None,
             version: 1,
         };
         Transition::new(0, Self(after), Happened::Opened, actor, at)
@@ -161,6 +173,20 @@ impl Account {
         Transition::new(0, Self(after), Happened::Opened, actor, at)
     }
 
+    /// Opens an account for somebody who was granted access for an entity.
+    pub fn open_admitted(
+        open: Open,
+        entity: EntityId,
+        mobile: Mobile,
+        actor: Actor,
+        at: Timestamp,
+    ) -> Transition<Self> {
+        let roles = open.roles.clone().requesting(entity);
+        let opened = Self::open(Open { roles, ..open }, actor.clone(), at).into_after();
+        let after = Snapshot { first_sign_in: Some(FirstSignIn { mobile }), ..opened.0 };
+        Transition::new(0, Self(after), Happened::Opened, actor, at)
+    }
+
     /// Whether a certificate of an issuer that prints a name is news to the account.
     pub fn is_news(&self, issuer: &IssuerId, name: &PersonName) -> bool {
         let known = self.0.received_from.as_ref().is_none_or(|issuers| issuers.contains(issuer));
@@ -168,10 +194,10 @@ impl Account {
     }
 
     /// Whether nobody but an issuer and those who read mails at its address know of it: it was never used, all of its
-    /// certificates are the issuer's, and its owner issues for nobody.
+    /// certificates are the issuer's, and its owner has no other role.
     pub fn is_only_of(&self, issuer: &IssuerId) -> bool {
         let only = self.0.received_from.as_deref() == Some(std::slice::from_ref(issuer));
-        only && !self.0.is_used && self.0.roles.issuer().is_none()
+        only && !self.0.is_used && self.0.roles == Roles::holder()
     }
 
     /// Whether an issuer gave an address and has corrected it since: a list of theirs that names it still means the account's.
@@ -245,6 +271,7 @@ fn change(after: &mut Snapshot, command: &Command) {
             readdressed(after, email);
             (after.received_from, after.corrected) = (None, Vec::new());
             after.roles = Roles::holder();
+            after.first_sign_in = None;
         }
         Command::Receive { issuer, name } => {
             after.name = name.clone();
@@ -256,6 +283,13 @@ fn change(after: &mut Snapshot, command: &Command) {
         }
         Command::Appoint(issuer) => after.roles = after.roles.clone().organising(issuer.clone()),
         Command::Dismiss => after.roles = after.roles.clone().not_organising(),
+        Command::Admit { entity, mobile } => {
+            if !after.roles.has(Role::Requester) {
+                after.first_sign_in = Some(FirstSignIn { mobile: mobile.clone() });
+            }
+            after.roles = after.roles.clone().requesting(entity.clone());
+        }
+        Command::ConfirmFirstSignIn => after.first_sign_in = None,
         Command::ChoosePassword(_) => after.is_used = true,
         Command::Rehash(_) => {}
     }
@@ -282,10 +316,12 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
             S::Active { password, reset: None }
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
-        (state @ (S::Invited { .. } | S::Active { .. }), C::Receive { .. } | C::Appoint(_) | C::Dismiss) => {
-            state
-        }
-        (state @ S::Invited { .. }, command @ C::Rehash(_))
+        (
+            state @ (S::Invited { .. } | S::Active { .. }),
+            C::Receive { .. } | C::Appoint(_) | C::Dismiss | C::Admit { .. },
+        )
+        | (state @ S::Active { .. }, C::ConfirmFirstSignIn) => state,
+        (state @ S::Invited { .. }, command @ (C::Rehash(_) | C::ConfirmFirstSignIn))
         | (state @ S::Active { .. }, command @ (C::CorrectEmail(_) | C::Readdress { .. })) => {
             return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
         }

@@ -298,6 +298,7 @@ impl fmt::Debug for Keys {
     }
 }
 
+mod access;
 mod claims;
 mod holders;
 #[cfg(test)]

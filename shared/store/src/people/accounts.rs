@@ -128,9 +128,14 @@ impl Stored for Account {
         key::account(self.id())
     }
 
-    /// An earlier version would lose which addresses were corrected, and mail to them again.
+    /// An earlier version would lose which addresses were corrected, and mail to them again; or that a code is asked for, and let
+    /// somebody in without it.
     fn shape(&self) -> u8 {
-        if self.snapshot().corrected.is_empty() { 1 } else { 2 }
+        match self.snapshot() {
+            account if account.first_sign_in.is_some() => 3,
+            account if !account.corrected.is_empty() => 2,
+            _ => 1,
+        }
     }
 
     fn needs_more(transition: &Transition<Self>) -> bool {

@@ -24,6 +24,9 @@ pub struct SessionRow {
     pub roles: Roles,
     /// Whether they came in with an initial password and must choose their own before anything else.
     pub must_choose_password: bool,
+    /// Whether the code of a first sign-in must be typed before anything else. Not so in sessions of before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_confirm: bool,
     /// The account's address when it began, as a keyed hash: who was mailed the initial password. None in sessions of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_at: Option<String>,
@@ -31,6 +34,13 @@ pub struct SessionRow {
     pub signed_in_at: Timestamp,
     /// The end, whatever happens.
     pub ends_at: Timestamp,
+}
+
+impl SessionRow {
+    /// Whether its person may go on: nothing has to be chosen or typed before anything else.
+    pub fn is_settled(&self) -> bool {
+        !self.must_choose_password && !self.must_confirm
+    }
 }
 
 /// The attribute with a name that the person got since they signed in. It lies beside the body, so that whoever issues may

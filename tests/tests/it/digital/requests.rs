@@ -25,7 +25,7 @@ const COMPANY: [(&str, &str); 11] = [
 async fn checked(browser: &mut Browser, link: &str, fields: &[(&str, &str)]) -> Reply {
     let page = browser.get(link).await;
     let form = fields.iter().fold(page.form(link), |form, (name, value)| form.fill(name, value));
-    browser.submit(form.to("/conferir")).await
+    browser.submit(form.to(&format!("{link}/conferir"))).await
 }
 
 /// Agrees to the deed of a page.
@@ -160,7 +160,7 @@ async fn a_request_is_corrected_with_a_new_deed_and_sent_once_by_two_presses() {
 
     let page = rui.get(&case.link("Corrigir os dados")).await;
     assert!(page.html().contains("novo termo"), "{}", page.text());
-    let form = page.form(&link).fill("name", "Rui Prado Lima").to("/conferir");
+    let form = page.form(&link).fill("name", "Rui Prado Lima").to(&format!("{link}/conferir"));
     let new = rui.submit(form).await;
     let after = agreed(&mut rui, &new).await;
     assert!(

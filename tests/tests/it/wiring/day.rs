@@ -1,5 +1,6 @@
 //! A long day: everything that people, agents and the clock do.
 
+mod access;
 mod corrections;
 mod digital;
 mod house;
@@ -8,6 +9,7 @@ mod participation;
 pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
+use access::requesters_day;
 use corrections::corrections;
 use digital::buyers_day;
 use house::{administrators_day, clocks_day, keepers_day, postmans_day};
@@ -24,6 +26,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     buyers_day(&house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
+    requesters_day(&house.app).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;
     clocks_day(&mut house, &event).await;

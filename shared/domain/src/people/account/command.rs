@@ -1,10 +1,11 @@
 //! What can be done to an account, and what happened to it.
 
 use super::PasswordHash;
+use crate::digital::mobile::Mobile;
 use crate::role::commands;
 use crate::transition::kinds;
 use crate::value::email::EmailAddress;
-use crate::value::id::{IssuerId, MailId};
+use crate::value::id::{EntityId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use jiff::Timestamp;
 
@@ -48,6 +49,15 @@ pub enum Command {
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
+    /// May ask for an entity. Whoever could ask for none before proves who they are at the next sign-in, with a code.
+    Admit {
+        /// For which entity.
+        entity: EntityId,
+        /// Where the code may go beside the account's address.
+        mobile: Mobile,
+    },
+    /// The code of the first sign-in was right: none is asked for any more.
+    ConfirmFirstSignIn,
 }
 commands!(Command,
     Self::InviteAgain { .. } => "invite_again" by [Step],
@@ -59,6 +69,8 @@ commands!(Command,
     Self::Readdress { .. } => "readdress" by [Organiser, Step],
     Self::Appoint(_) => "appoint" by [Administrator],
     Self::Dismiss => "dismiss" by [Administrator],
+    Self::Admit { .. } => "admit" by [Approver],
+    Self::ConfirmFirstSignIn => "confirm_first_sign_in" by [Holder],
 );
 
 /// What happened to an account.
@@ -82,11 +94,16 @@ pub enum Happened {
     Appointed,
     /// Its owner may no longer.
     Dismissed,
+    /// Its owner may ask for an entity.
+    Admitted,
+    /// Its owner proved who they are at their first sign-in.
+    FirstSignInConfirmed,
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
     Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Received => "received",
-    Self::Appointed => "appointed", Self::Dismissed => "dismissed");
+    Self::Appointed => "appointed", Self::Dismissed => "dismissed",
+    Self::Admitted => "admitted", Self::FirstSignInConfirmed => "first_sign_in_confirmed");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -99,6 +116,8 @@ impl From<&Command> for Happened {
             Command::Receive { .. } => Self::Received,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
+            Command::Admit { .. } => Self::Admitted,
+            Command::ConfirmFirstSignIn => Self::FirstSignInConfirmed,
         }
     }
 }
