@@ -48,12 +48,17 @@ fn ordering(routes: Routes) -> Routes {
             Op::page::<form::FormPage>("Pedir um certificado digital")
                 .asks::<form::Asked>()
                 .or_leads()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE])
                 .for_(holder),
         )
         .post(
             "/pedidos",
             place::place,
-            Op::plain("Faz um pedido").takes::<form::Ordering>().creates().for_(holder),
+            Op::plain("Faz um pedido")
+                .takes::<form::Ordering>()
+                .creates()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::TOO_MANY_REQUESTS])
+                .for_(holder),
         )
         .get(
             "/pedidos/{id}",
@@ -116,7 +121,7 @@ fn paying(routes: Routes) -> Routes {
             webhook::hear,
             Op::plain("O meio de pagamento avisa que algo mudou; só nos faz perguntar")
                 .answers(StatusCode::OK)
-                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE]),
+                .refuses(&[StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED]),
         )
 }
 
