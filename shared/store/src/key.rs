@@ -3,7 +3,7 @@
 use crate::row::Item;
 use crate::row_type::RowType;
 use domain::value::code::{TicketNumber, VerifyCode};
-use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId, SearchId};
 use domain::work::{Message, Task};
 use platform::config::Tables;
 
@@ -148,6 +148,10 @@ pub fn other_cells(id: &ImportId, chunk: u32) -> Key {
 /// The cells of an import that were typed up to one of its readings.
 pub fn retyped(id: &ImportId, reading: u32) -> Key {
     key(Table::Registry, RowType::Retyped.partition(id), format!("{}{reading:06}", RowType::Retyped.sort()))
+}
+/// What was looked for in an import.
+pub fn search(of: &ImportId, id: &SearchId) -> Key {
+    key(Table::Registry, RowType::Search.partition(of), format!("{}{id}", RowType::Search.sort()))
 }
 /// A certificate that a name or an address leads to, by the keyed hash of event and text.
 pub fn likeness(hash: &str, id: &CertificateId) -> Key {

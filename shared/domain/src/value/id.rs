@@ -88,6 +88,8 @@ ids! {
     IssuerId,
     /// One message in the mail ledger.
     MailId,
+    /// What was looked for in a list, kept for a while.
+    SearchId,
 }
 
 #[cfg(test)]
