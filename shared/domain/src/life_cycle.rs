@@ -1,6 +1,8 @@
 //! The life cycles as tables and diagrams, taken from the rules themselves: every command is tried in every state that
 //! can be reached. `docs/life-cycles.md` is what [`markdown`] returns; a test compares.
 
+mod cases;
+mod orders;
 mod samples;
 
 use crate::role::{Guarded, Role};
@@ -90,6 +92,11 @@ pub fn matrices() -> Vec<Matrix> {
         samples::import().explore(),
         samples::ticket().explore(),
         samples::correction().explore(),
+        orders::product().explore(),
+        orders::order().explore(),
+        orders::charge().explore(),
+        orders::entitlement().explore(),
+        cases::enrollment().explore(),
         samples::work().explore(),
     ]
 }
@@ -98,7 +105,12 @@ pub fn matrices() -> Vec<Matrix> {
 pub fn whoever_may<C: Guarded>(command: &C, owner: &AccountId) -> Actor {
     match command.open_to().first() {
         Some(Role::Administrator) | None => Actor::Administrator,
+        Some(Role::Supervisor) => Actor::Supervisor(owner.clone()),
+        Some(Role::Approver) => Actor::Approver(owner.clone()),
+        Some(Role::Agent) => Actor::Agent(owner.clone()),
         Some(Role::Organiser) => Actor::Organiser(owner.clone()),
+        Some(Role::Requester) => Actor::Requester(owner.clone()),
+        Some(Role::Bearer) => Actor::Bearer,
         Some(Role::Holder) => Actor::Holder(owner.clone()),
         Some(Role::Step) => Actor::Step("step".to_owned()),
     }
