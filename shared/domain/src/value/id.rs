@@ -98,12 +98,12 @@ ids! {
     IssuerId,
     /// One message in the mail ledger.
     MailId,
-    /// What was looked for in a list, kept for a while.
-    SearchId,
     /// What somebody orders.
     OrderId,
     /// What is sold.
     ProductId,
+    /// What was looked for in a list, kept for a while.
+    SearchId,
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ async fn a_search_is_come_back_to_and_ends_after_a_day_or_with_its_list() {
     let mut stranger = second_institution(&app).await;
     assert_eq!(stranger.get(&search).await.status, 404);
     app.advance(25 * 3600);
-    let mut organiser = app.organiser().await;
+    let mut organiser = app.organiser_again().await;
     let late = organiser.get(&search).await;
     assert!(late.text().contains("só fica guardado por um dia"), "{}", late.text());
     assert_eq!(late.texts("tbody tr").len(), 7, "all lines");
