@@ -171,7 +171,9 @@ for (const size of Object.keys(SIZES)) {
       await audit();
       await picture("conferencia-nao-enviada");
       await Promise.all([page.waitForEvent("load"), trial.click()]);
-      assert.equal(await page.locator("input[name='line_4_cell_1']").inputValue(), "davi@gmial.com", "a second press is meant");
+      assert.notEqual(new URL(page.url()).pathname, preview, "a second press is meant");
+      await page.goto(preview);
+      assert.equal(await page.locator("input[name='line_4_cell_1']").inputValue(), "davi@gmial.com");
       settled();
     });
 

@@ -1,11 +1,10 @@
 //! Rows of a list by their numbers. Rows ascend, so that a chunk tells on which side of it a row is: of a long list no chunk is read
 //! but those that have one of the rows, and those on the way there.
 
-use super::walk::List;
+use super::walk::{Chunks, List};
 use common::error::Problem;
 use domain::participation::cells::{CellChunk, CellColumn, CellRow};
 use std::collections::BTreeSet;
-use store::participation::cells::CellsOf;
 
 /// Chunks that are held at once.
 const AT_ONCE: usize = 4;
@@ -15,7 +14,7 @@ const MOST_CHUNKS: usize = 260;
 /// Chunks among which rows are.
 #[derive(Clone)]
 struct Span {
-    of: fn(u32) -> CellsOf,
+    of: Chunks,
     from: u32,
     /// The one after the last.
     to: u32,
@@ -23,7 +22,7 @@ struct Span {
 }
 
 impl Span {
-    fn middle(&self) -> (fn(u32) -> CellsOf, u32) {
+    fn middle(&self) -> (Chunks, u32) {
         (self.of, self.from + (self.to - self.from) / 2)
     }
 
@@ -75,6 +74,7 @@ pub(in crate::imports) async fn find(
 mod tests {
     use super::*;
     use domain::participation::cells::Verdict;
+    use store::participation::cells::CellsOf;
 
     fn chunk(lines: std::ops::Range<u32>) -> CellChunk {
         let row =

@@ -15,6 +15,9 @@ use store::participation::cells::CellsOf;
 /// Chunks that are read at once.
 const AHEAD: u32 = 4;
 
+/// Chunks of one kind, by their numbers.
+pub(super) type Chunks = fn(u32) -> CellsOf;
+
 /// A list whose rows can be gone through.
 #[derive(Clone, Copy)]
 pub(in crate::imports) struct List<'a> {
@@ -26,12 +29,12 @@ pub(in crate::imports) struct List<'a> {
 
 impl List<'_> {
     /// How many chunks of each kind it has.
-    pub(super) fn streams(self) -> [(fn(u32) -> CellsOf, u32); 2] {
+    pub(super) fn streams(self) -> [(Chunks, u32); 2] {
         [(CellsOf::Lines, self.tally.chunks), (CellsOf::Others, self.others)]
     }
 
     /// Chunks, in the order in which they are named.
-    pub(super) async fn chunks(self, named: &[(fn(u32) -> CellsOf, u32)]) -> Result<Vec<CellChunk>, Problem> {
+    pub(super) async fn chunks(self, named: &[(Chunks, u32)]) -> Result<Vec<CellChunk>, Problem> {
         let wanted: Vec<CellsOf> = named.iter().map(|(of, chunk)| of(self.tally.stored(*chunk))).collect();
         let mut found = self.store.find_cells(self.import, &wanted).await?;
         let chunks: Option<Vec<CellChunk>> = wanted.iter().map(|at| found.remove(at)).collect();
@@ -72,7 +75,7 @@ pub(in crate::imports) fn list_of<'a>(
 
 /// Rows of one kind, from a place on.
 struct Stream {
-    of: fn(u32) -> CellsOf,
+    of: Chunks,
     next: u32,
     chunks: u32,
     rows: VecDeque<CellRow>,
