@@ -80,7 +80,8 @@ const ENDED: &str = "A sua sessão terminou: entre de novo.";
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
         Who::SignedIn(session) => {
-            let next = next::allowed(&next).filter(|_| !session.row.must_choose_password);
+            let is_in = !session.row.must_choose_password && !session.row.awaits_second_factor();
+            let next = next::allowed(&next).filter(|_| is_in);
             visit.see(next.unwrap_or(begin::home(&session.row)))
         }
         _ => {
@@ -141,7 +142,7 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     limits::signed_in_as(visit, &id, counted).await?;
     let unsent = Unsent::of(&form.target, &form.carried);
     let next = next::allowed(&form.next).or_else(|| unsent.page());
-    let begun = begin::session(visit, &account, next).await?;
+    let begun = begin::begun(visit, &account, None, next).await?;
     Ok(unsent.resume(visit, &account, begun))
 }
 

@@ -1,8 +1,11 @@
 //! A form that was sent after its session had ended: once its sender has signed in, they send it again.
 
+use crate::begin::{self, Begun};
+use crate::factor::ask::AskPage;
 use crate::next;
 use askama::Template;
 use axum::response::{Html, Response};
+use common::error::Errors;
 use common::web::{SignedIn, Site, Typed, Visit, Wants};
 use domain::people::account::{Account, State};
 use schemars::JsonSchema;
@@ -45,14 +48,22 @@ impl Unsent {
     }
 
     /// The answer to whoever signed in: with a form under way, a page to send it from; the cookie of the session goes with
-    /// it. It is never sent by itself, because somebody else may have signed in.
-    pub(crate) fn resume(&self, visit: &Visit, account: &Account, begun: Response) -> Response {
+    /// it. It is never sent by itself, because somebody else may have signed in. While the second factor is to be proved, its
+    /// page carries the form on.
+    pub(crate) fn resume(&self, visit: &Visit, account: &Account, begun: Begun) -> Response {
         let person = account.snapshot();
+        let must_prove = begun.must_prove_second_factor;
         let may_go_on = matches!(person.state, State::Active { .. }) && visit.wants == Wants::Html;
-        let Some(carried) = Typed::parse(&self.carried).filter(|carried| may_go_on && !carried.is_empty())
-        else {
-            return begun;
-        };
+        let carried = Typed::parse(&self.carried).filter(|carried| may_go_on && !carried.is_empty());
+        let begun = begin::lead(visit, begun);
+        let Some(carried) = carried else { return begun };
+        if must_prove {
+            let page = AskPage::new(visit.site(), String::new(), self.clone(), Errors::default());
+            return match page.render() {
+                Ok(html) => shown(begun, html),
+                Err(_) => begun,
+            };
+        }
         let signed_in = Some(SignedIn::new(&person.name, &person.roles));
         let page = ResumePage {
             site: Site { signed_in, ..visit.site() },
@@ -61,16 +72,22 @@ impl Unsent {
             texts: texts(carried.fields()),
             back: self.page().unwrap_or("/"),
         };
-        let Ok(html) = page.render() else { return begun };
-        let (mut head, _) = begun.into_parts();
-        head.headers.remove(http::header::LOCATION);
-        head.headers.remove(http::header::CONTENT_LENGTH);
-        head.status = http::StatusCode::OK;
-        let shown = axum::response::IntoResponse::into_response(Html(html));
-        let (typed, body) = shown.into_parts();
-        head.headers.extend(typed.headers);
-        Response::from_parts(head, body)
+        match page.render() {
+            Ok(html) => shown(begun, html),
+            Err(_) => begun,
+        }
     }
+}
+
+/// A page in place of the way on, with the cookie of the session that begins.
+pub(crate) fn shown(begun: Response, html: String) -> Response {
+    let (mut head, _) = begun.into_parts();
+    head.headers.remove(http::header::LOCATION);
+    head.headers.remove(http::header::CONTENT_LENGTH);
+    head.status = http::StatusCode::OK;
+    let (typed, body) = axum::response::IntoResponse::into_response(Html(html)).into_parts();
+    head.headers.extend(typed.headers);
+    Response::from_parts(head, body)
 }
 
 /// The values that are words of somebody, and no choice or key of the page.

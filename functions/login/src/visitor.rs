@@ -81,7 +81,7 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
     let token = visitor_pass(&visit.app, &visit.app.chance, account, visit.now).await?;
     begin::end_present(visit).await?;
     let location = "/certificados".to_owned();
-    Ok(begin::lead(visit, Begun { token, must_choose_password: false, location }))
+    Ok(begin::lead(visit, Begun { token, must_choose_password: false, must_prove_second_factor: false, location }))
 }
 
 /// What is said when one more look-up has to be worked for.

@@ -73,6 +73,7 @@ fn line(work: &Work) -> Option<MailLine> {
     let about = match message {
         Message::Welcome { .. } => "Acesso à sua conta",
         Message::PasswordChanged { .. } => "Senha alterada",
+        Message::SecondFactor { .. } => "Verificação em duas etapas",
         Message::Available { .. } => "Certificado disponível",
         Message::Resend { .. } => "Reenvio do acesso",
         Message::Revoked { .. } => "Certificado revogado",

@@ -109,6 +109,7 @@ async fn recipient(
             Message::Correction { news, .. } if !news.is_for_holder() => None,
             Message::Welcome { account }
             | Message::PasswordChanged { account }
+            | Message::SecondFactor { account, .. }
             | Message::Correction { account, .. }
             | Message::Sample { account, .. } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();

@@ -90,6 +90,7 @@ pub fn matrices() -> Vec<Matrix> {
         samples::import().explore(),
         samples::ticket().explore(),
         samples::correction().explore(),
+        samples::second_factor().explore(),
         samples::work().explore(),
     ]
 }

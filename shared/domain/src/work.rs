@@ -58,6 +58,13 @@ pub enum Message {
         /// Whose account.
         account: AccountId,
     },
+    /// Something about the second factor of an account: tells its owner.
+    SecondFactor {
+        /// Whose account.
+        account: AccountId,
+        /// What it says.
+        news: FactorNews,
+    },
     /// A certificate was revoked: tells its person.
     Revoked {
         /// Which certificate.
@@ -106,6 +113,20 @@ pub struct SampledLine {
     pub chunk: u32,
     /// In which row of the file.
     pub row: u32,
+}
+
+/// What a mail says of a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorNews {
+    /// It was set up, or is another one now.
+    SetUp,
+    /// Somebody signed in with a code to recover.
+    RecoverySpent,
+    /// There are other codes to recover.
+    RecoveryRenewed,
+    /// An administrator took it away.
+    Reset,
 }
 
 /// What a mail says of a request for a correction, and to whom. That a certificate was corrected, the mail about the new version

@@ -95,6 +95,11 @@ fn every_command_is_open_to_just_these_roles() {
         ("Correction", "make", &[Role::Administrator, Role::Organiser]),
         ("Correction", "answer", &[Role::Administrator, Role::Organiser]),
         ("Correction", "withdraw", holder),
+        ("SecondFactor", "set_up", holder),
+        ("SecondFactor", "accept_code", holder),
+        ("SecondFactor", "spend_recovery", holder),
+        ("SecondFactor", "renew_recovery", holder),
+        ("SecondFactor", "reset", console),
     ];
     let table =
         matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));

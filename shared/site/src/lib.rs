@@ -42,6 +42,7 @@ pub const ASSETS: &[Asset] = assets! {
     "favicon.svg": SVG,
     "menu.js": SCRIPT,
     "ornament.svg": SVG,
+    "print.js": SCRIPT,
     "progress.js": SCRIPT,
     "rosette.svg": SVG,
     "selo-mark.svg": SVG,

@@ -68,6 +68,10 @@ pub fn file(sha256: &str) -> Key {
 pub fn account(id: &AccountId) -> Key {
     key(Table::Registry, RowType::Account.partition(id), RowType::Account.sort())
 }
+/// The second factor of an account: in a partition of its own, because its audit trail is.
+pub fn second_factor(id: &AccountId) -> Key {
+    key(Table::Registry, RowType::SecondFactor.partition(id), RowType::SecondFactor.sort())
+}
 /// The account of a token, by the token's keyed hash.
 pub fn token(hash: &str) -> Key {
     key(Table::Registry, RowType::Token.partition(hash), RowType::Token.sort())
@@ -206,6 +210,7 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
         | Message::PasswordChanged { account }
+        | Message::SecondFactor { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
         Message::Resend { .. } => format!("RESEND#{mail}"),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),

@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod mailboxes;
+pub mod second_factors;
 pub mod sessions;
 pub mod tickets;

@@ -20,6 +20,8 @@ pub enum RowType {
     Ticket,
     /// A request for a correction.
     Correction,
+    /// The second factor of an account.
+    SecondFactor,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -133,19 +135,20 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION"];
+const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION", "FACTOR"];
 /// The ledgers of mails.
 const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
         Self::Import,
         Self::Ticket,
         Self::Correction,
+        Self::SecondFactor,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -188,6 +191,9 @@ impl RowType {
             Self::Ticket => Shape::registry("ticket", &["TICKET"], Is("TICKET"), K::Aggregate),
             Self::Correction => {
                 Shape::registry("correction", &["CORRECTION"], Is("CORRECTION"), K::Aggregate)
+            }
+            Self::SecondFactor => {
+                Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate)
             }
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),

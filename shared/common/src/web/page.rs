@@ -97,9 +97,13 @@ pub fn home(roles: &Roles) -> &'static str {
 }
 
 impl SignedIn {
-    /// Whoever is signed in and has a password of their own.
+    /// Whoever is signed in and has a password of their own. Until the second factor is proved that is needed, they see the
+    /// holder's pages alone.
     pub fn of(who: &Who) -> Option<Self> {
         match who {
+            Who::SignedIn(session) if session.row.awaits_second_factor() => {
+                Some(Self::new(&session.row.name, &Roles::holder()))
+            }
             Who::SignedIn(session) if !session.row.must_choose_password => {
                 Some(Self::new(&session.row.name, &session.row.roles))
             }

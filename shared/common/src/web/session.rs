@@ -30,6 +30,27 @@ fn first_access(wants: Wants, problem: Problem) -> Elsewhere {
     }))
 }
 
+/// Where the second factor is asked for, or set up.
+pub const SECOND_FACTOR: &str = "/duas-etapas";
+
+/// The same holder, when no second factor is to be proved before they go on to what needs a duty.
+///
+/// # Errors
+/// Where to prove it.
+fn proved(holder: Holder) -> Result<Holder, Elsewhere> {
+    if !holder.session.row.awaits_second_factor() {
+        return Ok(holder);
+    }
+    let detail = "Confirme a segunda etapa da entrada antes de continuar, em /duas-etapas.";
+    Err(Elsewhere(Box::new(match holder.visit.wants {
+        Wants::Html => {
+            let to = format!("{SECOND_FACTOR}?next={}", holder.visit.path);
+            (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+        }
+        Wants::Json => Problem::forbidden(detail).into_response(),
+    })))
+}
+
 /// Somebody who signed in and has a password of their own.
 #[derive(Debug, Clone)]
 pub struct Holder {
@@ -103,7 +124,7 @@ impl FromRequestParts<App> for Organiser {
     type Rejection = Elsewhere;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Elsewhere> {
-        let Holder { visit, session } = Holder::from_request_parts(parts, app).await?;
+        let Holder { visit, session } = proved(Holder::from_request_parts(parts, app).await?)?;
         match session.row.roles.issuer().cloned() {
             Some(issuer) => Ok(Self { visit, account: session.row.account, issuer }),
             None => {

@@ -11,6 +11,7 @@ use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
+use crate::people::second_factor::{self, SecondFactor};
 use crate::people::ticket::{self, Ticket};
 use crate::role::{Guarded, Roles};
 use crate::transition::Actor;
@@ -137,6 +138,39 @@ pub fn account() -> Machine<Account, account::Command> {
         apply: |account, command| {
             let actor = whoever_may(&command, account.id());
             account.apply(command, actor, START).map(|t| t.into_after())
+        },
+    }
+}
+
+pub fn second_factor() -> Machine<SecondFactor, second_factor::Command> {
+    use second_factor::{Command as C, RecoveryHash, Sealed, SetUp, totp::Step};
+    let account = AccountId::from_bytes(BYTES);
+    let set_up = |step| SetUp {
+        key: Sealed { generation: 1, text: String::new() },
+        step: Step::numbered(step),
+        recovery: vec![RecoveryHash("a".to_owned())],
+    };
+    Machine {
+        name: "SecondFactor",
+        about: "What somebody with a duty proves at each sign-in beside their password: set up once, never skipped, and \
+                taken away by an administrator alone.",
+        states: second_factor::State::KINDS,
+        commands: C::KINDS,
+        start: SecondFactor::set_up(account, set_up(1), START).into_after(),
+        samples: vec![
+            C::SetUp(set_up(1)),
+            C::AcceptCode { step: Step::numbered(1), resealed: None },
+            C::AcceptCode { step: Step::numbered(2), resealed: None },
+            C::SpendRecovery(RecoveryHash("a".to_owned())),
+            C::RenewRecovery(vec![RecoveryHash("a".to_owned())]),
+            C::Reset,
+        ],
+        state: |factor| factor.snapshot().state.kind(),
+        kind: C::kind,
+        roles: C::TABLE,
+        apply: |factor, command| {
+            let actor = whoever_may(&command, factor.account());
+            factor.apply(command, actor, START).map(|t| t.into_after())
         },
     }
 }

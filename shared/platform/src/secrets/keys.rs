@@ -45,6 +45,7 @@ struct Generation {
     token: Zeroizing<[u8; 32]>,
     challenge: Zeroizing<[u8; 32]>,
     link: Zeroizing<[u8; 32]>,
+    factor: Zeroizing<[u8; 32]>,
 }
 
 type HmacSha256 = Hmac<Sha256>;
@@ -285,6 +286,7 @@ impl Generation {
             token: key("session token"),
             challenge: key("challenge"),
             link: key("direct link"),
+            factor: key("second factor"),
         }
     }
 }
@@ -296,6 +298,7 @@ impl fmt::Debug for Keys {
 }
 
 mod claims;
+mod factor;
 #[cfg(test)]
 mod tests;
 mod tickets;

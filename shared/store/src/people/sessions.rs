@@ -27,10 +27,20 @@ pub struct SessionRow {
     /// The account's address when it began, as a keyed hash: who was mailed the initial password. None in sessions of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_at: Option<String>,
+    /// When the second factor was proved in it; none, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved_at: Option<Timestamp>,
     /// When they signed in.
     pub signed_in_at: Timestamp,
     /// The end, whatever happens.
     pub ends_at: Timestamp,
+}
+
+impl SessionRow {
+    /// Whether the second factor is still to be proved, or set up: until then it opens no more than a holder's pages.
+    pub fn awaits_second_factor(&self) -> bool {
+        self.roles.need_second_factor() && self.proved_at.is_none()
+    }
 }
 
 /// The attribute with a name that the person got since they signed in. It lies beside the body, so that whoever issues may
