@@ -9,6 +9,8 @@ use common::web::Routes;
 pub enum Line {
     /// Certificates of participation.
     Participation,
+    /// Digital certificates.
+    Digital,
     /// Every line: signing in, mails, the site, the clock.
     House,
 }

@@ -99,7 +99,12 @@ pub fn matrices() -> Vec<Matrix> {
 pub fn whoever_may<C: Guarded>(command: &C, owner: &AccountId) -> Actor {
     match command.open_to().first() {
         Some(Role::Administrator) | None => Actor::Administrator,
+        Some(Role::Supervisor) => Actor::Supervisor(owner.clone()),
+        Some(Role::Approver) => Actor::Approver(owner.clone()),
+        Some(Role::Agent) => Actor::Agent(owner.clone()),
         Some(Role::Organiser) => Actor::Organiser(owner.clone()),
+        Some(Role::Requester) => Actor::Requester(owner.clone()),
+        Some(Role::Bearer) => Actor::Bearer,
         Some(Role::Holder) => Actor::Holder(owner.clone()),
         Some(Role::Step) => Actor::Step("step".to_owned()),
     }

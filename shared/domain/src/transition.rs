@@ -13,6 +13,16 @@ pub enum Actor {
     Holder(AccountId),
     /// Somebody who issues for an issuer.
     Organiser(AccountId),
+    /// Somebody who keeps catalogue and calendar.
+    Supervisor(AccountId),
+    /// Somebody who decides requests for access.
+    Approver(AccountId),
+    /// A registration agent.
+    Agent(AccountId),
+    /// Somebody who asks for an entity.
+    Requester(AccountId),
+    /// Whoever came by the mailed link of the very thing that is changed.
+    Bearer,
     /// The administrator, through the console.
     Administrator,
     /// A step that works on its own, by its name.
@@ -25,6 +35,11 @@ impl Actor {
         match self {
             Self::Holder(_) => Role::Holder,
             Self::Organiser(_) => Role::Organiser,
+            Self::Supervisor(_) => Role::Supervisor,
+            Self::Approver(_) => Role::Approver,
+            Self::Agent(_) => Role::Agent,
+            Self::Requester(_) => Role::Requester,
+            Self::Bearer => Role::Bearer,
             Self::Administrator => Role::Administrator,
             Self::Step(_) => Role::Step,
         }

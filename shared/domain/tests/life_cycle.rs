@@ -8,10 +8,10 @@ use domain::participation::certificate::{
 use domain::participation::correction::{self, Asked, Correction, Open, Reach, SpellingFix};
 use domain::participation::edition::{PersonLines, ShortLine};
 use domain::participation::record::{Standing, Status, standings};
-use domain::role::{Role, Roles};
+use domain::role::{Duty, Role, Roles};
 use domain::transition::{Actor, Illegal};
 use domain::value::code::{TicketNumber, VerifyCode};
-use domain::value::id::{AccountId, CertificateId, EventId, IssuerId};
+use domain::value::id::{AccountId, CertificateId, EntityId, EventId, IssuerId};
 use domain::value::name::PersonName;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -128,6 +128,21 @@ fn roles_are_a_set_of_which_everybody_has_the_holders() {
     let both = Roles::holder().organising(issuer.clone());
     assert_eq!(both.iter().collect::<Vec<_>>(), [Role::Organiser, Role::Holder]);
     assert_eq!((both.issuer(), both.clone().not_organising()), (Some(&issuer), Roles::holder()));
+    let entity = EntityId::from_bytes([4; 17]);
+    let many = both.clone().with_duty(Duty::Agent).with_duty(Duty::Approver).requesting(entity.clone());
+    let roles = [Role::Approver, Role::Agent, Role::Organiser, Role::Requester, Role::Holder];
+    assert_eq!(many.iter().collect::<Vec<_>>(), roles);
+    assert!(many.need_second_factor() && !both.need_second_factor());
+    let fewer = many.without_duty(Duty::Agent).without_duty(Duty::Approver).not_requesting(&entity);
+    assert_eq!(fewer, both, "one role goes without another");
+}
+
+/// A row that was written before there were duties reads as one without, and one without is written as before.
+#[test]
+fn roles_without_duties_are_stored_as_they_always_were() {
+    let before = r#"{"issuer":null}"#;
+    let roles: Roles = serde_json::from_str(before).expect("roles");
+    assert_eq!((serde_json::to_string(&roles).expect("a row").as_str(), roles), (before, Roles::holder()));
 }
 
 fn version(chance: u8) -> NewVersion {

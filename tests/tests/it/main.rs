@@ -2,6 +2,7 @@
 //!
 //! A folder for each line, one for what all share, and `wiring` for what names must agree.
 
+mod digital;
 mod house;
 mod participation;
 mod wiring;

@@ -82,7 +82,14 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Holder => {
             Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
         }
-        Role::Administrator | Role::Step => None,
+        // Areas of the second line come with their first page.
+        Role::Administrator
+        | Role::Supervisor
+        | Role::Approver
+        | Role::Agent
+        | Role::Requester
+        | Role::Bearer
+        | Role::Step => None,
     }
 }
 

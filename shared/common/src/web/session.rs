@@ -8,6 +8,7 @@ use crate::web::visit::Visit;
 use crate::web::who::{Session, Who};
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
+use domain::role::Role;
 use domain::transition::Actor;
 use domain::value::id::{AccountId, IssuerId};
 use http::StatusCode;
@@ -135,4 +136,52 @@ impl FromRequestParts<App> for Organiser {
             }
         }
     }
+}
+
+/// Defines an extractor of whoever has a role that reaches everything of its kind.
+macro_rules! duties {
+    ($($(#[$doc:meta])* $name:ident says $sentence:literal),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            /// The request.
+            pub visit: Visit,
+            /// Whose session it is.
+            pub account: AccountId,
+        }
+
+        impl $name {
+            /// The actor of what is done.
+            pub fn actor(&self) -> Actor {
+                Actor::$name(self.account.clone())
+            }
+        }
+
+        impl FromRequestParts<App> for $name {
+            type Rejection = Elsewhere;
+
+            async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Elsewhere> {
+                let holder = Holder::from_request_parts(parts, app).await?;
+                let Holder { visit, session } = in_role(holder, Role::$name, $sentence)?;
+                Ok(Self { visit, account: session.row.account })
+            }
+        }
+    )+};
+}
+
+duties! {
+    /// Somebody who signed in and keeps catalogue and calendar.
+    Supervisor says "Esta área é da supervisão.",
+    /// Somebody who signed in and decides requests for access.
+    Approver says "Esta área é de quem decide pedidos de acesso.",
+    /// A registration agent who signed in.
+    Agent says "Esta área é dos agentes de registro.",
+}
+
+/// A holder who has a further role, once they proved their second factor, or a sentence that says whose area it is.
+fn in_role(holder: Holder, role: Role, sentence: &'static str) -> Result<Holder, Elsewhere> {
+    if holder.session.row.roles.has(role) {
+        return proved(holder);
+    }
+    Err(Elsewhere(Box::new(Problem::forbidden(sentence).into_response())))
 }

@@ -76,10 +76,20 @@ macro_rules! ids {
 
 // In alphabetical order.
 ids! {
+    /// A request for access to the portal.
+    AccessRequestId,
     /// A person who signs in: one per CPF, or per token where there is no CPF.
     AccountId,
     /// What one person received for one event, in all its versions.
     CertificateId,
+    /// One attempt at paying an order.
+    ChargeId,
+    /// A case: one certificate, from its order to its end.
+    EnrollmentId,
+    /// A paid unit of an order, to be assigned to somebody.
+    EntitlementId,
+    /// A body of public administration, or a company, for which people ask.
+    EntityId,
     /// An event whose participants receive certificates.
     EventId,
     /// One CSV and what became of its lines.
@@ -88,6 +98,8 @@ ids! {
     IssuerId,
     /// One message in the mail ledger.
     MailId,
+    /// What somebody orders.
+    OrderId,
 }
 
 #[cfg(test)]
