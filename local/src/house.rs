@@ -116,6 +116,11 @@ impl House {
         mailbox_router(self.engines.mail_dir())
     }
 
+    /// The telephones of the demo's people, which show the codes of their second factor.
+    pub fn telephones(&self) -> Router {
+        crate::telephone::router(self.app.clone())
+    }
+
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let (objects, news) = (self.objects.take()?, self.news.take()?);

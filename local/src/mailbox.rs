@@ -1,7 +1,7 @@
 //! The mails of the local run, readable in a browser: `/_local/correio`, each page also as JSON.
 
 mod letter;
-mod near;
+pub(crate) mod near;
 mod page;
 
 use std::io;

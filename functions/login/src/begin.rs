@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
-use common::web::{self, Answer, SECOND_FACTOR, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
+use common::web::{
+    self, Answer, SECOND_FACTOR, Session, Visit, Wants, Who, cookie, end_of_session, new_session,
+};
 use domain::people::account::{Account, State};
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -24,6 +26,9 @@ pub(crate) struct Begun {
     pub(crate) must_prove_second_factor: bool,
     /// Where to go on.
     pub(crate) location: String,
+    /// SHA-256 of the session's identifier.
+    #[serde(skip)]
+    pub(crate) session: String,
 }
 
 /// Begins a session for an account, in which the second factor was proved at an instant or is still to be. A session that came with the request ends: no identifier that was known before
@@ -59,6 +64,7 @@ pub(crate) async fn begun(
         must_choose_password: row.must_choose_password,
         must_prove_second_factor: row.awaits_second_factor(),
         location: onward(&row, next),
+        session: hash,
     })
 }
 

@@ -1,11 +1,12 @@
 //! The second factor of people with a duty: set up at the first sign-in, asked for at each one after it.
 //!
 //! [`ask`] takes a code of the application, [`recover`] one of the codes to recover. [`set_up`] offers a key and takes the first code
-//! of it; [`codes`] shows the codes to recover, once. [`means`] is the page from which their owner changes any of it, with
+//! of it, [`keys`] takes passkeys; [`codes`] shows the codes to recover, once. [`means`] is the page from which their owner changes any of it, with
 //! the password once more. Whoever has proved it gets a session of another identifier.
 
 pub(crate) mod ask;
 pub(crate) mod codes;
+pub(crate) mod keys;
 pub(crate) mod means;
 mod offer;
 mod proof;
@@ -53,7 +54,16 @@ impl Standing {
 }
 
 /// The mail that tells the owner of a change.
-fn told(chance: &Chance, account: &AccountId, news: FactorNews, now: Timestamp) -> domain::transition::Transition<Work> {
+fn told(
+    chance: &Chance,
+    account: &AccountId,
+    news: FactorNews,
+    now: Timestamp,
+) -> domain::transition::Transition<Work> {
     let mail = MailId::from_bytes(chance.bytes());
-    Work::new(Task::Mail { mail, message: Message::SecondFactor { account: account.clone(), news } }, None, now)
+    Work::new(
+        Task::Mail { mail, message: Message::SecondFactor { account: account.clone(), news } },
+        None,
+        now,
+    )
 }

@@ -16,6 +16,7 @@ mod identifier;
 mod leave;
 mod limits;
 mod next;
+mod passkey;
 mod password;
 mod policy;
 mod reset;
@@ -98,10 +99,12 @@ pub fn routes() -> Routes {
         .get(
             "/duas-etapas",
             factor::ask::show,
-            Op::page::<factor::ask::AskPage>("Formulário do código do aplicativo, a segunda etapa da entrada")
-                .asks::<factor::ask::Onward>()
-                .or_leads()
-                .for_(Access::Only(Role::Holder)),
+            Op::page::<factor::ask::AskPage>(
+                "Formulário do código do aplicativo, a segunda etapa da entrada",
+            )
+            .asks::<factor::ask::Onward>()
+            .or_leads()
+            .for_(Access::Only(Role::Holder)),
         )
         .post(
             "/duas-etapas",
@@ -131,9 +134,11 @@ pub fn routes() -> Routes {
         .get(
             "/duas-etapas/ativar",
             factor::set_up::show,
-            Op::page::<factor::set_up::SetUpPage>("A chave de um aplicativo autenticador e o formulário do primeiro código")
-                .or_leads()
-                .for_(Access::Only(Role::Holder)),
+            Op::page::<factor::set_up::SetUpPage>(
+                "A chave de um aplicativo autenticador e o formulário do primeiro código",
+            )
+            .or_leads()
+            .for_(Access::Only(Role::Holder)),
         )
         .post(
             "/duas-etapas/ativar",
@@ -144,11 +149,46 @@ pub fn routes() -> Routes {
                 .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
                 .for_(Access::Only(Role::Holder)),
         )
+        .post(
+            "/duas-etapas/chave",
+            factor::keys::sign_in,
+            Op::page::<begin::Begun>("Confere a assinatura de uma chave de acesso e continua a entrada")
+                .or_leads()
+                .takes::<factor::keys::Signed>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/duas-etapas/chaves",
+            factor::keys::show,
+            Op::page::<factor::keys::AddPage>("Formulário de uma nova chave de acesso")
+                .or_leads()
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/chaves",
+            factor::keys::add,
+            Op::page::<factor::codes::CodesPage>(
+                "Acrescenta uma chave de acesso; a primeira mostra os códigos de recuperação",
+            )
+            .or_leads()
+            .takes::<factor::keys::Add>()
+            .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+            .for_(Access::Only(Role::Holder)),
+        )
         .get(
             "/duas-etapas/meios",
             factor::means::show,
             Op::page::<factor::means::MeansPage>("A verificação em duas etapas de quem entrou")
                 .or_leads()
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/meios/remover",
+            factor::keys::remove,
+            Op::plain("Remove uma chave de acesso ou o aplicativo")
+                .takes::<factor::keys::Remove>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS])
                 .for_(Access::Only(Role::Holder)),
         )
         .post(

@@ -98,7 +98,11 @@ async fn change(visit: &Visit, holder: &Holder, form: Change) -> Answer {
 
 /// Whoever found an open session still has to know the password; they may try as often as at the door, and it
 /// is counted apart from the door.
-pub(crate) async fn check_current(visit: &Visit, account: &Account, current: &Password) -> Result<(), Problem> {
+pub(crate) async fn check_current(
+    visit: &Visit,
+    account: &Account,
+    current: &Password,
+) -> Result<(), Problem> {
     limits::current_password_of(visit, account.id()).await?;
     match hashing::check(&visit.app, hash_of(account), current).await? {
         Match::Right | Match::RightButOld => Ok(()),

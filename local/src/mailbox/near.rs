@@ -15,7 +15,7 @@ const FORWARDING: [&str; 6] =
 
 /// Answers 404 to another machine, to whoever comes through a proxy of this one, and to a page of another site that gave
 /// its own name our address. A call inside the process has no peer.
-pub(super) async fn only(request: Request, next: Next) -> Response {
+pub(crate) async fn only(request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
     let near = peer.is_none_or(|ip| ip.is_loopback() && comes_directly(&request));
     if near { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }

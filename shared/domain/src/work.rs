@@ -1,5 +1,6 @@
 //! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
 
+use crate::role::Duty;
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
@@ -52,6 +53,13 @@ pub enum Message {
     Welcome {
         /// Whose account.
         account: AccountId,
+    },
+    /// Somebody was given a duty: how they get in.
+    Entrusted {
+        /// Whose account.
+        account: AccountId,
+        /// Which duty.
+        duty: Duty,
     },
     /// The password of an account was changed: tells its owner.
     PasswordChanged {
@@ -125,6 +133,10 @@ pub enum FactorNews {
     RecoverySpent,
     /// There are other codes to recover.
     RecoveryRenewed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey, or the application, counts no more.
+    Removed,
     /// An administrator took it away.
     Reset,
 }

@@ -75,6 +75,9 @@ fn every_command_is_open_to_just_these_roles() {
         ("Account", "readdress", &[Role::Organiser, Role::Step]),
         ("Account", "appoint", console),
         ("Account", "dismiss", console),
+        ("Account", "entrust", console),
+        ("Account", "relieve", console),
+        ("Account", "exclude", console),
         ("Event", "revise", organiser),
         ("Event", "freeze", organiser),
         ("Import", "read", step),
@@ -99,6 +102,10 @@ fn every_command_is_open_to_just_these_roles() {
         ("SecondFactor", "accept_code", holder),
         ("SecondFactor", "spend_recovery", holder),
         ("SecondFactor", "renew_recovery", holder),
+        ("SecondFactor", "add_passkey", holder),
+        ("SecondFactor", "accept_passkey", holder),
+        ("SecondFactor", "remove_passkey", holder),
+        ("SecondFactor", "remove_authenticator", holder),
         ("SecondFactor", "reset", console),
     ];
     let table =

@@ -42,6 +42,7 @@ pub const ASSETS: &[Asset] = assets! {
     "favicon.svg": SVG,
     "menu.js": SCRIPT,
     "ornament.svg": SVG,
+    "passkey.js": SCRIPT,
     "print.js": SCRIPT,
     "progress.js": SCRIPT,
     "rosette.svg": SVG,

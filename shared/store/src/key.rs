@@ -209,6 +209,7 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Revoked { certificate: id, .. }
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
+        | Message::Entrusted { account, .. }
         | Message::PasswordChanged { account }
         | Message::SecondFactor { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),

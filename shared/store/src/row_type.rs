@@ -192,9 +192,7 @@ impl RowType {
             Self::Correction => {
                 Shape::registry("correction", &["CORRECTION"], Is("CORRECTION"), K::Aggregate)
             }
-            Self::SecondFactor => {
-                Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate)
-            }
+            Self::SecondFactor => Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -246,8 +244,8 @@ impl RowType {
     pub(crate) const fn shapes(self) -> u8 {
         match self {
             Self::Import => 4,
-            Self::Certificate => 3,
-            Self::Account | Self::Lines | Self::Event | Self::Edition => 2,
+            Self::Certificate | Self::Account => 3,
+            Self::Lines | Self::Event | Self::Edition => 2,
             _ => 1,
         }
     }

@@ -1,5 +1,6 @@
 //! Asking for a code of the application, after the password.
 
+use super::keys::SignOptions;
 use super::{MEANS, SET_UP, Standing, proof};
 use crate::begin::{self, Begun};
 use crate::next;
@@ -19,6 +20,10 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct AskPage {
     #[serde(skip)]
     site: Site,
+    /// What a passkey is asked to sign, where there is one; the answer goes to `/duas-etapas/chave`.
+    passkey: Option<SignOptions>,
+    /// Whether there is an application that shows codes.
+    has_application: bool,
     /// Where to go on after it: one of our own pages, or empty.
     next: String,
     /// Where a form was sent after its session had ended, and what was in it: they go through the sign-in.
@@ -29,8 +34,24 @@ pub(crate) struct AskPage {
 }
 
 impl AskPage {
-    pub(crate) fn new(site: Site, next: String, unsent: Unsent, errors: Errors) -> Self {
-        Self { site, next, unsent, errors }
+    /// The page for a session that waits for the second factor.
+    ///
+    /// # Errors
+    /// When the keys of the house cannot be loaded.
+    pub(crate) async fn of(visit: &Visit, factor: &SecondFactor, session: &str) -> Result<Self, Problem> {
+        Ok(Self {
+            site: visit.site(),
+            passkey: SignOptions::of(visit, factor, session).await?,
+            has_application: factor.authenticator().is_some(),
+            next: String::new(),
+            unsent: Unsent::default(),
+            errors: Errors::default(),
+        })
+    }
+
+    /// The same with a form that is under way.
+    pub(crate) fn carrying(self, unsent: Unsent) -> Self {
+        Self { unsent, ..self }
     }
 }
 
@@ -63,27 +84,35 @@ pub(crate) struct Onward {
 
 /// `GET /duas-etapas`
 pub(crate) async fn show(holder: Holder, Query(Onward { next }): Query<Onward>) -> Answer {
-    let visit = &holder.visit;
-    if asked(&holder).await?.is_none() {
-        return elsewhere(&holder).await;
-    }
+    let Some(factor) = asked(&holder).await? else { return elsewhere(&holder).await };
     let next = next::allowed(&next).unwrap_or_default().to_owned();
-    Ok(visit.show(&AskPage::new(visit.site(), next, Unsent::default(), Errors::default())))
+    let page = AskPage::of(&holder.visit, &factor, &holder.session.hash).await?;
+    Ok(holder.visit.show(&AskPage { next, ..page }))
 }
 
 /// `POST /duas-etapas`
 pub(crate) async fn submit(holder: Holder, sent: Input<Proof>) -> Answer {
-    let (visit, form) = (&holder.visit, sent.body);
+    let form = sent.body;
     let Some(factor) = asked(&holder).await? else { return elsewhere(&holder).await };
-    match proof::by_code(visit, factor, &form.code).await {
+    match proof::by_code(&holder.visit, factor.clone(), &form.code).await {
         Ok(()) => proved(&holder, &form, None).await,
-        Err(problem) if problem.is_about_the_form() => {
-            let (site, unsent) = (site_of(visit, &problem), Unsent::of(&form.target, &form.carried));
-            let next = next::allowed(&form.next).unwrap_or_default().to_owned();
-            Ok(visit.again(&AskPage::new(site, next, unsent, problem.errors.clone()), problem))
-        }
-        Err(problem) => Err(problem),
+        Err(problem) => again(&holder, &factor, &form, problem).await,
     }
+}
+
+/// The form again, with what goes through the sign-in.
+pub(super) async fn again(holder: &Holder, factor: &SecondFactor, form: &Proof, problem: Problem) -> Answer {
+    if !problem.is_about_the_form() {
+        return Err(problem);
+    }
+    let visit = &holder.visit;
+    let page = AskPage {
+        site: site_of(visit, &problem),
+        next: next::allowed(&form.next).unwrap_or_default().to_owned(),
+        errors: problem.errors.clone(),
+        ..AskPage::of(visit, factor, &holder.session.hash).await?
+    };
+    Ok(visit.again(&page.carrying(Unsent::of(&form.target, &form.carried)), problem))
 }
 
 /// The second factor that is to be proved now, if it is.
@@ -119,7 +148,7 @@ pub(super) async fn proved(holder: &Holder, form: &Proof, to: Option<&str>) -> A
     let unsent = Unsent::of(&form.target, &form.carried);
     let next = to.or_else(|| next::allowed(&form.next)).or_else(|| unsent.page());
     let begun: Begun = begin::begun(visit, &account, Some(visit.now), next).await?;
-    Ok(unsent.resume(visit, &account, begun))
+    unsent.resume(visit, &account, begun).await
 }
 
 /// After a code to recover the next thing is to have a look at what is left.

@@ -87,7 +87,7 @@ pub(crate) async fn renew(holder: Holder, sent: Input<Renew>) -> Answer {
         }
         Err(problem) if problem.is_about_the_form() => {
             let site = ask::site_of(visit, &problem);
-            Ok(visit.again(&MeansPage::new(site, &factor, problem.errors.clone()), problem))
+            Ok(visit.again(&MeansPage::new(visit, site, &factor, problem.errors.clone()), problem))
         }
         Err(problem) => Err(problem),
     }
@@ -115,7 +115,8 @@ pub(crate) async fn keep(holder: Holder, sent: Input<Keep>) -> Answer {
     let (visit, keys) = (&holder.visit, holder.visit.app.secrets.keys().await?);
     let typed = sent.body.codes.split_whitespace().take(RECOVERY_CODES).map(RecoveryCode::parse);
     let codes: Vec<RecoveryCode> = typed.collect::<Option<_>>().unwrap_or_default();
-    let is_ours = |code: &RecoveryCode| factor.recovery().contains(&keys.recovery_hash(holder.account(), code));
+    let is_ours =
+        |code: &RecoveryCode| factor.recovery().contains(&keys.recovery_hash(holder.account(), code));
     if codes.is_empty() || !codes.iter().all(is_ours) {
         return Err(Problem::conflict("Estes códigos de recuperação não valem mais.")
             .leading_to("Verificação em duas etapas", super::MEANS.to_owned()));

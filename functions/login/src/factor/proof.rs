@@ -19,7 +19,8 @@ pub(super) async fn by_code(visit: &Visit, factor: SecondFactor, typed: &str) ->
     limits::second_factor_of(visit, &account).await?;
     let keys = visit.app.secrets.keys().await?;
     let known = factor.authenticator().map(|known| &known.key);
-    let key = known.and_then(|sealed| keys.unseal(&account, sealed)).ok_or_else(|| refused(visit, DEAD_KEY))?;
+    let key =
+        known.and_then(|sealed| keys.unseal(&account, sealed)).ok_or_else(|| refused(visit, DEAD_KEY))?;
     let step = key.proves(typed, visit.now).ok_or_else(|| refused(visit, WRONG_CODE))?;
     let is_old = known.is_some_and(|sealed| keys.is_sealed_before(sealed));
     let resealed = is_old.then(|| keys.seal(&account, &key, visit.app.chance.bytes()));
@@ -47,9 +48,11 @@ pub(super) async fn by_recovery(visit: &Visit, factor: SecondFactor, typed: &str
 }
 
 const WRONG_CODE: &str = "O código não confere. Digite os 6 números que o aplicativo mostra agora; se o erro continuar, acerte o relógio do telefone.";
-const USED_CODE: &str = "Este código já foi usado. Espere o aplicativo mostrar o próximo, em até 30 segundos.";
+const USED_CODE: &str =
+    "Este código já foi usado. Espere o aplicativo mostrar o próximo, em até 30 segundos.";
 const DEAD_KEY: &str = "O aplicativo deixou de valer porque as chaves do sistema foram trocadas. Entre com um código de recuperação e configure o aplicativo de novo.";
-const WRONG_RECOVERY: &str = "O código de recuperação não confere ou já foi usado. São 12 números e letras, em três grupos de 4.";
+const WRONG_RECOVERY: &str =
+    "O código de recuperação não confere ou já foi usado. São 12 números e letras, em três grupos de 4.";
 
 /// A refusal: it is counted with the others of the sign-in.
 fn refused(visit: &Visit, sentence: &str) -> Problem {

@@ -1,6 +1,7 @@
 //! Setting up the application: its key is shown, and counts once the first code of it was typed.
 
 use super::codes::{CodesPage, fresh};
+use super::keys::site_of;
 use super::offer::{self, Offer};
 use super::{Standing, ask, proof};
 use crate::password::check_current;
@@ -10,7 +11,7 @@ use askama::Template;
 use common::error::{Errors, FieldError, Problem};
 use common::web::{Answer, Holder, Input, SECOND_FACTOR, Site, Visit, cookie};
 use domain::people::account::Account;
-use domain::people::second_factor::{Command, SecondFactor, SetUp};
+use domain::people::second_factor::{Command, Means, SecondFactor, SetUp};
 use domain::transition::{Actor, Aggregate as _, Transition};
 use domain::work::FactorNews;
 use http::HeaderValue;
@@ -35,6 +36,8 @@ pub(crate) struct SetUpPage {
     replaces: bool,
     /// Whether the password is asked for too.
     asks_password: bool,
+    /// Whether a passkey may be set up in its place, at `/duas-etapas/chaves`.
+    may_have_passkey: bool,
     /// What is wrong.
     errors: Errors,
 }
@@ -53,11 +56,23 @@ pub(crate) struct FirstCode {
 }
 
 /// What somebody is about to do.
-struct Plan {
-    account: Account,
+pub(super) struct Plan {
+    pub(super) account: Account,
     /// What is there: one that is active and proved, one that was taken away, or none.
-    present: Option<SecondFactor>,
-    asks_password: bool,
+    pub(super) present: Option<SecondFactor>,
+    pub(super) asks_password: bool,
+}
+
+impl Plan {
+    /// Of what is there; 0, where nothing ever was.
+    pub(super) fn version(&self) -> u64 {
+        self.present.as_ref().map_or(0, SecondFactor::version)
+    }
+
+    /// Whether something is active already.
+    pub(super) fn replaces(&self) -> bool {
+        self.present.as_ref().is_some_and(SecondFactor::is_active)
+    }
 }
 
 /// `GET /duas-etapas/ativar`
@@ -81,7 +96,7 @@ pub(crate) async fn submit(holder: Holder, sent: Input<FirstCode>) -> Answer {
 }
 
 /// None, when there is nothing to set up: nobody asks for it, or what is there is to be proved first.
-async fn plan(holder: &Holder) -> Result<Option<Plan>, Problem> {
+pub(super) async fn plan(holder: &Holder) -> Result<Option<Plan>, Problem> {
     let (present, replaces) = match Standing::of(holder).await? {
         Standing::Free | Standing::Asked(_) => return Ok(None),
         Standing::Missing(taken_away) => (taken_away, false),
@@ -93,16 +108,13 @@ async fn plan(holder: &Holder) -> Result<Option<Plan>, Problem> {
     Ok(Some(Plan { account, present, asks_password: replaces || !is_fresh }))
 }
 
-fn version_of(plan: &Plan) -> u64 {
-    plan.present.as_ref().map_or(0, SecondFactor::version)
-}
-
 async fn page(holder: &Holder, plan: &Plan, site: Site, errors: Errors) -> Result<SetUpPage, Problem> {
-    let keys = offer::keys(holder, version_of(plan)).await?;
+    let keys = offer::keys(holder, plan.version()).await?;
     let key = keys.first().ok_or_else(|| Problem::internal("no keys of the house"))?;
     let offer = Offer::of(key, &plan.account, &holder.visit.app.config.brand)?;
-    let replaces = plan.present.as_ref().is_some_and(SecondFactor::is_active);
-    Ok(SetUpPage { site, offer, replaces, asks_password: plan.asks_password, errors })
+    let has_site = site_of(&holder.visit.app.config.public_url).is_some();
+    let (replaces, asks_password) = (plan.replaces(), plan.asks_password);
+    Ok(SetUpPage { site, offer, replaces, asks_password, may_have_passkey: has_site && !replaces, errors })
 }
 
 async fn set_up(holder: &Holder, plan: &Plan, form: &FirstCode) -> Answer {
@@ -111,18 +123,25 @@ async fn set_up(holder: &Holder, plan: &Plan, form: &FirstCode) -> Answer {
         confirm_password(visit, &plan.account, &form.current_password).await?;
     }
     limits::second_factor_of(visit, holder.account()).await?;
-    let offered = offer::keys(holder, version_of(plan)).await?;
-    let proved = offered.into_iter().find_map(|key| key.proves(&form.code, visit.now).map(|step| (key, step)));
+    let offered = offer::keys(holder, plan.version()).await?;
+    let proved =
+        offered.into_iter().find_map(|key| key.proves(&form.code, visit.now).map(|step| (key, step)));
     let (key, step) = proved.ok_or_else(|| Problem::fields(FieldError::new("code", NOT_YET)))?;
+    limits::second_factor_proved(visit, holder.account()).await?;
     let (codes, recovery) = fresh(visit, holder.account()).await?;
     let key = visit.app.secrets.keys().await?.seal(holder.account(), &key, visit.app.chance.bytes());
-    let transition = change(holder, plan, SetUp { key, step, recovery })?;
-    finish(visit, &plan.account, transition, codes).await
+    let set_up = SetUp { means: Means::Application { key, step }, recovery };
+    let transition = change(holder, plan, set_up)?;
+    finish(visit, &plan.account, transition, FactorNews::SetUp, codes).await
 }
 
 const NOT_YET: &str = "O código não confere com a chave desta página. Leia o QR code outra vez e digite os 6 números que o aplicativo mostrar.";
 
-fn change(holder: &Holder, plan: &Plan, set_up: SetUp) -> Result<Transition<SecondFactor>, Problem> {
+pub(super) fn change(
+    holder: &Holder,
+    plan: &Plan,
+    set_up: SetUp,
+) -> Result<Transition<SecondFactor>, Problem> {
     let (account, now) = (holder.account().clone(), holder.visit.now);
     match plan.present.clone() {
         None => Ok(SecondFactor::set_up(account, set_up, now)),
@@ -131,20 +150,20 @@ fn change(holder: &Holder, plan: &Plan, set_up: SetUp) -> Result<Transition<Seco
 }
 
 /// Every other session ends: it was begun without this factor.
-async fn finish(
+pub(super) async fn finish(
     visit: &Visit,
     account: &Account,
     transition: Transition<SecondFactor>,
+    news: FactorNews,
     codes: Vec<String>,
 ) -> Answer {
-    match visit.app.store.commit(proof::changed(visit, transition, FactorNews::SetUp)).await {
+    match visit.app.store.commit(proof::changed(visit, transition, news)).await {
         Err(StoreError::Guard(_)) => {
             return Err(Problem::conflict("A verificação em duas etapas mudou neste momento.")
                 .leading_to("Continuar", SECOND_FACTOR.to_owned()));
         }
         done => done.map(drop)?,
     }
-    limits::second_factor_proved(visit, account.id()).await?;
     visit.app.store.end_sessions(account.id(), None).await?;
     let begun = begin::begun(visit, account, Some(visit.now), None).await?;
     let cookie = HeaderValue::from_str(&cookie(&begun.token)).map_err(Problem::internal)?;

@@ -62,6 +62,8 @@ pub struct SignedIn {
     pub first_name: String,
     /// Where each of their roles works, the first being where they begin.
     pub areas: Vec<Area>,
+    /// Whether they sign in with a second factor, which has a page of its own.
+    pub has_second_factor: bool,
 }
 
 /// The pages of a role.
@@ -120,7 +122,12 @@ impl SignedIn {
 
     /// From a session's values.
     pub fn new(name: &PersonName, roles: &Roles) -> Self {
-        Self { name: name.to_string(), first_name: name.first().to_owned(), areas: areas(roles) }
+        Self {
+            name: name.to_string(),
+            first_name: name.first().to_owned(),
+            areas: areas(roles),
+            has_second_factor: roles.need_second_factor(),
+        }
     }
 }
 

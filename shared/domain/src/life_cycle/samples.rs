@@ -13,11 +13,11 @@ use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
 use crate::people::second_factor::{self, SecondFactor};
 use crate::people::ticket::{self, Ticket};
-use crate::role::{Guarded, Roles};
+use crate::role::{Duty, Guarded, Roles};
 use crate::transition::Actor;
 use crate::value::code::{ParticipantToken, TicketNumber, VerifyCode};
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use crate::value::id::{AccountId, CertificateId, EntityId, EventId, ImportId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use crate::value::period::Period;
 use crate::value::words::Words;
@@ -100,6 +100,7 @@ pub fn account() -> Machine<Account, account::Command> {
     let open = account::Open {
         id: AccountId::from_bytes(BYTES),
         cpf: None,
+        document: None,
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a sample name"),
         email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
@@ -131,6 +132,9 @@ pub fn account() -> Machine<Account, account::Command> {
             },
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
+            C::Entrust(Duty::Agent),
+            C::Relieve(Duty::Agent),
+            C::Exclude(EntityId::from_bytes(BYTES)),
         ],
         state: |account| account.snapshot().state.kind(),
         kind: C::kind,
@@ -143,12 +147,23 @@ pub fn account() -> Machine<Account, account::Command> {
 }
 
 pub fn second_factor() -> Machine<SecondFactor, second_factor::Command> {
-    use second_factor::{Command as C, RecoveryHash, Sealed, SetUp, totp::Step};
+    use second_factor::{
+        Command as C, Means, Passkey, PasskeyId, PasskeyKey, PasskeyName, RecoveryHash, Sealed, SetUp,
+        totp::Step,
+    };
     let account = AccountId::from_bytes(BYTES);
-    let set_up = |step| SetUp {
+    let application = |step| Means::Application {
         key: Sealed { generation: 1, text: String::new() },
         step: Step::numbered(step),
-        recovery: vec![RecoveryHash("a".to_owned())],
+    };
+    let set_up = |means| SetUp { means, recovery: vec![RecoveryHash("a".to_owned())] };
+    let id = || PasskeyId::parse("a").expect("a sample passkey");
+    let passkey = || Passkey {
+        id: id(),
+        name: PasskeyName::parse("Telefone").expect("a sample name"),
+        key: PasskeyKey::Es256 { point: String::new() },
+        counter: 0,
+        added_at: START,
     };
     Machine {
         name: "SecondFactor",
@@ -156,13 +171,18 @@ pub fn second_factor() -> Machine<SecondFactor, second_factor::Command> {
                 taken away by an administrator alone.",
         states: second_factor::State::KINDS,
         commands: C::KINDS,
-        start: SecondFactor::set_up(account, set_up(1), START).into_after(),
+        start: SecondFactor::set_up(account, set_up(application(1)), START).into_after(),
         samples: vec![
-            C::SetUp(set_up(1)),
+            C::SetUp(set_up(application(1))),
+            C::SetUp(set_up(Means::Passkey(passkey()))),
             C::AcceptCode { step: Step::numbered(1), resealed: None },
             C::AcceptCode { step: Step::numbered(2), resealed: None },
             C::SpendRecovery(RecoveryHash("a".to_owned())),
             C::RenewRecovery(vec![RecoveryHash("a".to_owned())]),
+            C::AddPasskey(passkey()),
+            C::AcceptPasskey { id: id(), counter: 0 },
+            C::RemovePasskey(id()),
+            C::RemoveAuthenticator,
             C::Reset,
         ],
         state: |factor| factor.snapshot().state.kind(),

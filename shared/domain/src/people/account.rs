@@ -1,4 +1,4 @@
-//! A person who signs in. One account per CPF; without a CPF, one per token.
+//! A person who signs in. One account per CPF; without a CPF, one per NIF, or else per token.
 
 mod command;
 
@@ -8,6 +8,7 @@ use crate::role::{Roles, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
+use crate::value::document::Document;
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, IssuerId, MailId};
 use crate::value::name::PersonName;
@@ -79,6 +80,9 @@ pub struct Snapshot {
     pub id: AccountId,
     /// The CPF, when the person gave one.
     pub cpf: Option<Cpf>,
+    /// The document of somebody without a CPF, where it was kept: their NIF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
     /// Names the account as the CPF does.
     pub token: ParticipantToken,
     /// The person, as their latest certificate names them.
@@ -119,6 +123,8 @@ pub struct Open {
     pub id: AccountId,
     /// The CPF, if any.
     pub cpf: Option<Cpf>,
+    /// The document of somebody without a CPF.
+    pub document: Option<Document>,
     /// Its token.
     pub token: ParticipantToken,
     /// The person.
@@ -134,11 +140,12 @@ pub struct Open {
 impl Account {
     /// Opens an account with its first initial password.
     pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Open { id, cpf, token, name, email, roles, initial_until } = open;
+        let Open { id, cpf, document, token, name, email, roles, initial_until } = open;
         let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
         let after = Snapshot {
             id,
             cpf,
+            document,
             token,
             name,
             email,
@@ -168,10 +175,10 @@ impl Account {
     }
 
     /// Whether nobody but an issuer and those who read mails at its address know of it: it was never used, all of its
-    /// certificates are the issuer's, and its owner issues for nobody.
+    /// certificates are the issuer's, and its owner has no other role.
     pub fn is_only_of(&self, issuer: &IssuerId) -> bool {
         let only = self.0.received_from.as_deref() == Some(std::slice::from_ref(issuer));
-        only && !self.0.is_used && self.0.roles.issuer().is_none()
+        only && !self.0.is_used && self.0.roles == Roles::holder()
     }
 
     /// Whether an issuer gave an address and has corrected it since: a list of theirs that names it still means the account's.
@@ -256,6 +263,9 @@ fn change(after: &mut Snapshot, command: &Command) {
         }
         Command::Appoint(issuer) => after.roles = after.roles.clone().organising(issuer.clone()),
         Command::Dismiss => after.roles = after.roles.clone().not_organising(),
+        Command::Entrust(duty) => after.roles = after.roles.clone().with_duty(*duty),
+        Command::Relieve(duty) => after.roles = after.roles.clone().without_duty(*duty),
+        Command::Exclude(entity) => after.roles = after.roles.clone().not_requesting(entity),
         Command::ChoosePassword(_) => after.is_used = true,
         Command::Rehash(_) => {}
     }
@@ -282,9 +292,10 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
             S::Active { password, reset: None }
         }
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
-        (state @ (S::Invited { .. } | S::Active { .. }), C::Receive { .. } | C::Appoint(_) | C::Dismiss) => {
-            state
-        }
+        (
+            state @ (S::Invited { .. } | S::Active { .. }),
+            C::Receive { .. } | C::Appoint(_) | C::Dismiss | C::Entrust(_) | C::Relieve(_) | C::Exclude(_),
+        ) => state,
         (state @ S::Invited { .. }, command @ C::Rehash(_))
         | (state @ S::Active { .. }, command @ (C::CorrectEmail(_) | C::Readdress { .. })) => {
             return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });

@@ -4,9 +4,11 @@
 //! for whoever lost the telephone. An administrator takes it away from somebody who lost everything; the next sign-in sets up another.
 
 mod command;
+mod passkey;
 pub mod totp;
 
 pub use command::{Command, Happened};
+pub use passkey::{MOST_PASSKEYS, Passkey, PasskeyId, PasskeyKey, PasskeyName};
 
 use crate::role::permit;
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
@@ -96,6 +98,9 @@ pub enum State {
     Active {
         /// The application that shows codes.
         authenticator: Option<Authenticator>,
+        /// Passkeys, in the order in which they were added.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passkeys: Vec<Passkey>,
         /// Codes to recover that were not used.
         recovery: Vec<RecoveryHash>,
     },
@@ -120,21 +125,40 @@ pub struct Snapshot {
 pub struct SecondFactor(Snapshot);
 aggregate!(SecondFactor, "second_factor", check: inconsistency);
 
-/// An application that was proved to show the right codes, with the codes to recover that come with it.
+/// What was proved to be at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Means {
+    /// An application that showed the right code.
+    Application {
+        /// The key that it shares with the house.
+        key: Sealed,
+        /// The proof: the half minute of the code that was typed.
+        step: Step,
+    },
+    /// A passkey.
+    Passkey(Passkey),
+}
+
+/// What is set up first, or in place of the application of before, with the codes to recover that come with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetUp {
-    /// The key that it shares with the house.
-    pub key: Sealed,
-    /// The proof: the half minute of the code that was typed.
-    pub step: Step,
+    /// What was proved.
+    pub means: Means,
     /// Codes to recover.
     pub recovery: Vec<RecoveryHash>,
 }
 
 impl SetUp {
-    fn into_state(self, at: Timestamp) -> State {
-        let authenticator = Authenticator { key: self.key, last_step: self.step, set_up_at: at };
-        State::Active { authenticator: Some(authenticator), recovery: self.recovery }
+    /// With it, and with the passkeys that there are.
+    fn into_state(self, mut passkeys: Vec<Passkey>, at: Timestamp) -> State {
+        let authenticator = match self.means {
+            Means::Application { key, step } => Some(Authenticator { key, last_step: step, set_up_at: at }),
+            Means::Passkey(passkey) => {
+                passkeys.push(passkey);
+                None
+            }
+        };
+        State::Active { authenticator, passkeys, recovery: self.recovery }
     }
 }
 
@@ -142,7 +166,7 @@ impl SecondFactor {
     /// Sets up the first one of an account, by its owner.
     pub fn set_up(account: AccountId, set_up: SetUp, at: Timestamp) -> Transition<Self> {
         let actor = Actor::Holder(account.clone());
-        let after = Snapshot { account, state: set_up.into_state(at), version: 1 };
+        let after = Snapshot { account, state: set_up.into_state(Vec::new(), at), version: 1 };
         Transition::new(0, Self(after), Happened::SetUp, actor, at)
     }
 
@@ -175,6 +199,14 @@ impl SecondFactor {
         }
     }
 
+    /// Passkeys, in the order in which they were added.
+    pub fn passkeys(&self) -> &[Passkey] {
+        match &self.0.state {
+            State::Active { passkeys, .. } => passkeys,
+            State::Reset => &[],
+        }
+    }
+
     /// Codes to recover that were not used.
     pub fn recovery(&self) -> &[RecoveryHash] {
         match &self.0.state {
@@ -189,31 +221,76 @@ fn next(state: State, command: Command, at: Timestamp) -> Result<State, Illegal>
     use {Command as C, State as S};
     let refused = Illegal::State { aggregate: "second_factor", from: state.kind(), command: command.kind() };
     Ok(match (state, command) {
-        (S::Reset | S::Active { .. }, C::SetUp(set_up)) => set_up.into_state(at),
-        (S::Active { authenticator: Some(known), recovery }, C::AcceptCode { step, resealed })
+        (S::Reset, C::SetUp(set_up)) => set_up.into_state(Vec::new(), at),
+        (S::Active { passkeys, .. }, C::SetUp(set_up @ SetUp { means: Means::Application { .. }, .. })) => {
+            set_up.into_state(passkeys, at)
+        }
+        (S::Active { authenticator: Some(known), passkeys, recovery }, C::AcceptCode { step, resealed })
             if step > known.last_step =>
         {
             let key = resealed.unwrap_or(known.key);
-            let authenticator = Authenticator { key, last_step: step, ..known };
-            S::Active { authenticator: Some(authenticator), recovery }
+            let authenticator = Some(Authenticator { key, last_step: step, ..known });
+            S::Active { authenticator, passkeys, recovery }
         }
-        (S::Active { authenticator, mut recovery }, C::SpendRecovery(hash)) if recovery.contains(&hash) => {
+        (S::Active { authenticator, passkeys, mut recovery }, C::SpendRecovery(hash))
+            if recovery.contains(&hash) =>
+        {
             recovery.retain(|kept| *kept != hash);
-            S::Active { authenticator, recovery }
+            S::Active { authenticator, passkeys, recovery }
         }
-        (S::Active { authenticator, .. }, C::RenewRecovery(recovery)) => S::Active { authenticator, recovery },
+        (S::Active { authenticator, passkeys, .. }, C::RenewRecovery(recovery)) => {
+            S::Active { authenticator, passkeys, recovery }
+        }
+        (S::Active { authenticator, mut passkeys, recovery }, C::AddPasskey(passkey))
+            if passkeys.len() < MOST_PASSKEYS && passkeys.iter().all(|known| known.id != passkey.id) =>
+        {
+            passkeys.push(passkey);
+            S::Active { authenticator, passkeys, recovery }
+        }
+        (S::Active { authenticator, mut passkeys, recovery }, C::AcceptPasskey { id, counter })
+            if passkeys.iter().any(|known| known.id == id && known.counts_on(counter)) =>
+        {
+            passkeys.iter_mut().filter(|known| known.id == id).for_each(|known| known.counter = counter);
+            S::Active { authenticator, passkeys, recovery }
+        }
+        // One way in is always left.
+        (S::Active { authenticator, mut passkeys, recovery }, C::RemovePasskey(id))
+            if passkeys.iter().any(|known| known.id == id)
+                && (authenticator.is_some() || passkeys.len() > 1) =>
+        {
+            passkeys.retain(|known| known.id != id);
+            S::Active { authenticator, passkeys, recovery }
+        }
+        (S::Active { authenticator: Some(_), passkeys, recovery }, C::RemoveAuthenticator)
+            if !passkeys.is_empty() =>
+        {
+            S::Active { authenticator: None, passkeys, recovery }
+        }
         (S::Active { .. }, C::Reset) => S::Reset,
-        (S::Active { .. }, C::AcceptCode { .. } | C::SpendRecovery(_))
-        | (S::Reset, C::AcceptCode { .. } | C::SpendRecovery(_) | C::RenewRecovery(_) | C::Reset) => {
-            return Err(refused);
-        }
+        (
+            S::Active { .. } | S::Reset,
+            C::SetUp(_)
+            | C::AcceptCode { .. }
+            | C::SpendRecovery(_)
+            | C::RenewRecovery(_)
+            | C::AddPasskey(_)
+            | C::AcceptPasskey { .. }
+            | C::RemovePasskey(_)
+            | C::RemoveAuthenticator
+            | C::Reset,
+        ) => return Err(refused),
     })
 }
 
 /// The rule that stored values break, if any.
 fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
     match &snapshot.state {
-        State::Active { recovery, .. } if recovery.len() > RECOVERY_CODES => Some("more codes than are given out"),
+        State::Active { recovery, .. } if recovery.len() > RECOVERY_CODES => {
+            Some("more codes than are given out")
+        }
+        State::Active { authenticator: None, passkeys, .. } if passkeys.is_empty() => {
+            Some("nothing to prove it with")
+        }
         State::Active { .. } | State::Reset => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::row_type::RowType;
 use crate::tx::Tx;
 use crate::{Range, Store};
 use domain::people::account::{Account, Happened};
+use domain::role::Role;
 use domain::transition::Transition;
 use domain::value::code::ParticipantToken;
 use domain::value::email::EmailAddress;
@@ -128,9 +129,15 @@ impl Stored for Account {
         key::account(self.id())
     }
 
-    /// An earlier version would lose which addresses were corrected, and mail to them again.
+    /// An earlier version would lose which addresses were corrected, and mail to them again; or what somebody does for the
+    /// house or an entity, and by which document they are known.
     fn shape(&self) -> u8 {
-        if self.snapshot().corrected.is_empty() { 1 } else { 2 }
+        const LATER: [Role; 4] = [Role::Supervisor, Role::Approver, Role::Agent, Role::Requester];
+        match self.snapshot() {
+            account if account.document.is_some() || LATER.iter().any(|role| account.roles.has(*role)) => 3,
+            account if !account.corrected.is_empty() => 2,
+            _ => 1,
+        }
     }
 
     fn needs_more(transition: &Transition<Self>) -> bool {

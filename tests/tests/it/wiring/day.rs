@@ -8,7 +8,7 @@ pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
 use corrections::corrections;
-use house::{administrators_day, clocks_day, keepers_day, postmans_day};
+use house::{administrators_day, clocks_day, colleagues_day, keepers_day, postmans_day};
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
 
@@ -21,6 +21,8 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     corrections(&mut house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
+    // In a box: one after another, the days are more than a thread's stack holds.
+    Box::pin(colleagues_day(&house)).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;
     clocks_day(&mut house, &event).await;

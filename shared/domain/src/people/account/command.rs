@@ -1,10 +1,10 @@
 //! What can be done to an account, and what happened to it.
 
 use super::PasswordHash;
-use crate::role::commands;
+use crate::role::{Duty, commands};
 use crate::transition::kinds;
 use crate::value::email::EmailAddress;
-use crate::value::id::{IssuerId, MailId};
+use crate::value::id::{EntityId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use jiff::Timestamp;
 
@@ -48,6 +48,12 @@ pub enum Command {
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
+    /// Works for the house from now on.
+    Entrust(Duty),
+    /// Does so no longer.
+    Relieve(Duty),
+    /// May ask for an entity no longer.
+    Exclude(EntityId),
 }
 commands!(Command,
     Self::InviteAgain { .. } => "invite_again" by [Step],
@@ -59,6 +65,9 @@ commands!(Command,
     Self::Readdress { .. } => "readdress" by [Organiser, Step],
     Self::Appoint(_) => "appoint" by [Administrator],
     Self::Dismiss => "dismiss" by [Administrator],
+    Self::Entrust(_) => "entrust" by [Administrator],
+    Self::Relieve(_) => "relieve" by [Administrator],
+    Self::Exclude(_) => "exclude" by [Administrator],
 );
 
 /// What happened to an account.
@@ -82,11 +91,18 @@ pub enum Happened {
     Appointed,
     /// Its owner may no longer.
     Dismissed,
+    /// Its owner works for the house.
+    Entrusted,
+    /// Its owner does so no longer.
+    Relieved,
+    /// Its owner may ask for an entity no longer.
+    Excluded,
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
     Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Received => "received",
-    Self::Appointed => "appointed", Self::Dismissed => "dismissed");
+    Self::Appointed => "appointed", Self::Dismissed => "dismissed", Self::Entrusted => "entrusted",
+    Self::Relieved => "relieved", Self::Excluded => "excluded");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -99,6 +115,9 @@ impl From<&Command> for Happened {
             Command::Receive { .. } => Self::Received,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
+            Command::Entrust(_) => Self::Entrusted,
+            Command::Relieve(_) => Self::Relieved,
+            Command::Exclude(_) => Self::Excluded,
         }
     }
 }

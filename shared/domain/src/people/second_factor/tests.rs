@@ -13,7 +13,8 @@ fn hashes(letter: &str) -> Vec<RecoveryHash> {
 }
 
 fn factor() -> SecondFactor {
-    let set_up = SetUp { key: sealed("a"), step: Step::numbered(7), recovery: hashes("a") };
+    let means = Means::Application { key: sealed("a"), step: Step::numbered(7) };
+    let set_up = SetUp { means, recovery: hashes("a") };
     SecondFactor::set_up(account(), set_up, Timestamp::UNIX_EPOCH).into_after()
 }
 
@@ -63,6 +64,55 @@ fn a_renewed_seal_changes_the_seal_alone() {
     let after = by_owner(factor(), accept).expect("accepted");
     let authenticator = after.authenticator().expect("an authenticator");
     assert_eq!((&authenticator.key, authenticator.last_step), (&sealed("b"), Step::numbered(8)));
+}
+
+fn passkey(id: &str) -> Passkey {
+    Passkey {
+        id: PasskeyId::parse(id).expect("an id"),
+        name: PasskeyName::parse("Telefone").expect("a name"),
+        key: PasskeyKey::Es256 { point: String::new() },
+        counter: 2,
+        added_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+#[test]
+fn a_passkey_counts_up_and_one_that_does_not_count_stays_at_nothing() {
+    let added = by_owner(factor(), Command::AddPasskey(passkey("a"))).expect("added");
+    assert!(by_owner(added.clone(), Command::AddPasskey(passkey("a"))).is_err(), "it is there");
+    let accept = |id, counter| Command::AcceptPasskey { id: passkey(id).id, counter };
+    for (id, counter, is_taken) in [("a", 3, true), ("a", 2, false), ("a", 0, false), ("b", 9, false)] {
+        assert_eq!(by_owner(added.clone(), accept(id, counter)).is_ok(), is_taken, "{id} {counter}");
+    }
+    let silent = Command::AddPasskey(Passkey { counter: 0, ..passkey("c") });
+    let silent = by_owner(added, silent).expect("added");
+    assert!(by_owner(silent, accept("c", 0)).is_ok());
+}
+
+#[test]
+fn the_last_thing_that_proves_it_stays() {
+    assert!(by_owner(factor(), Command::RemoveAuthenticator).is_err());
+    let both = by_owner(factor(), Command::AddPasskey(passkey("a"))).expect("added");
+    let remove = Command::RemovePasskey(passkey("a").id);
+    assert!(by_owner(both.clone(), remove.clone()).is_ok());
+    let alone = by_owner(both, Command::RemoveAuthenticator).expect("a passkey is left");
+    assert!(by_owner(alone, remove).is_err());
+    let (mut full, mut n) = (factor(), 0);
+    while let Ok(more) = by_owner(full.clone(), Command::AddPasskey(passkey(&format!("p{n}")))) {
+        (full, n) = (more, n + 1);
+    }
+    assert_eq!(n, MOST_PASSKEYS);
+}
+
+#[test]
+fn what_is_not_chosen_by_an_authenticator_or_cannot_be_seen_is_no_name() {
+    for wrong in ["", "a b", "a=", "é", &"a".repeat(2000)] {
+        assert!(PasskeyId::parse(wrong).is_none(), "{wrong:.20}");
+    }
+    assert_eq!(PasskeyName::parse("  Chave   azul ").expect("a name").as_str(), "Chave azul");
+    for wrong in ["", "   ", &"a".repeat(41)] {
+        assert!(PasskeyName::parse(wrong).is_none(), "{wrong}");
+    }
 }
 
 #[test]

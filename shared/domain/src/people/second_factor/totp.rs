@@ -56,6 +56,20 @@ impl SharedKey {
         Zeroizing::new((0..32).map(symbol).collect())
     }
 
+    /// Reads a key as it is typed, with or without blanks between its letters and digits.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let mut bytes = [0; 20];
+        let mut bits = 0;
+        for symbol in typed.bytes().filter(|b| !b.is_ascii_whitespace()) {
+            let five = BASE_32.iter().position(|known| *known == symbol.to_ascii_uppercase())?;
+            for bit in (0..5).rev() {
+                *bytes.get_mut(bits / 8)? |= u8::from(five >> bit & 1 == 1) << (7 - bits % 8);
+                bits += 1;
+            }
+        }
+        (bits == 160).then(|| Self::from_bytes(bytes))
+    }
+
     /// The code that is shown at an instant.
     pub fn code(&self, at: Timestamp) -> String {
         format!("{:0DIGITS$}", self.number(Step::of(at)))
@@ -64,7 +78,8 @@ impl SharedKey {
     /// The half minute of which this is the code: the present one, or one before or after it, for clocks that differ and
     /// people who type slowly (RFC 6238, 5.2). None, when it is of no such half minute.
     pub fn proves(&self, typed: &str, at: Timestamp) -> Option<Step> {
-        let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(DIGITS + 1).collect();
+        let typed: String =
+            typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(DIGITS + 1).collect();
         if typed.len() != DIGITS || !typed.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -126,7 +141,10 @@ mod tests {
         for (second, counts) in [(-31, true), (-62, false), (29, true), (58, true), (61, false)] {
             let found = key().proves(&code, at(1_111_111_111 + second));
             assert_eq!(found.is_some(), counts, "{second}");
-            assert!(found.is_none_or(|found| found == step), "{second}: it is always of the same half minute");
+            assert!(
+                found.is_none_or(|found| found == step),
+                "{second}: it is always of the same half minute"
+            );
         }
     }
 
@@ -136,7 +154,8 @@ mod tests {
         for right in ["005924", " 005 924 ", "005-924"] {
             assert!(key().proves(right, now).is_some(), "{right}");
         }
-        for wrong in ["5924", "0005924", "89005924", "00592a", "+05924", "", "٠٠٥٩٢٤", &"0".repeat(100_000)] {
+        for wrong in ["5924", "0005924", "89005924", "00592a", "+05924", "", "٠٠٥٩٢٤", &"0".repeat(100_000)]
+        {
             assert_eq!(key().proves(wrong, now), None);
         }
     }
@@ -145,6 +164,11 @@ mod tests {
     #[test]
     fn a_key_is_typed_in_base_32() {
         assert_eq!(*key().base_32(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+        assert_eq!(SharedKey::parse("gezd gnbv gy3t qojq gezd gnbv gy3t qojq"), Some(key()));
+        for wrong in ["", "GEZD", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ1", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZD"]
+        {
+            assert_eq!(SharedKey::parse(wrong), None, "{wrong}");
+        }
         assert_eq!(format!("{:?}", key()), "SharedKey(•••)");
     }
 }

@@ -77,7 +77,8 @@ mod tests {
     use jiff::Timestamp;
 
     const OLD: &str = r#"{"1": "0123456789abcdef0123456789abcdef"}"#;
-    const ROTATED: &str = r#"{"1": "0123456789abcdef0123456789abcdef", "2": "another root secret of some length"}"#;
+    const ROTATED: &str =
+        r#"{"1": "0123456789abcdef0123456789abcdef", "2": "another root secret of some length"}"#;
     const RETIRED: &str = r#"{"1": {"root": "0123456789abcdef0123456789abcdef", "index_only": true}, "2": "another root secret of some length"}"#;
 
     fn keys(json: &str) -> Keys {
@@ -128,7 +129,8 @@ mod tests {
 
     #[test]
     fn an_offer_is_of_one_session_and_one_factor() {
-        let offer = |session, version| keys(OLD).offered_authenticators(&account(1), session, version).remove(0);
+        let offer =
+            |session, version| keys(OLD).offered_authenticators(&account(1), session, version).remove(0);
         assert_eq!(offer("a", 1), offer("a", 1));
         assert!(offer("a", 1) != offer("b", 1) && offer("a", 1) != offer("a", 2));
         let after = keys(ROTATED).offered_authenticators(&account(1), "a", 1);

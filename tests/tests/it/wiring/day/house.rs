@@ -2,15 +2,17 @@
 
 use crate::participation::issued::{ANA_CPF, Issued, only_card, people, text};
 use crate::participation::organiser::{program, publish, upload};
+use domain::role::Duty;
 use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, MailId};
 use domain::work::{Command, Message, Task, TicketNews, Work};
-use journeys::TestApp;
+use journeys::authenticator::Authenticator;
+use journeys::{COLLEAGUE_PASSWORD, Reply, TestApp};
 use platform::documents::ByteStream;
 use platform::secrets::Keys;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Change;
 
 pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
@@ -43,6 +45,44 @@ pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
     .await;
     app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
     requests_for_help(app).await;
+}
+
+/// Somebody with a duty: both steps of signing in, the way in for whoever lost the telephone, and what the console does about it.
+pub(super) async fn colleagues_day(house: &Issued) {
+    let app = &house.app;
+    let colleague = app.colleague(Duty::Approver).await;
+    let (mut browser, _) = colleague.half_in(app).await;
+    let form = browser.get("/duas-etapas/recuperar").await.form("/duas-etapas/recuperar");
+    let means = browser.submit(form.fill("code", &colleague.recovery[0])).await;
+    let shown = browser.submit(means.form("/codigos").fill("current_password", COLLEAGUE_PASSWORD)).await;
+    browser.submit_only(shown.form("/codigos/arquivo")).await;
+    let mut again = colleague.again(app).await;
+    let (page, mut passkey) = (again.get("/duas-etapas/chaves").await, Authenticator::es256());
+    let options = |page: &Reply| -> Value {
+        serde_json::from_str(&page.attributes("form[data-passkey]", "data-options")[0]).expect("options")
+    };
+    let form = page
+        .form("/duas-etapas/chaves")
+        .fill("name", "Telefone")
+        .fill("credential", &passkey.make(&options(&page)));
+    again.submit(form.fill("current_password", COLLEAGUE_PASSWORD)).await;
+    let (mut signing, page) = colleague.half_in(app).await;
+    let credential = passkey.sign(&options(&page));
+    let means = signing.submit(page.form("/duas-etapas/chave").fill("credential", &credential)).await;
+    assert!(means.status.is_success(), "{}", means.text());
+    signing
+        .post(
+            "/duas-etapas/meios/remover",
+            &[("passkey", &passkey.id()), ("current_password", COLLEAGUE_PASSWORD)],
+        )
+        .await;
+    let mut again = colleague.again(app).await;
+    assert_eq!(again.get("/duas-etapas/ativar").await.status, 200);
+    let identifier = app.mail_to(colleague.email, "O seu acesso de").after("Token:");
+    app.administer(json!({ "action": "reset_second_factor", "identifier": identifier })).await;
+    app.administer(json!({ "action": "dismiss_from_duty", "duty": "approver", "identifier": colleague.cpf }))
+        .await;
+    app.settle().await;
 }
 
 /// One is answered and handed to its issuer, whose contact the administrator sets; its mail to whoever asked comes back.
