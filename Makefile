@@ -97,6 +97,7 @@ unit: functions ## Rules, store, steps, journeys, wiring, and the functions unde
 
 paper: $(VERAPDF) node_modules/.ready ## veraPDF and eight other programs judge a certificate of every kind
 	cargo run --quiet --package paper --example kinds target/paper
+	cargo run --quiet --package paper --example papers target/paper
 	python3 tests/paper/judge.py --verapdf $(VERAPDF) target/paper
 
 shipped: ## Build what is shipped: without the feature `seams`, in a folder shared with the tests

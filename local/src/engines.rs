@@ -7,6 +7,7 @@ mod durable;
 mod in_process;
 mod objects;
 mod ses;
+mod sns;
 mod tokens;
 
 use std::fs::{DirBuilder, File, Permissions, TryLockError};
@@ -29,6 +30,7 @@ use crate::template::{REGION, TEMPLATE, TemplateError};
 use database::Database;
 use objects::ObjectStore;
 use ses::MailService;
+use sns::TextService;
 
 pub use objects::{ObjectCreated, copy_out};
 pub use ses::MailEvent;
@@ -57,6 +59,8 @@ pub struct Clients {
     pub s3: aws_sdk_s3::Client,
     /// SES.
     pub ses: aws_sdk_ses::Client,
+    /// SNS.
+    pub sns: aws_sdk_sns::Client,
 }
 
 /// The tables and buckets of the local stack, as the template names them.
@@ -124,6 +128,7 @@ pub struct Engines {
     clients: Clients,
     stack: Stack,
     ses: MailService,
+    sns: TextService,
     objects: ObjectStore,
     object_events: Option<UnboundedReceiver<ObjectCreated>>,
     mail_events: Option<UnboundedReceiver<MailEvent>>,
@@ -151,12 +156,14 @@ impl Engines {
         let database = Database::start(folder.path.join("database.sqlite"))?;
         let (objects, object_events) = ObjectStore::open(folder.path.join("objects"), &stack.buckets)?;
         let (ses, mail_events) = MailService::open(folder.path.join("mail"), smtp)?;
-        let clients = connect(database.router(), objects.clone(), ses.router());
+        let sns = TextService::beside(&ses);
+        let clients = connect(database.router(), objects.clone(), ses.router(), sns.router());
         database::create_tables(&clients.dynamodb, &stack.tables).await?;
         Ok(Self {
             clients,
             stack,
             ses,
+            sns,
             objects,
             object_events: Some(object_events),
             mail_events: Some(mail_events),
@@ -204,6 +211,11 @@ impl Engines {
         self.ses.router()
     }
 
+    /// SNS as an HTTP service.
+    pub fn sns(&self) -> Router {
+        self.sns.router()
+    }
+
     /// Folder of the `.eml` files.
     #[must_use]
     pub fn mail_dir(&self) -> PathBuf {
@@ -249,7 +261,7 @@ fn lock_folder(data: &Path) -> Result<File, EngineError> {
 
 /// Clients without a network, a credentials chain and a wait for either: the engines are here. The names are nobody's;
 /// an answer for them comes from the engine at hand or not at all.
-fn connect(database: Router, objects: ObjectStore, ses: Router) -> Clients {
+fn connect(database: Router, objects: ObjectStore, ses: Router, sns: Router) -> Clients {
     let retry = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_millis(50));
     // There is no connection that could be given up.
     let retry = retry.with_reconnect_mode(ReconnectMode::ReuseAllConnections);
@@ -267,16 +279,19 @@ fn connect(database: Router, objects: ObjectStore, ses: Router) -> Clients {
                 .http_client($http)
         };
     }
-    let (database, ses) = (in_process::client(database), in_process::client(ses));
+    let (database, ses, sns) =
+        (in_process::client(database), in_process::client(ses), in_process::client(sns));
     let objects = SharedHttpClient::new(s3s_aws::Client::from(served(objects, LOCAL_KEY)));
     let dynamodb = config!(aws_sdk_dynamodb, "http://dynamodb.localhost", database);
     let dynamodb = dynamodb.interceptor(tokens::WithoutToken).build();
     let s3 = config!(aws_sdk_s3, "http://s3.localhost", objects).force_path_style(true).build();
     let ses = config!(aws_sdk_ses, "http://ses.localhost", ses).build();
+    let sns = config!(aws_sdk_sns, "http://sns.localhost", sns).build();
     Clients {
         dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb),
         s3: aws_sdk_s3::Client::from_conf(s3),
         ses: aws_sdk_ses::Client::from_conf(ses),
+        sns: aws_sdk_sns::Client::from_conf(sns),
     }
 }
 

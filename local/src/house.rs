@@ -90,7 +90,8 @@ impl House {
         let data_protection = DataProtection { name: None, email: support.clone() };
         let config = Config { mails_per_second, support, data_protection, ..usual };
         let aws = engines.aws();
-        let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let clients =
+            Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
         let (objects, news) = (engines.object_events(), engines.mail_events());
         Ok(Self {
             app: App::new(config, clients, clock, chance),

@@ -179,6 +179,40 @@ def verapdf(jar, flavour, pdfs):
     return {**against, **{name: ["no verdict"] for name in missing}}
 
 
+# ------------------------------------------------------------------------------------------------ papers that are no certificates
+
+
+def papers(jar, folder):
+    """What is wrong with the papers that the example `papers` wrote."""
+    listed = json.loads((folder / "papers.json").read_text(encoding="utf-8"))
+    pdfs = [folder / paper["file"] for paper in listed]
+    for pdf, paper in zip(pdfs, listed):
+        for words in (complaint(qpdf, pdf, None), complaint(pdffonts_of_any, pdf, None), complaint(codes, pdf, paper)):
+            if words:
+                yield f"{pdf.name}: {words}"
+    for flavour in ("3a", "ua1"):
+        for name, words in verapdf(jar, flavour, pdfs).items():
+            if words:
+                yield f"{name}: veraPDF {flavour}: {words}"
+
+
+def pdffonts_of_any(pdf, _):
+    for row in run("pdffonts", pdf).splitlines()[2:]:
+        if row.split()[-5:-2] != ["yes", "yes", "yes"]:
+            raise Wrong(f"embedded, cut down, mapped to Unicode? {row}")
+
+
+def codes(pdf, paper):
+    """QR codes and bar codes of the first sheet, whichever way round they are found."""
+    if not paper["codes"]:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        page = pathlib.Path(folder) / "page"
+        run("pdftoppm", "-r", "300", "-f", "1", "-l", "1", "-singlefile", "-png", pdf, page)
+        said = run("zbarimg", "-q", "--raw", "--set", "i25.enable", f"{page}.png").split("\n")
+        same(sorted(line for line in said if line), sorted(paper["codes"]))
+
+
 # ------------------------------------------------------------------------------------------------ files that are spoilt
 
 # Each spoils one thing without moving a byte, and names who must notice.
@@ -258,6 +292,9 @@ def main():
             wrong += [f"{name}: veraPDF {flavour}: {words}" for name, words in against.items() if words]
             print(f"veraPDF {flavour}: {sum(not words for words in against.values())} of {len(pdfs)} right")
         if not absent:
+            found = list(papers(given.verapdf, given.folder))
+            wrong += found
+            print(f"papers that are no certificates: {len(found)} complaints")
             missed = list(unnoticed(given.verapdf, kinds[0], pdfs[0]))
             wrong += missed
             print(f"spoilt on purpose: {len(SPOILT) - len(missed)} of {len(SPOILT)} noticed")

@@ -276,6 +276,12 @@ impl Form {
         self
     }
 
+    /// The same form by a button that sends it elsewhere (`formaction`).
+    pub fn to(mut self, action: &str) -> Self {
+        action.clone_into(&mut self.action);
+        self
+    }
+
     /// The value of a field.
     pub fn value(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())

@@ -7,13 +7,15 @@ use serde_json::json;
 
 /// What all of them choose.
 pub const COLLEAGUE_PASSWORD: &str = "lanterna verde no cais 8";
+/// What they are called, where it does not matter.
+const NAME: &str = "Paula Sofia Alencar";
 
 /// Somebody with a duty.
 pub struct Colleague {
     /// Their CPF.
-    pub cpf: &'static str,
+    pub cpf: String,
     /// Their address.
-    pub email: &'static str,
+    pub email: String,
     /// What their telephone shares with the house.
     pub phone: SharedKey,
     /// Codes to recover, as they were shown.
@@ -35,7 +37,12 @@ impl TestApp {
     /// Somebody who was appointed to a duty, chose a password and set up an application.
     pub async fn colleague(&self, duty: Duty) -> Colleague {
         let (cpf, email) = named(duty);
-        self.appoint(duty, cpf, email).await;
+        self.colleague_named(duty, cpf, email, NAME).await
+    }
+
+    /// The same for somebody of this CPF, address and name.
+    pub async fn colleague_named(&self, duty: Duty, cpf: &str, email: &str, name: &str) -> Colleague {
+        self.appoint_named(duty, cpf, email, name).await;
         let mut browser = self.browser();
         let initial = self.mail_to(email, "O seu acesso de").after("Senha inicial:");
         self.first_access(&mut browser, cpf, &initial, COLLEAGUE_PASSWORD).await;
@@ -48,15 +55,19 @@ impl TestApp {
         assert_eq!(recovery.len(), 10, "{}", shown.text());
         // A code serves once: the next sign-in needs that of the next half minute.
         self.advance(30);
-        Colleague { cpf, email, phone, recovery, browser }
+        Colleague { cpf: cpf.to_owned(), email: email.to_owned(), phone, recovery, browser }
     }
 
     /// Appoints somebody to a duty and has the mail sent.
     pub async fn appoint(&self, duty: Duty, cpf: &str, email: &str) {
-        self.administer(json!({
-            "action": "appoint_to_duty", "duty": duty, "name": "Paula Sofia Alencar", "email": email, "identifier": cpf,
-        }))
-        .await;
+        self.appoint_named(duty, cpf, email, NAME).await;
+    }
+
+    async fn appoint_named(&self, duty: Duty, cpf: &str, email: &str, name: &str) {
+        let event = json!({
+            "action": "appoint_to_duty", "duty": duty, "name": name, "email": email, "identifier": cpf,
+        });
+        self.administer(event).await;
         self.settle().await;
     }
 }
@@ -71,7 +82,7 @@ impl Colleague {
     pub async fn half_in(&self, app: &TestApp) -> (Browser, Reply) {
         let mut browser = app.browser();
         let form = browser.get("/entrar").await.form("/entrar");
-        let form = form.fill("identifier", self.cpf).fill("password", COLLEAGUE_PASSWORD);
+        let form = form.fill("identifier", &self.cpf).fill("password", COLLEAGUE_PASSWORD);
         let page = browser.submit(form).await;
         (browser, page)
     }

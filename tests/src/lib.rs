@@ -154,7 +154,7 @@ impl TestApp {
         // As on AWS, a transaction carries a token.
         behind.set_interceptors([]);
         let dynamodb = aws_sdk_dynamodb::Client::from_conf(behind.build());
-        let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
         let App { config, clock, chance, .. } = house.app.clone();
         house.app = App::new((*config).clone(), clients, clock, chance);
         house
@@ -220,7 +220,8 @@ impl TestApp {
     pub fn browser_of_another_process(&self) -> Browser {
         let App { config, clock, chance, .. } = self.app.clone();
         let aws = self.house.engines.aws();
-        let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+        let clients =
+            Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
         let app = App::new((*config).clone(), clients, clock, chance);
         let steps =
             local::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));

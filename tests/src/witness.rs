@@ -58,6 +58,7 @@ impl Witness {
             ),
             s3: aws_sdk_s3::Client::from_conf(aws.s3.config().to_builder().interceptor(eye()).build()),
             ses: aws_sdk_ses::Client::from_conf(aws.ses.config().to_builder().interceptor(eye()).build()),
+            sns: aws_sdk_sns::Client::from_conf(aws.sns.config().to_builder().interceptor(eye()).build()),
             secrets: None,
         };
         let place = Some(Place { stage: "test".to_owned(), step });
@@ -146,6 +147,9 @@ impl Intercept for Eye {
             }
             None if body.starts_with(b"Action=SendRawEmail") => {
                 self.witness.note(self.step, "ses:SendRawEmail".to_owned(), "Identity".to_owned(), "");
+            }
+            None if body.starts_with(b"Action=Publish") => {
+                self.witness.note(self.step, "sns:Publish".to_owned(), "Telephone".to_owned(), "");
             }
             None => {
                 self.read_bucket(request.method(), request.uri());

@@ -29,6 +29,18 @@ pub enum Answer {
         /// Whether that changed anything.
         changed: bool,
     },
+    /// The entity is on the list.
+    EntityKept {
+        /// Its identifier.
+        entity: EntityId,
+    },
+    /// The entity is not on the list.
+    EntityTakenOut {
+        /// Its identifier.
+        entity: EntityId,
+        /// Whether it was before.
+        was_listed: bool,
+    },
     /// A request for help.
     Ticket {
         /// Its number.

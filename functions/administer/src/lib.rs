@@ -7,6 +7,7 @@ mod check;
 mod contacts;
 mod corrections;
 mod duties;
+mod entities;
 mod error;
 mod export;
 mod job;
@@ -62,6 +63,8 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
         Request::SetIssuerContact { issuer, contact } => {
             contacts::set(&app, app.store.get_issuer(&issuer).await?.id, contact).await
         }
+        Request::KeepEntity { name, number } => entities::keep(&app, name, number).await,
+        Request::TakeOutEntity { number } => entities::take_out(&app, &number).await,
         Request::ShowTicket { number } => tickets::show(&app, &number).await,
         Request::AnswerTicket { number, text } => tickets::answer(&app, &number, text).await,
         Request::PassOnTicket { number, issuer } => tickets::pass_on(&app, &number, issuer).await,

@@ -2,6 +2,7 @@
 
 use crate::export::ExportName;
 use crate::restore::Restorable;
+use domain::digital::entity::EntityNumber;
 use domain::participation::contact::Contact;
 use domain::participation::edition::ShortLine;
 use domain::people::identifier::Identifier;
@@ -107,6 +108,20 @@ pub enum Request {
     ReopenMailbox {
         /// The address.
         email: EmailAddress,
+    },
+    /// Puts an entity on the list of those for which people ask for access, or gives the one of that number another name.
+    KeepEntity {
+        /// Its name, as people look for it.
+        name: ShortLine,
+        /// Its NIF or CNPJ.
+        #[serde(deserialize_with = "entity_number")]
+        number: EntityNumber,
+    },
+    /// Takes an entity out of the list: nobody chooses it any more. What was granted for it stays.
+    TakeOutEntity {
+        /// Its NIF or CNPJ.
+        #[serde(deserialize_with = "entity_number")]
+        number: EntityNumber,
     },
     /// Shows a request for help, with all that is in it.
     ShowTicket {
@@ -273,6 +288,11 @@ pub struct Pace {
     /// Rows of the table to a page.
     #[serde(default)]
     pub rows: Option<NonZeroU16>,
+}
+
+/// A NIF or a CNPJ. What is wrong is told without the number.
+fn entity_number<'de, D: Deserializer<'de>>(from: D) -> Result<EntityNumber, D::Error> {
+    EntityNumber::parse(&String::deserialize(from)?).map_err(|_| D::Error::custom("no NIF and no CNPJ"))
 }
 
 #[cfg(test)]

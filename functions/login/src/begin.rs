@@ -1,5 +1,6 @@
 //! How a session begins: a new identifier, a cookie for browsers, a token for programs.
 
+use crate::first_login_code;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
@@ -115,6 +116,7 @@ async fn row_of(
         roles: person.roles.clone(),
         must_choose_password: matches!(person.state, State::Invited { .. }),
         proved_at,
+        must_confirm: person.first_sign_in.is_some(),
         signed_in_at: visit.now,
         ends_at: end_of_session(visit.now),
         reached_at: Some(reached_at),
@@ -125,6 +127,7 @@ async fn row_of(
 pub(crate) fn home(row: &SessionRow) -> &'static str {
     match row {
         row if row.must_choose_password => "/primeiro-acesso",
+        row if row.must_confirm => first_login_code::PATH,
         row if row.awaits_second_factor() => SECOND_FACTOR,
         row => web::home(&row.roles),
     }
@@ -133,12 +136,10 @@ pub(crate) fn home(row: &SessionRow) -> &'static str {
 /// Where somebody goes who wanted to go to a place of ours, when nothing is to be done before.
 fn onward(row: &SessionRow, next: Option<&str>) -> String {
     match next {
-        Some(path) if row.must_choose_password || path.contains('?') && row.awaits_second_factor() => {
-            home(row).to_owned()
-        }
-        Some(path) if row.awaits_second_factor() => format!("{SECOND_FACTOR}?next={path}"),
-        Some(path) => path.to_owned(),
-        None => home(row).to_owned(),
+        Some(path) if row.is_settled() && !row.awaits_second_factor() => path.to_owned(),
+        // A place with a query does not go through: there is none that is worth it.
+        Some(path) if row.is_settled() && !path.contains('?') => format!("{SECOND_FACTOR}?next={path}"),
+        _ => home(row).to_owned(),
     }
 }
 

@@ -81,7 +81,7 @@ const ENDED: &str = "A sua sessão terminou: entre de novo.";
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
         Who::SignedIn(session) => {
-            let is_in = !session.row.must_choose_password && !session.row.awaits_second_factor();
+            let is_in = session.row.is_settled() && !session.row.awaits_second_factor();
             let next = next::allowed(&next).filter(|_| is_in);
             visit.see(next.unwrap_or(begin::home(&session.row)))
         }

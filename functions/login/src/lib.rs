@@ -10,6 +10,7 @@ mod choose;
 mod enter;
 mod factor;
 mod first_access;
+mod first_login_code;
 mod front;
 mod hashing;
 mod identifier;
@@ -67,6 +68,28 @@ pub fn routes() -> Routes {
                 .or_leads()
                 .takes::<choose::NewPassword>()
                 .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS]),
+        )
+        .get(
+            "/entrar/codigo",
+            first_login_code::show,
+            Op::page::<first_login_code::CodePage>("Código da primeira entrada")
+                .or_leads()
+                .refuses(&[StatusCode::UNAUTHORIZED]),
+        )
+        .post(
+            "/entrar/codigo",
+            first_login_code::verify,
+            Op::page::<begin::Begun>("Confirma a primeira entrada com o código")
+                .or_leads()
+                .takes::<first_login_code::Typed>()
+                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::CONFLICT]),
+        )
+        .post(
+            "/entrar/codigo/enviar",
+            first_login_code::send,
+            Op::plain("Envia o código da primeira entrada por e-mail ou SMS")
+                .takes::<first_login_code::Sending>()
+                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS]),
         )
         .get(
             "/senha",

@@ -2,7 +2,8 @@
 //!
 //! The secret is in the path, not in a query, and pages send `Referrer-Policy: no-referrer`, so it does not travel on;
 //! logs name the route, never the path. Opening the link changes nothing, because mail scanners do that too; setting
-//! the password uses it up, since an account that chose a password has no link. Wrong, used and expired links are
+//! the password uses it up, since an account that chose a password has no link. Whoever was granted access defines their first password
+//! here too, instead of an initial one. Wrong, used and expired links are
 //! answered alike: each costs one read and one comparison in constant time.
 
 use crate::begin;
@@ -69,10 +70,11 @@ async fn opened(visit: &Visit, link: &Link) -> Result<Account, Problem> {
     account.filter(|_| right && counts).ok_or_else(spent)
 }
 
+/// What a link may carry: a reset that was mailed, or the invitation of somebody who never signed in.
 fn link_of(account: &Account) -> Option<Invitation> {
     match &account.snapshot().state {
         State::Active { reset, .. } => *reset,
-        State::Invited { .. } => None,
+        State::Invited { invitation } => Some(*invitation),
     }
 }
 

@@ -3,24 +3,29 @@
 //! What a mail says is made when it is sent. An initial password or a link to set a new one is derived then, goes to
 //! the account's own address only, and is stored nowhere.
 
+mod access;
 mod available;
 mod correction;
 mod duties;
+mod holder;
 mod letters;
 mod resend;
 mod revoked;
 mod sample;
+mod sign_in_code;
 mod ticket;
 mod ways_in;
 
 use common::App;
 use common::error::Failed;
 use common::mail::{Letter, MailError};
+use common::sms::SmsError;
 use domain::value::email::EmailAddress;
 use domain::value::id::MailId;
 use domain::work::{Command, Message, State, Task, Work};
 use jiff::Timestamp;
 use platform::secrets::Indexed;
+use sign_in_code::{Asked, Made};
 use store::works::WorkKey;
 use store::{Change, Guard};
 
@@ -36,6 +41,9 @@ common::step_error! {
         /// The service did not take it.
         #[error("could not hand a mail over")]
         Mail(#[from] MailError),
+        /// The service of short messages did not take it.
+        #[error("could not hand a short message over")]
+        Sms(#[from] SmsError),
         /// Nobody could be made up for a sample.
         #[error("could not make up a person")]
         Nobody(#[from] common::participation::sample::Nobody),
@@ -56,11 +64,20 @@ pub async fn handle(app: App, key: WorkKey) -> Result<(), Failed<SendError>> {
         Ok(Outcome::Nothing) => Ok(conclude(&app, &work, Command::Drop).await?),
         Ok(Outcome::Withheld) => Ok(conclude(&app, &work, Command::Withhold).await?),
         Err(error) => {
-            let for_good = matches!(error, SendError::Mail(MailError::Refused(_) | MailError::Compose(_)));
+            let for_good = is_for_good(&error);
             conclude(&app, &work, if for_good { Command::GiveUp } else { Command::Retry }).await?;
             Err(Failed::Recorded(error))
         }
     }
+}
+
+/// Whether another attempt would not help.
+fn is_for_good(error: &SendError) -> bool {
+    matches!(
+        error,
+        SendError::Mail(MailError::Refused(_) | MailError::Compose(_))
+            | SendError::Sms(SmsError::Refused(_) | SmsError::TooLong)
+    )
 }
 
 /// What became of a mail that did not fail.
@@ -105,6 +122,17 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Assigned { unit, assignment } => holder::assigned(app, mail, unit, *assignment).await?,
+        Message::Case { case, news } => holder::case(app, mail, case, *news).await?,
+        Message::Access { request, news } => access::access(app, mail, request, *news).await?,
+        Message::AccessByProtocol { protocol } => access::by_protocol(app, mail, protocol).await?,
+        Message::SignInCode { account, session, number, channel, until } => {
+            let asked = Asked { account, session, number: *number, channel: *channel, until: *until };
+            match sign_in_code::sign_in_code(app, mail, asked).await? {
+                Made::Letter(letter) => Some(letter),
+                Made::Done(outcome) => return Ok(outcome),
+            }
+        }
         Message::Sample { account, event, line } => {
             sample::sample(app, mail, account, event, line.as_ref()).await?
         }

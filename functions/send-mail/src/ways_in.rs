@@ -65,6 +65,18 @@ impl WayIn {
     }
 }
 
+/// The path at which the first password of an account is defined, while nobody has signed in and its invitation counts.
+pub(crate) fn definition_path(keys: &Keys, account: &Account, now: Timestamp) -> Option<String> {
+    let snapshot = account.snapshot();
+    match &snapshot.state {
+        State::Invited { invitation } if now < invitation.expires_at => {
+            let secret = keys.reset_secret(&snapshot.id, invitation.generation);
+            Some(format!("/senha/nova/{}/{}", snapshot.id, *secret))
+        }
+        _ => None,
+    }
+}
+
 /// A new initial password or link for an account, unless this very mail made it already, since sending a mail again, after
 /// a crash, keeps what it said; or unless it was made a few minutes ago.
 pub(crate) async fn invite_again(app: &App, account: Account, mail: &MailId) -> Result<Account, SendError> {

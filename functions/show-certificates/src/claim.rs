@@ -111,7 +111,7 @@ fn is_owner(visit: &Visit, certificate: &Certificate) -> bool {
 
 fn reader(visit: &Visit, certificate: &Certificate) -> &'static str {
     match &visit.who {
-        Who::SignedIn(session) if session.row.must_choose_password => "stranger",
+        Who::SignedIn(session) if !session.row.is_settled() => "stranger",
         Who::SignedIn(session) if session.row.account == certificate.snapshot().account => "owner",
         Who::SignedIn(_) => "else",
         Who::Anonymous | Who::Visitor(_) => "stranger",

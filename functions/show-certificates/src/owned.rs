@@ -37,7 +37,7 @@ async fn find(visit: &Visit, id: &str) -> Result<Certificate, Problem> {
 
 fn signed_in(visit: &Visit) -> Option<&AccountId> {
     match &visit.who {
-        Who::SignedIn(session) if !session.row.must_choose_password => Some(&session.row.account),
+        Who::SignedIn(session) if session.row.is_settled() => Some(&session.row.account),
         _ => None,
     }
 }

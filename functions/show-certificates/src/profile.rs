@@ -79,6 +79,10 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Revoked { .. } => "Certificado revogado",
         Message::Correction { .. } => "Pedido de correção",
         Message::Ticket { .. } => "Pedido de ajuda",
+        Message::Assigned { .. } => "Certificado digital atribuído",
+        Message::Case { .. } => "Solicitação de certificado digital",
+        Message::SignInCode { .. } => "Código da primeira entrada",
+        Message::Access { .. } | Message::AccessByProtocol { .. } => "Pedido de acesso",
         Message::Sample { .. } => "Teste da mensagem dos participantes",
     };
     let (status, label, outcome) = match work.state() {

@@ -112,6 +112,7 @@ async fn recipient(
             | Message::PasswordChanged { account }
             | Message::SecondFactor { account, .. }
             | Message::Correction { account, .. }
+            | Message::SignInCode { account, .. }
             | Message::Sample { account, .. } => {
                 let email = app.store.get_account(account).await?.snapshot().email.clone();
                 Some(email).filter(|email| told.is_some_and(|told| told.folded() == email.folded()))
@@ -123,6 +124,23 @@ async fn recipient(
             } => {
                 let ticket = app.store.find_ticket(ticket, app.clock.now()).await?;
                 ticket.map(|ticket| ticket.snapshot().requester.email.clone())
+            }
+            // Whoever a unit is assigned to now; of an earlier assignment only the notification knows, and nobody is closed.
+            Message::Assigned { unit, assignment } => {
+                let unit = app.store.find_entitlement(unit).await?;
+                unit.and_then(|unit| unit.assigned(*assignment).map(|to| to.email.clone()))
+            }
+            Message::Case { case, .. } => {
+                let case = app.store.find_enrollment(case).await?;
+                case.map(|case| case.snapshot().assignee.email.clone())
+            }
+            Message::Access { request, .. } => {
+                let request = app.store.find_access_request(request, app.clock.now()).await?;
+                request.map(|request| request.address().clone())
+            }
+            Message::AccessByProtocol { protocol } => {
+                let request = app.store.find_access_of_protocol(protocol, app.clock.now()).await?;
+                request.map(|request| request.address().clone())
             }
             Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
         },

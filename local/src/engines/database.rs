@@ -101,7 +101,7 @@ async fn take(State(orders): State<UnboundedSender<Order>>, headers: HeaderMap, 
 pub(crate) fn client(database: &Database) -> aws_sdk_dynamodb::Client {
     let folder = tempfile::tempdir().unwrap();
     let objects = super::ObjectStore::open(folder.path().join("objects"), &[]).unwrap().0;
-    super::connect(database.router(), objects, Router::new()).dynamodb
+    super::connect(database.router(), objects, Router::new(), Router::new()).dynamodb
 }
 
 #[cfg(test)]

@@ -100,6 +100,12 @@ impl MailService {
         router.with_state(Arc::clone(&self.desk))
     }
 
+    /// Where every mail is kept, for whatever else is kept beside them.
+    pub(super) fn keeper(&self) -> impl Fn(&str, &[u8]) -> io::Result<()> + Clone + Send + Sync + 'static {
+        let desk = Arc::clone(&self.desk);
+        move |id: &str, bytes: &[u8]| write(&desk.folder, id, bytes)
+    }
+
     pub(super) fn folder(&self) -> &Path {
         self.desk.folder.root()
     }
@@ -141,9 +147,13 @@ async fn send(desk: &Arc<Desk>, form: &str) -> Result<String, SesError> {
 
 /// Writes the mail's file, durably, over the one of an earlier sending.
 fn keep(folder: &DurableFolder, mail: &Prepared) -> io::Result<()> {
+    write(folder, &mail.mail_id, &mail.bytes)
+}
+
+fn write(folder: &DurableFolder, id: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = folder.begin()?;
-    file.write_all(&mail.bytes)?;
-    file.publish(Path::new(&format!("{}.eml", mail.mail_id)))
+    file.write_all(bytes)?;
+    file.publish(Path::new(&format!("{id}.eml")))
 }
 
 /// The addresses of the SES mailbox simulator meet their fate; every other one is delivered.

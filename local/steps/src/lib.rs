@@ -70,6 +70,10 @@ pub const ALL: &[Step] = &[
     http(Line::Participation, "show-certificates", show_certificates::routes),
     http(Line::Participation, "verify", verify::routes),
     http(Line::Participation, "correct-certificate", correct_certificate::routes),
+    // Digital certificates
+    http(Line::Digital, "request-access", request_access::routes),
+    http(Line::Digital, "assign-holder", assign_holder::routes),
+    http(Line::Digital, "fill-request", fill_request::routes),
     // House
     http(Line::House, "login", login::routes),
     event(Line::House, "send-mail"),

@@ -1,6 +1,7 @@
 //! What a step works with: one value, built once per process.
 
 use crate::mail::Mailer;
+use crate::sms::Texter;
 use platform::aws::{Aws, Service};
 use platform::chance::Chance;
 use platform::clock::Clock;
@@ -20,6 +21,8 @@ pub struct Clients {
     pub s3: aws_sdk_s3::Client,
     /// SES.
     pub ses: aws_sdk_ses::Client,
+    /// SNS, for short messages.
+    pub sns: aws_sdk_sns::Client,
     /// Secrets Manager, where the root secret lies there.
     pub secrets: Option<aws_sdk_secretsmanager::Client>,
 }
@@ -33,6 +36,8 @@ pub struct App {
     pub documents: Documents,
     /// Mail.
     pub mailer: Mailer,
+    /// Short messages.
+    pub texter: Texter,
     /// Keys, loaded on first use.
     pub secrets: Arc<Secrets>,
     /// The time.
@@ -52,6 +57,7 @@ impl App {
             dynamodb: clients.dynamodb.into(),
             s3: clients.s3.into(),
             ses: clients.ses.into(),
+            sns: clients.sns.into(),
             secrets: clients.secrets.map(Service::from),
         };
         Self::over(config, services, clock, chance)
@@ -64,6 +70,7 @@ impl App {
             dynamodb: Service::later(aws),
             s3: Service::later(aws),
             ses: Service::later(aws),
+            sns: Service::later(aws),
             secrets: manager.then(|| Service::later(aws)),
         };
         Self::over(config, services, Clock::System, Chance::System)
@@ -76,6 +83,7 @@ impl App {
             store: Store::new(services.dynamodb, config.tables.clone(), meter.clone(), chance.clone()),
             documents: Documents::new(services.s3, config.buckets.clone()),
             mailer: Mailer::new(services.ses, &config),
+            texter: Texter::new(services.sns),
             secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets, clock.clone())),
             clock,
             chance,
@@ -90,5 +98,6 @@ struct Services {
     dynamodb: Service<aws_sdk_dynamodb::Client>,
     s3: Service<aws_sdk_s3::Client>,
     ses: Service<aws_sdk_ses::Client>,
+    sns: Service<aws_sdk_sns::Client>,
     secrets: Option<Service<aws_sdk_secretsmanager::Client>>,
 }

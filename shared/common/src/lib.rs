@@ -4,11 +4,13 @@
 //! [`domain`], which is pure.
 
 pub mod app;
+pub mod digital;
 pub mod error;
 pub mod fault;
 pub mod lambda;
 pub mod mail;
 pub mod participation;
+pub mod sms;
 pub mod ticket_link;
 pub mod ticket_words;
 pub mod web;

@@ -1,6 +1,9 @@
 //! The life cycles as tables and diagrams, taken from the rules themselves: every command is tried in every state that
 //! can be reached. `docs/life-cycles.md` is what [`markdown`] returns; a test compares.
 
+mod access;
+mod cases;
+mod orders;
 mod samples;
 
 use crate::role::{Guarded, Role};
@@ -90,6 +93,12 @@ pub fn matrices() -> Vec<Matrix> {
         samples::import().explore(),
         samples::ticket().explore(),
         samples::correction().explore(),
+        access::machine().explore(),
+        orders::product().explore(),
+        orders::order().explore(),
+        orders::charge().explore(),
+        orders::entitlement().explore(),
+        cases::enrollment().explore(),
         samples::second_factor().explore(),
         samples::work().explore(),
     ]

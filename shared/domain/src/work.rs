@@ -1,10 +1,13 @@
 //! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
 
+use crate::digital::protocol::Protocol;
 use crate::role::Duty;
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, CertificateId, EventId, ImportId, MailId};
+use crate::value::id::{
+    AccessRequestId, AccountId, CertificateId, EnrollmentId, EntitlementId, EventId, ImportId, MailId,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +103,45 @@ pub enum Message {
         /// What it says.
         news: TicketNews,
     },
+    /// Somebody has a paid unit, or is told again: the link to its form.
+    Assigned {
+        /// Which unit.
+        unit: EntitlementId,
+        /// Number of the assignment: what is not the last any more is not mailed.
+        assignment: u32,
+    },
+    /// Something about a case, to its holder. Who reads it is known by the case.
+    Case {
+        /// Which case.
+        case: EnrollmentId,
+        /// What it says.
+        news: CaseNews,
+    },
+    /// Something about a request for access. Who reads it is known by the request.
+    Access {
+        /// Which request.
+        request: AccessRequestId,
+        /// What it says.
+        news: AccessNews,
+    },
+    /// The link to a request for access, to its address. Only sending finds out whether there is a request of that number.
+    AccessByProtocol {
+        /// The number that was typed.
+        protocol: Protocol,
+    },
+    /// The code of a first sign-in, by mail or as a short message. It is derived when it is sent, of what stands here.
+    SignInCode {
+        /// Whose account.
+        account: AccountId,
+        /// The session that waits for it, by the SHA-256 of its identifier.
+        session: String,
+        /// Which of the session's codes.
+        number: u32,
+        /// Which way it goes.
+        channel: Channel,
+        /// From when on it counts no more: later it is not sent either.
+        until: Timestamp,
+    },
     /// What people will get, shown to the organiser who asks for it, at the address of their own account. Who is named in
     /// it is read when it is sent, so that no name of a list is kept here.
     Sample {
@@ -111,6 +153,52 @@ pub enum Message {
         line: Option<SampledLine>,
     },
 }
+
+/// What a mail says of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseNews {
+    /// The request arrived: its number, and what comes next.
+    Opened,
+    /// The form was corrected.
+    Corrected,
+    /// It was called off.
+    Cancelled,
+    /// Somebody asked for the link again.
+    Link,
+}
+kinds!(CaseNews, Self::Opened => "opened", Self::Corrected => "corrected", Self::Cancelled => "cancelled",
+    Self::Link => "link");
+/// Which way a code goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// By mail.
+    Mail,
+    /// As a short message.
+    Sms,
+}
+kinds!(Channel, Self::Mail => "mail", Self::Sms => "sms");
+
+/// What a mail says of a request for access: all of them go to whoever asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessNews {
+    /// A draft was begun, or somebody asked for the link to a request: the link.
+    Link,
+    /// It was sent in: the link that proves the address.
+    Sent,
+    /// The address is proved, and an approver has it.
+    Waiting,
+    /// What is to be mended.
+    Returned,
+    /// Access was granted: how to get in.
+    Approved,
+    /// It was refused, and why.
+    Refused,
+}
+kinds!(AccessNews, Self::Link => "link", Self::Sent => "sent", Self::Waiting => "waiting",
+    Self::Returned => "returned", Self::Approved => "approved", Self::Refused => "refused");
 
 /// A line of a list that nothing was issued for yet: where it is stored, and no word of what it says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

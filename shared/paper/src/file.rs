@@ -125,10 +125,10 @@ impl Shell {
         let more = format!("/Annots[{LINK} 0 R]/StructParents {}", structure::FIRST_PAGE);
         body.packed(PAGE, self.page(&fonts, &contents, &more));
         body.packed(LINK, link(leaf));
-        body.packed(INFO, info(leaf));
+        body.packed(INFO, info(&leaf.about));
         body.pack(next);
-        body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(leaf).as_bytes(), Effort::Usual);
-        let trailer = format!("/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]", leaf.id);
+        body.stream(METADATA, "/Type/Metadata/Subtype/XML", xmp(&leaf.about).as_bytes(), Effort::Usual);
+        let trailer = format!("/Root 1 0 R/Info {INFO} 0 R/ID[<{0}><{0}>]", leaf.about.id);
         body.end(next + 1, &trailer)
     }
 }
@@ -169,7 +169,7 @@ fn called(printed: &Printed, pictures: usize, body: &mut Body, next: &mut u32) -
 }
 
 /// Writes fonts from `next` on; gives the entries by which a page names them.
-fn written(fonts: &[Cut], letter: char, body: &mut Body, next: &mut u32) -> String {
+pub fn written(fonts: &[Cut], letter: char, body: &mut Body, next: &mut u32) -> String {
     let entry = |font: &Cut| format!("/{letter}{} {} 0 R", font.style.number(), font.write(body, next));
     fonts.iter().map(entry).collect()
 }

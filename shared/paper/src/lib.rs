@@ -10,6 +10,8 @@
 //! The same input gives the same bytes: the file's identity and dates come from the certificate, never from a clock or
 //! a counter.
 //!
+//! [`document`] is for every other paper: a declaration to sign, a deed, a boleto, a receipt.
+//!
 //! A character that the event's fonts were not cut for (`ł`, `ễ`, Cyrillic, Greek) makes that one certificate carry
 //! another small subset, which is slower. A character that no font has is drawn as its base letter or as an empty square,
 //! with the right character in the text layer: nobody's certificate fails for their name.
@@ -19,6 +21,7 @@ mod alphabet;
 mod back;
 mod body;
 mod copier;
+pub mod document;
 mod file;
 mod font;
 mod front;
@@ -47,14 +50,12 @@ use font::{Cut, Needed};
 use front::{Front, qr_frame};
 use jiff::civil::Date;
 pub use look::{Flaw, Place, flaws};
-use metadata::Leaf;
+use metadata::{About, Leaf};
 use page::Mark;
 use person::Part;
 pub use picture::shrunk;
 use qr::Symbol;
 use setting::Text;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use stream::{Cases, Stream};
 use structure::{Block, Role};
 use type_case::TypeCase;
@@ -190,9 +191,12 @@ impl EventTemplate {
         Ok(self.shell.file(&Leaf {
             contents: [&body.text, &footer.text],
             link: (paper.url, [frame.x, frame.y, frame.right(), frame.top()]),
-            titles: [&title, sheet.issuer_name.as_str(), sheet.title.as_str(), &paper.code.grouped()],
-            day: paper.issued_on.strftime("%Y%m%d").to_string(),
-            id: self.identity(paper),
+            about: About {
+                titles: [&title, sheet.issuer_name.as_str(), sheet.title.as_str(), &paper.code.grouped()],
+                day: paper.issued_on.strftime("%Y%m%d").to_string(),
+                id: self.identity(paper),
+                language: "pt-BR",
+            },
             extra: &extra,
         }))
     }
@@ -232,13 +236,10 @@ impl EventTemplate {
         pixmap.encode_png().map_err(|_| DrawError::Preview)
     }
 
-    /// Half of a SHA-256 over what identifies the paper: never a clock, never a counter.
+    /// What identifies the paper: never a clock, never a counter.
     fn identity(&self, paper: &Paper<'_>) -> String {
         let seed = format!("{} {} {} {}", self.edition.event, self.edition.number, paper.code, paper.version);
-        Sha256::digest(seed.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        metadata::identity(&seed)
     }
 
     /// Fonts for the characters that the event's own were not cut for.

@@ -1,6 +1,8 @@
 //! What a file says about itself: title, author, language, day.
 
 use super::font::Cut;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// What one certificate adds.
 pub struct Leaf<'a> {
@@ -8,20 +10,36 @@ pub struct Leaf<'a> {
     pub contents: [&'a str; 2],
     /// The link and where it is: left, lower, right, upper.
     pub link: (&'a str, [f32; 4]),
+    /// What it says about itself.
+    pub about: About<'a>,
+    /// Fonts that only this certificate needs.
+    pub extra: &'a [Cut],
+}
+
+/// What any file says about itself.
+pub struct About<'a> {
     /// Title, author, subject and keywords.
     pub titles: [&'a str; 4],
     /// The day of issue, eight digits.
     pub day: String,
     /// The file's identity, 32 hexadecimal digits.
     pub id: String,
-    /// Fonts that only this certificate needs.
-    pub extra: &'a [Cut],
+    /// In which language it is: `pt-BR`.
+    pub language: &'static str,
+}
+
+/// Half of a SHA-256 over what tells a file from all others, as 32 hexadecimal digits.
+pub fn identity(seed: &str) -> String {
+    Sha256::digest(seed.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 /// The information dictionary.
-pub fn info(leaf: &Leaf<'_>) -> String {
-    let [title, author, subject, keywords] = leaf.titles.map(string);
-    let date = format!("(D:{}000000-03'00')", leaf.day);
+pub fn info(about: &About<'_>) -> String {
+    let [title, author, subject, keywords] = about.titles.map(string);
+    let date = format!("(D:{}000000-03'00')", about.day);
     format!(
         "<</Title{title}/Author{author}/Subject{subject}/Keywords{keywords}/Creator(Selo)/Producer(Selo, printpdf, subsetter)\
          /CreationDate{date}/ModDate{date}>>"
@@ -29,9 +47,10 @@ pub fn info(leaf: &Leaf<'_>) -> String {
 }
 
 /// The same as XMP, which newer readers prefer.
-pub fn xmp(leaf: &Leaf<'_>) -> String {
-    let [title, author, ..] = leaf.titles.map(xml);
-    let (year, rest) = leaf.day.split_at(4);
+pub fn xmp(about: &About<'_>) -> String {
+    let [title, author, ..] = about.titles.map(xml);
+    let language = about.language;
+    let (year, rest) = about.day.split_at(4);
     let (month, day) = rest.split_at(2);
     format!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\
@@ -41,7 +60,7 @@ pub fn xmp(leaf: &Leaf<'_>) -> String {
          xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" pdfuaid:part=\"1\" \
          xmp:CreatorTool=\"Selo\" xmp:CreateDate=\"{year}-{month}-{day}T00:00:00-03:00\"><dc:title><rdf:Alt>\
          <rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>{author}\
-         </rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>pt-BR</rdf:li></rdf:Bag></dc:language>\
+         </rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>\
          {EXTENSION}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>"
     )
 }

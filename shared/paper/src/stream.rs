@@ -82,6 +82,51 @@ impl Stream {
         }
     }
 
+    /// Something that nobody has read aloud: ornament, or what stands on every page.
+    pub fn artifact(&mut self, draw: impl FnOnce(&mut Self)) {
+        self.end_block();
+        self.text.push_str("/Artifact BMC\n");
+        draw(self);
+        self.text.push_str("EMC\n");
+    }
+
+    /// A straight line of a pen's width.
+    pub fn rule(&mut self, from: Point, to: Point, width: f32, ink: Ink) {
+        self.text.push_str("q ");
+        for byte in [ink.0, ink.1, ink.2] {
+            self.number(f32::from(byte) / 255.0);
+        }
+        self.text.push_str("RG ");
+        self.number(width);
+        self.text.push_str("w ");
+        self.number(from.x);
+        self.number(from.y);
+        self.text.push_str("m ");
+        self.number(to.x);
+        self.number(to.y);
+        self.text.push_str("l S Q\n");
+    }
+
+    /// The bars of a bar code in a frame: a block of its own. One path, so that no viewer shows seams.
+    pub fn bars(&mut self, frame: Frame, modules: &[bool]) {
+        self.begin("Figure");
+        let width = frame.width / modules.len().max(1) as f32;
+        let _ = write!(self.text, "q 0 g {width:.5} 0 0 ");
+        for value in [frame.height, frame.x, frame.y] {
+            self.number(value);
+        }
+        self.text.push_str("cm\n");
+        let mut start = 0;
+        for bar in modules.chunk_by(|a, b| a == b) {
+            if bar.first() == Some(&true) {
+                let _ = writeln!(self.text, "{start} 0 {} 1 re", bar.len());
+            }
+            start += bar.len();
+        }
+        self.text.push_str("f Q\n");
+        self.end_block();
+    }
+
     /// A picture in its frame: a block of its own.
     pub fn picture(&mut self, number: usize, frame: Frame) {
         self.begin("Figure");

@@ -79,7 +79,7 @@ pub fn key(page: usize) -> u32 {
 }
 
 /// Writes the structure of some pages: its root is the object `root`, others follow it. `link` is the annotation over the
-/// QR code. Gives the number after the last object.
+/// QR code, where there is a [`Block::Code`]. Gives the number after the last object.
 pub fn write(body: &mut Body, root: u32, link: u32, pages: &[Page]) -> u32 {
     let mut tree =
         Tree { body, document: root + 1, next: root + 3, kids: String::new(), link: String::new() };
@@ -90,15 +90,17 @@ pub fn write(body: &mut Body, root: u32, link: u32, pages: &[Page]) -> u32 {
             blocks.map(|(number, block)| tree.element(page.number, number, block, link)).collect();
         keys.push((key(place), format!("[{}]", elements.join(" "))));
     }
-    keys.push((LINK, tree.link));
+    if !tree.link.is_empty() {
+        keys.push((LINK, tree.link));
+    }
     keys.sort_unstable();
+    let next_key = keys.last().map_or(0, |(key, _)| key + 1);
     let numbers: String = keys.iter().map(|(key, elements)| format!("{key} {elements} ")).collect();
     let (document, parents, next, kids) = (tree.document, root + 2, tree.next, tree.kids);
     body.packed(
         root,
         format!(
-            "<</Type/StructTreeRoot/K {document} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {}>>",
-            keys.len()
+            "<</Type/StructTreeRoot/K {document} 0 R/ParentTree {parents} 0 R/ParentTreeNextKey {next_key}>>"
         ),
     );
     body.packed(document, format!("<</Type/StructElem/S/Document/P {root} 0 R/K[{}]>>", kids.trim_end()));

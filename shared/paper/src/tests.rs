@@ -12,6 +12,7 @@ use domain::value::name::PersonName;
 use domain::value::period::Period;
 use jiff::civil::date;
 use lopdf::{Document, Object};
+use sha2::{Digest, Sha256};
 
 mod accents;
 mod backs;

@@ -38,6 +38,8 @@ pub(crate) const OPERATION: Duration = Duration::from_secs(8);
 /// How long SES may take. It has no idempotency: a mail that it took slowly, and that is sent again, goes out twice. So
 /// there is one long attempt, and the outbox tries again.
 const MAIL: Duration = Duration::from_secs(10);
+/// How long SNS may take for a short message. Like a mail, it is sent twice if it is asked for twice.
+const TEXT: Duration = Duration::from_secs(10);
 /// How often something is tried.
 const ATTEMPTS: u32 = 5;
 /// The pause after the first attempt; the next ones double it, and chance shortens each.
@@ -77,6 +79,16 @@ impl Client for aws_sdk_ses::Client {
         let timeout = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(MAIL);
         let config = aws_sdk_ses::config::Builder::from(aws).retry_config(RetryConfig::disabled());
         Self::from_conf(config.timeout_config(timeout.operation_attempt_timeout(MAIL).build()).build())
+    }
+}
+
+impl Client for aws_sdk_sns::Client {
+    const ENDPOINT: &'static str = "AWS_ENDPOINT_URL_SNS";
+
+    fn over(aws: &SdkConfig) -> Self {
+        let timeout = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(TEXT);
+        let config = aws_sdk_sns::config::Builder::from(aws).retry_config(RetryConfig::disabled());
+        Self::from_conf(config.timeout_config(timeout.operation_attempt_timeout(TEXT).build()).build())
     }
 }
 
@@ -132,10 +144,11 @@ pub struct Aws {
 }
 
 /// The variables that set the endpoint of one service.
-const ENDPOINTS: [&str; 4] = [
+const ENDPOINTS: [&str; 5] = [
     aws_sdk_dynamodb::Client::ENDPOINT,
     aws_sdk_s3::Client::ENDPOINT,
     aws_sdk_ses::Client::ENDPOINT,
+    aws_sdk_sns::Client::ENDPOINT,
     aws_sdk_secretsmanager::Client::ENDPOINT,
 ];
 

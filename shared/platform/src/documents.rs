@@ -8,7 +8,7 @@ use aws_sdk_s3::operation::get_object::{GetObjectError, GetObjectOutput};
 use aws_sdk_s3::operation::head_object::HeadObjectError;
 pub use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::MetadataDirective;
-use domain::value::id::{CertificateId, EventId, ImportId};
+use domain::value::id::{AccessRequestId, CertificateId, EventId, ImportId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use tokio::time::timeout;
@@ -65,6 +65,16 @@ pub fn preview_key(event: &EventId, edition: u32) -> String {
 /// Key of an image that an organiser gave, by its content.
 pub fn image_key(sha256: &str) -> String {
     format!("images/{sha256}.png")
+}
+
+/// Key of a deed of ownership, by its content.
+pub fn deed_key(sha256: &str) -> String {
+    format!("termos/{sha256}.pdf")
+}
+
+/// Key of a document that proves something in a request for access, by its content: it does not say what its file was called.
+pub fn proof_key(request: &AccessRequestId, sha256: &str) -> String {
+    format!("access/{}/{sha256}", request.as_str().to_lowercase())
 }
 
 /// Key of the list of an import. It says `.csv` whatever the list is: what a file is, its first bytes say.

@@ -34,6 +34,7 @@ pub const ASSETS: &[Asset] = assets! {
     "challenge-worker.js": SCRIPT,
     "challenge.js": SCRIPT,
     "copy.js": SCRIPT,
+    "draft.js": SCRIPT,
     "drawn.js": SCRIPT,
     "eb-garamond-500-italic-latin.woff2": FONT,
     "eb-garamond-500-latin-ext.woff2": FONT,

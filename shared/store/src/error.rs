@@ -26,6 +26,10 @@ pub enum Guard {
     FreshChunk,
     /// The row that a verification reads is there.
     RecordKept,
+    /// No other request, order or case has this protocol number.
+    ProtocolFree,
+    /// The payment provider's event was not heard of before.
+    FreshEvent,
 }
 
 /// The store refused or failed.

@@ -2,8 +2,12 @@
 
 use crate::row::Item;
 use crate::row_type::RowType;
+use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
-use domain::value::id::{AccountId, CertificateId, EventId, ImportId, IssuerId, MailId};
+use domain::value::id::{
+    AccessRequestId, AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EntityId, EventId,
+    ImportId, IssuerId, MailId, OrderId, ProductId,
+};
 use domain::work::{Message, Task};
 use platform::config::Tables;
 
@@ -99,6 +103,63 @@ pub fn ticket(number: &TicketNumber) -> Key {
 /// A request for a correction.
 pub fn correction(number: &TicketNumber) -> Key {
     key(Table::Registry, RowType::Correction.partition(number.as_str()), RowType::Correction.sort())
+}
+/// A product.
+pub fn product(id: &ProductId) -> Key {
+    key(Table::Registry, RowType::Product.partition(id), RowType::Product.sort())
+}
+/// An order.
+pub fn order(id: &OrderId) -> Key {
+    key(Table::Registry, RowType::Order.partition(id), RowType::Order.sort())
+}
+/// The order of a protocol number.
+pub fn order_number(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::OrderNumber.partition(protocol.as_str()), RowType::OrderNumber.sort())
+}
+/// A charge.
+pub fn charge(id: &ChargeId) -> Key {
+    key(Table::Registry, RowType::Charge.partition(id), RowType::Charge.sort())
+}
+/// The charge in a partition key.
+pub fn charge_in(pk: &str) -> Option<ChargeId> {
+    ChargeId::parse(RowType::Charge.id_in(pk)?).ok()
+}
+/// A paid unit.
+pub fn entitlement(id: &EntitlementId) -> Key {
+    key(Table::Registry, RowType::Entitlement.partition(id), RowType::Entitlement.sort())
+}
+/// The draft of an assignment of a paid unit.
+pub fn request_draft(unit: &EntitlementId, assignment: u32) -> Key {
+    let shape = RowType::RequestDraft;
+    key(Table::Registry, shape.partition(unit), format!("{}{assignment:06}", shape.sort()))
+}
+/// A case.
+pub fn enrollment(id: &EnrollmentId) -> Key {
+    key(Table::Registry, RowType::Enrollment.partition(id), RowType::Enrollment.sort())
+}
+/// The case of a protocol number.
+pub fn enrollment_number(protocol: &Protocol) -> Key {
+    key(
+        Table::Registry,
+        RowType::EnrollmentNumber.partition(protocol.as_str()),
+        RowType::EnrollmentNumber.sort(),
+    )
+}
+/// What the payment provider told of, by the SHA-256 of its name for it.
+pub fn payment_event(hash: &str) -> Key {
+    key(Table::Registry, RowType::PaymentEvent.partition(hash), RowType::PaymentEvent.sort())
+}
+/// A request for access.
+pub fn access_request(id: &AccessRequestId) -> Key {
+    key(Table::Registry, RowType::AccessRequest.partition(id), RowType::AccessRequest.sort())
+}
+/// The request for access of a protocol number.
+pub fn access_protocol(protocol: &Protocol) -> Key {
+    key(Table::Registry, RowType::AccessProtocol.partition(protocol.as_str()), RowType::AccessProtocol.sort())
+}
+/// An entity.
+pub fn entity(id: &EntityId) -> Key {
+    key(Table::Registry, RowType::Entity.partition(id), RowType::Entity.sort())
 }
 /// An event.
 pub fn event(id: &EventId) -> Key {
@@ -212,9 +273,13 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Entrusted { account, .. }
         | Message::PasswordChanged { account }
         | Message::SecondFactor { account, .. }
+        | Message::SignInCode { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
-        Message::Resend { .. } => format!("RESEND#{mail}"),
+        Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),
+        Message::Access { request, .. } => RowType::AccessRequest.partition(request),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
+        Message::Assigned { unit, .. } => RowType::Entitlement.partition(unit),
+        Message::Case { case, .. } => RowType::Enrollment.partition(case),
     };
     key(Table::Outbox, ledger, format!("{}{mail}", RowType::Mail.sort()))
 }
@@ -226,6 +291,10 @@ pub(crate) fn holder(account: &AccountId) -> String {
 /// The import in a partition key.
 pub fn import_in(pk: &str) -> Option<ImportId> {
     ImportId::parse(RowType::Import.id_in(pk)?).ok()
+}
+/// Where an index lists the requests for access that were granted to an account.
+pub(crate) fn granted(account: &AccountId) -> String {
+    format!("{}#ACCESS", RowType::Account.partition(account))
 }
 /// One of `of` shards, always the same for a text.
 pub(crate) fn shard(text: &str, of: u32) -> u32 {
@@ -239,6 +308,10 @@ pub fn session(account: &AccountId, hash: &str) -> Key {
 /// A counter of tries in a window.
 pub fn limit(scope: &str, subject: &str, window: i64) -> Key {
     key(Table::Access, RowType::Limit.partition(format!("{scope}#{subject}")), window.to_string())
+}
+/// The tries at a code of a session.
+pub fn code_tries(session: &str, number: u32) -> Key {
+    key(Table::Access, RowType::Limit.partition(format!("sign-in-code#{session}")), number.to_string())
 }
 /// A proof of work that was already used.
 pub fn spent_challenge(hash: &str) -> Key {

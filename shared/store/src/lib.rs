@@ -1,10 +1,11 @@
 //! The three tables. Reads give aggregates, writes take transitions; nothing else touches DynamoDB.
 //!
 //! The mechanism is here: [`row_type`], [`key`] and [`row`], [`tx`] and [`change`], [`works`] (the outbox), [`limits`],
-//! [`answers`] (idempotency), [`house`]. Rows of one line are in its folder: [`people`], [`participation`].
+//! [`answers`] (idempotency), [`house`]. Rows of one line are in its folder: [`people`], [`participation`], [`digital`].
 
 pub mod answers;
 pub mod change;
+pub mod digital;
 pub mod error;
 pub mod house;
 pub mod key;

@@ -20,6 +20,16 @@ pub enum RowType {
     Ticket,
     /// A request for a correction.
     Correction,
+    /// A product of the catalogue.
+    Product,
+    /// An order.
+    Order,
+    /// A charge.
+    Charge,
+    /// A paid unit of an order.
+    Entitlement,
+    /// A request for access.
+    AccessRequest,
     /// The second factor of an account.
     SecondFactor,
     /// The audit entry of a change.
@@ -46,6 +56,10 @@ pub enum RowType {
     Remembered,
     /// What an import looks like, for its organiser to say how it is to be read.
     Survey,
+    /// From a protocol number to a request for access.
+    AccessProtocol,
+    /// An entity for which people ask.
+    Entity,
     /// Good lines of an import.
     Lines,
     /// Problems of an import.
@@ -64,6 +78,16 @@ pub enum RowType {
     Corrects,
     /// That a certificate was opened, and when first.
     Opened,
+    /// From the protocol number of an order to it.
+    OrderNumber,
+    /// That the payment provider told of something, by the name of that event.
+    PaymentEvent,
+    /// What was typed into the form of an assigned unit.
+    RequestDraft,
+    /// A case.
+    Enrollment,
+    /// From the protocol number of a case to it.
+    EnrollmentNumber,
     /// The answer to an idempotency key.
     Answer,
     /// That the public address is final.
@@ -135,19 +159,38 @@ impl Shape {
 }
 
 /// The aggregates whose audit trail lies in their partition.
-const AUDITED: &[&str] = &["CERT", "ACC", "EVENT", "IMPORT", "TICKET", "CORRECTION", "FACTOR"];
+const AUDITED: &[&str] = &[
+    "CERT",
+    "ACC",
+    "EVENT",
+    "IMPORT",
+    "TICKET",
+    "CORRECTION",
+    "PRODUCT",
+    "ORDER",
+    "CHARGE",
+    "ENT",
+    "ACCESS",
+    "FACTOR",
+    "ENROLL",
+];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 49] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
         Self::Import,
         Self::Ticket,
         Self::Correction,
+        Self::Product,
+        Self::Order,
+        Self::Charge,
+        Self::Entitlement,
+        Self::AccessRequest,
         Self::SecondFactor,
         Self::Audit,
         Self::Record,
@@ -161,6 +204,8 @@ impl RowType {
         Self::ImportOfEvent,
         Self::Remembered,
         Self::Survey,
+        Self::AccessProtocol,
+        Self::Entity,
         Self::Lines,
         Self::Problems,
         Self::Doubts,
@@ -170,6 +215,11 @@ impl RowType {
         Self::Likeness,
         Self::Corrects,
         Self::Opened,
+        Self::OrderNumber,
+        Self::PaymentEvent,
+        Self::RequestDraft,
+        Self::Enrollment,
+        Self::EnrollmentNumber,
         Self::Answer,
         Self::ConfirmedUrl,
         Self::DrawPdf,
@@ -192,6 +242,13 @@ impl RowType {
             Self::Correction => {
                 Shape::registry("correction", &["CORRECTION"], Is("CORRECTION"), K::Aggregate)
             }
+            Self::Product => Shape::registry("product", &["PRODUCT"], Is("PRODUCT"), K::Aggregate),
+            Self::Order => Shape::registry("order", &["ORDER"], Is("ORDER"), K::Aggregate),
+            Self::Charge => Shape::registry("charge", &["CHARGE"], Is("CHARGE"), K::Aggregate),
+            Self::Entitlement => Shape::registry("entitlement", &["ENT"], Is("ENT"), K::Aggregate),
+            Self::AccessRequest => Shape::registry("access_request", &["ACCESS"], Is("ACCESS"), K::Aggregate),
+            Self::AccessProtocol => Shape::registry("access_pointer", &["ACCESS"], Is("PROTOCOL"), K::Plain),
+            Self::Entity => Shape::registry("entity", &["ENTITY"], Is("ENTITY"), K::Plain),
             Self::SecondFactor => Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
@@ -214,6 +271,13 @@ impl RowType {
             Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
             Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
             Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
+            Self::OrderNumber => Shape::registry("order_pointer", &["ORDERNO"], Is("ORDER"), K::Plain),
+            Self::PaymentEvent => Shape::registry("payment_event", &["PAYEVENT"], Is("EVENT"), K::Plain),
+            Self::RequestDraft => Shape::registry("request_draft", &["ENT"], Begins("DRAFT#"), K::Passing),
+            Self::Enrollment => Shape::registry("enrollment", &["ENROLL"], Is("ENROLL"), K::Aggregate),
+            Self::EnrollmentNumber => {
+                Shape::registry("enrollment_pointer", &["ENROLLNO"], Is("ENROLL"), K::Plain)
+            }
             Self::Answer => Shape::registry("answer", &["IDEM"], Begins(""), K::Plain),
             Self::ConfirmedUrl => Shape::registry("confirmed_url", &["HOUSE"], Is("PUBLIC_URL"), K::Plain),
             Self::DrawPdf => outbox(Some("work"), &["CERT"], Begins("PDF#"), K::Plain),
@@ -372,11 +436,11 @@ mod tests {
     #[test]
     fn a_row_of_no_known_type_is_refused_without_what_tells_it_apart() {
         for (table, pk, sk, name) in [
-            (Table::Registry, "ORDER#184.207.635-35", "ORDER", "order"),
+            (Table::Registry, "SLOT#184.207.635-35", "SLOT", "slot"),
             (Table::Registry, "CERT#x", "CERT", "x509"),
             (Table::Registry, "CERT#x", "CERTIFICATE", "certificate"),
             (Table::Registry, "CERT#x", "CERT", ""),
-            (Table::Outbox, "ORDER#x", "MAIL#y", "work"),
+            (Table::Outbox, "SLOT#x", "MAIL#y", "work"),
             (Table::Outbox, "CERT#x", "CERT", "certificate"),
             (Table::Registry, "", "", ""),
         ] {

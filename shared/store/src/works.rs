@@ -11,7 +11,7 @@ use crate::tx::Tx;
 use crate::{Range, Store, Waiting};
 use domain::people::mailbox::Mailbox;
 use domain::transition::Transition;
-use domain::value::id::{AccountId, CertificateId, MailId};
+use domain::value::id::{AccessRequestId, AccountId, CertificateId, MailId};
 use domain::work::{Happened, News, State, Task, Work};
 use jiff::Timestamp;
 use platform::metrics::Metric;
@@ -164,6 +164,14 @@ impl Store {
     /// When the store fails.
     pub async fn list_account_mails(&self, of: &AccountId) -> Result<Vec<Work>, StoreError> {
         self.mails_of(key::account(of).pk).await
+    }
+
+    /// The mails about a request for access, oldest first, at most a hundred.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_access_mails(&self, of: &AccessRequestId) -> Result<Vec<Work>, StoreError> {
+        self.mails_of(key::access_request(of).pk).await
     }
 
     async fn mails_of(&self, partition: String) -> Result<Vec<Work>, StoreError> {

@@ -1,5 +1,10 @@
 //! Digital certificates: from a request for access to a certificate and its end.
 
+pub mod access;
+pub mod approvers;
+pub mod assigned;
+pub mod bought;
 mod duties;
 mod passkeys;
+pub mod requests;
 mod second_factor;

@@ -31,6 +31,8 @@ pub enum Door {
     Resend,
     /// Asking the team for help.
     Support,
+    /// Asking for access to the portal.
+    Access,
 }
 
 impl Door {
@@ -40,6 +42,7 @@ impl Door {
             Self::LookUp => "look-up",
             Self::Resend => "resend",
             Self::Support => "support",
+            Self::Access => "access",
         }
     }
 }

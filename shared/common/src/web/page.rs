@@ -84,10 +84,10 @@ fn area_of(role: Role) -> Option<Area> {
         Role::Holder => {
             Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
         }
+        Role::Approver => Some(Area { path: "/aprovacao", short: "Aprovação", label: "Pedidos de acesso" }),
         // Areas of the second line come with their first page.
         Role::Administrator
         | Role::Supervisor
-        | Role::Approver
         | Role::Agent
         | Role::Requester
         | Role::Bearer
@@ -106,14 +106,14 @@ pub fn home(roles: &Roles) -> &'static str {
 }
 
 impl SignedIn {
-    /// Whoever is signed in and has a password of their own. Until the second factor is proved that is needed, they see the
-    /// holder's pages alone.
+    /// Whoever is signed in, has a password of their own, and has typed the code of their first sign-in. Until the second factor is
+    /// proved that is needed, they see the holder's pages alone.
     pub fn of(who: &Who) -> Option<Self> {
         match who {
-            Who::SignedIn(session) if session.row.awaits_second_factor() => {
+            Who::SignedIn(session) if session.row.is_settled() && session.row.awaits_second_factor() => {
                 Some(Self::new(&session.row.name, &Roles::holder()))
             }
-            Who::SignedIn(session) if !session.row.must_choose_password => {
+            Who::SignedIn(session) if session.row.is_settled() => {
                 Some(Self::new(&session.row.name, &session.row.roles))
             }
             _ => None,

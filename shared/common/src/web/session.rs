@@ -24,9 +24,9 @@ impl IntoResponse for Elsewhere {
     }
 }
 
-fn first_access(wants: Wants, problem: Problem) -> Elsewhere {
+fn first(path: &'static str, wants: Wants, problem: Problem) -> Elsewhere {
     Elsewhere(Box::new(match wants {
-        Wants::Html => (StatusCode::SEE_OTHER, [(LOCATION, "/primeiro-acesso")]).into_response(),
+        Wants::Html => (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response(),
         Wants::Json => problem.into_response(),
     }))
 }
@@ -76,7 +76,12 @@ impl Holder {
             Who::SignedIn(session) if session.row.must_choose_password => {
                 let problem =
                     Problem::forbidden("Troque a senha inicial antes de continuar, em /primeiro-acesso.");
-                Err(first_access(visit.wants, problem))
+                Err(first("/primeiro-acesso", visit.wants, problem))
+            }
+            Who::SignedIn(session) if session.row.must_confirm => {
+                let problem =
+                    Problem::forbidden("Confirme a primeira entrada com o código, em /entrar/codigo.");
+                Err(first("/entrar/codigo", visit.wants, problem))
             }
             Who::SignedIn(session) => Ok(Self { visit, session }),
             Who::Anonymous | Who::Visitor(_) => Err(match visit.wants {

@@ -2,6 +2,7 @@
 
 use super::Machine;
 use super::whoever_may;
+use crate::digital::mobile::Mobile;
 use crate::participation::certificate::{self, Certificate};
 use crate::participation::choices::Remembered;
 use crate::participation::correction::{self, Asked, Correction, SpellingFix};
@@ -135,6 +136,11 @@ pub fn account() -> Machine<Account, account::Command> {
             C::Entrust(Duty::Agent),
             C::Relieve(Duty::Agent),
             C::Exclude(EntityId::from_bytes(BYTES)),
+            C::Admit {
+                entity: EntityId::from_bytes(BYTES),
+                mobile: Mobile::parse("912345678").expect("a sample number"),
+            },
+            C::ConfirmFirstSignIn,
         ],
         state: |account| account.snapshot().state.kind(),
         kind: C::kind,

@@ -4,13 +4,14 @@ mod command;
 
 pub use command::{Command, Happened};
 
-use crate::role::{Roles, permit};
+use crate::digital::mobile::Mobile;
+use crate::role::{Role, Roles, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
 use crate::value::document::Document;
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccountId, IssuerId, MailId};
+use crate::value::id::{AccountId, EntityId, IssuerId, MailId};
 use crate::value::name::PersonName;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,13 @@ pub enum State {
 }
 kinds!(State, Self::Invited { .. } => "invited", Self::Active { .. } => "active");
 
+/// A code that has to be typed at the next sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstSignIn {
+    /// Where it may go, beside the account's address.
+    pub mobile: Mobile,
+}
+
 /// Everything about an account as it is stored: see [`crate::transition::Aggregate::restore`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -107,6 +115,9 @@ pub struct Snapshot {
     /// Whether anybody ever chose a password, whatever became of it.
     #[serde(default)]
     pub is_used: bool,
+    /// What the next sign-in proves, of somebody who was granted access and has not signed in since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_sign_in: Option<FirstSignIn>,
     /// Number of changes so far.
     pub version: u64,
 }
@@ -156,6 +167,7 @@ impl Account {
             received_from: None,
             corrected: Vec::new(),
             is_used: false,
+            first_sign_in: None,
             version: 1,
         };
         Transition::new(0, Self(after), Happened::Opened, actor, at)
@@ -165,6 +177,20 @@ impl Account {
     pub fn open_with(issuer: IssuerId, open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
         let opened = Self::open(open, actor.clone(), at).into_after();
         let after = Snapshot { received_from: Some(vec![issuer]), ..opened.0 };
+        Transition::new(0, Self(after), Happened::Opened, actor, at)
+    }
+
+    /// Opens an account for somebody who was granted access for an entity.
+    pub fn open_admitted(
+        open: Open,
+        entity: EntityId,
+        mobile: Mobile,
+        actor: Actor,
+        at: Timestamp,
+    ) -> Transition<Self> {
+        let roles = open.roles.clone().requesting(entity);
+        let opened = Self::open(Open { roles, ..open }, actor.clone(), at).into_after();
+        let after = Snapshot { first_sign_in: Some(FirstSignIn { mobile }), ..opened.0 };
         Transition::new(0, Self(after), Happened::Opened, actor, at)
     }
 
@@ -252,6 +278,7 @@ fn change(after: &mut Snapshot, command: &Command) {
             readdressed(after, email);
             (after.received_from, after.corrected) = (None, Vec::new());
             after.roles = Roles::holder();
+            after.first_sign_in = None;
         }
         Command::Receive { issuer, name } => {
             after.name = name.clone();
@@ -263,6 +290,13 @@ fn change(after: &mut Snapshot, command: &Command) {
         }
         Command::Appoint(issuer) => after.roles = after.roles.clone().organising(issuer.clone()),
         Command::Dismiss => after.roles = after.roles.clone().not_organising(),
+        Command::Admit { entity, mobile } => {
+            if !after.roles.has(Role::Requester) {
+                after.first_sign_in = Some(FirstSignIn { mobile: mobile.clone() });
+            }
+            after.roles = after.roles.clone().requesting(entity.clone());
+        }
+        Command::ConfirmFirstSignIn => after.first_sign_in = None,
         Command::Entrust(duty) => after.roles = after.roles.clone().with_duty(*duty),
         Command::Relieve(duty) => after.roles = after.roles.clone().without_duty(*duty),
         Command::Exclude(entity) => after.roles = after.roles.clone().not_requesting(entity),
@@ -294,9 +328,16 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
         (
             state @ (S::Invited { .. } | S::Active { .. }),
-            C::Receive { .. } | C::Appoint(_) | C::Dismiss | C::Entrust(_) | C::Relieve(_) | C::Exclude(_),
-        ) => state,
-        (state @ S::Invited { .. }, command @ C::Rehash(_))
+            C::Receive { .. }
+            | C::Appoint(_)
+            | C::Dismiss
+            | C::Admit { .. }
+            | C::Entrust(_)
+            | C::Relieve(_)
+            | C::Exclude(_),
+        )
+        | (state @ S::Active { .. }, C::ConfirmFirstSignIn) => state,
+        (state @ S::Invited { .. }, command @ (C::Rehash(_) | C::ConfirmFirstSignIn))
         | (state @ S::Active { .. }, command @ (C::CorrectEmail(_) | C::Readdress { .. })) => {
             return Err(Illegal::State { aggregate: "account", from: state.kind(), command: command.kind() });
         }

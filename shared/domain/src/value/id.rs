@@ -100,6 +100,8 @@ ids! {
     MailId,
     /// What somebody orders.
     OrderId,
+    /// What is sold.
+    ProductId,
 }
 
 #[cfg(test)]

@@ -297,8 +297,10 @@ impl fmt::Debug for Keys {
     }
 }
 
+mod access;
 mod claims;
 mod factor;
+mod holders;
 #[cfg(test)]
 mod tests;
 mod tickets;

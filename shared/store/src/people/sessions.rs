@@ -24,6 +24,9 @@ pub struct SessionRow {
     pub roles: Roles,
     /// Whether they came in with an initial password and must choose their own before anything else.
     pub must_choose_password: bool,
+    /// Whether the code of a first sign-in must be typed before anything else. Not so in sessions of before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_confirm: bool,
     /// The account's address when it began, as a keyed hash: who was mailed the initial password. None in sessions of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_at: Option<String>,
@@ -37,6 +40,11 @@ pub struct SessionRow {
 }
 
 impl SessionRow {
+    /// Whether its person may go on: nothing has to be chosen or typed before anything else.
+    pub fn is_settled(&self) -> bool {
+        !self.must_choose_password && !self.must_confirm
+    }
+
     /// Whether the second factor is still to be proved, or set up: until then it opens no more than a holder's pages.
     pub fn awaits_second_factor(&self) -> bool {
         self.roles.need_second_factor() && self.proved_at.is_none()

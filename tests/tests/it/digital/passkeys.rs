@@ -37,7 +37,7 @@ async fn a_passkey_of_each_kind_opens_and_its_owner_is_told() {
         let app = TestApp::start().await;
         let colleague = with_passkey(&app, &passkey).await;
         app.settle().await;
-        app.mail_to(colleague.email, "Chave de acesso adicionada");
+        app.mail_to(&colleague.email, "Chave de acesso adicionada");
         let (mut browser, page) = colleague.half_in(&app).await;
         let credential = passkey.sign(&options(&page));
         assert_eq!(sign_in(&mut browser, &page, &credential).await, 303);

@@ -121,7 +121,7 @@ async fn a_code_to_recover_opens_once_and_its_owner_is_told() {
     assert_eq!(page.path, "/duas-etapas/meios");
     assert!(page.text().contains("Restam 9 códigos"), "{}", page.text());
     app.settle().await;
-    app.mail_to(colleague.email, "Entrada com um código de recuperação");
+    app.mail_to(&colleague.email, "Entrada com um código de recuperação");
     let (mut again, _) = colleague.half_in(&app).await;
     assert_eq!(again.submit_only(form.fill("code", &typed)).await.status, 422, "it served once");
 
@@ -173,7 +173,7 @@ async fn whoever_lost_everything_sets_it_up_again_after_a_reset() {
     assert_eq!(app.administer(reset).await["done"], "second_factor_reset");
     assert!(leads(&colleague.browser, "/duas-etapas/meios").await.starts_with("/entrar"), "at once");
     app.settle().await;
-    app.mail_to(colleague.email, "Verificação em duas etapas redefinida");
+    app.mail_to(&colleague.email, "Verificação em duas etapas redefinida");
     let (mut browser, page) = colleague.half_in(&app).await;
     assert_eq!(page.path, "/duas-etapas/ativar", "{}", page.text());
     let new = phone(&page);
@@ -223,7 +223,7 @@ async fn a_form_that_was_sent_too_late_goes_through_the_second_step_too() {
     let form = browser.get("/organizador/eventos/novo").await.form("/organizador/eventos");
     app.advance(13 * 3600);
     let page = browser.submit_only(form.fill("title", "Oficina de Gravura")).await;
-    let form = page.form("/entrar").fill("identifier", colleague.cpf).fill("password", COLLEAGUE_PASSWORD);
+    let form = page.form("/entrar").fill("identifier", &colleague.cpf).fill("password", COLLEAGUE_PASSWORD);
     let asked = browser.submit_only(form).await;
     assert_eq!(asked.status, 200, "{}", asked.text());
     let wrong = browser.submit_only(asked.form("/duas-etapas").fill("code", "000000")).await;
@@ -253,7 +253,7 @@ async fn a_program_goes_the_same_way_and_the_key_is_stored_sealed() {
     assert_eq!(half_in.get("/duas-etapas/meios").await.status, 401, "the half session has ended");
 
     let keys = app.app.secrets.keys().await.expect("keys");
-    let cpf = domain::value::cpf::Cpf::parse(colleague.cpf).expect("a CPF");
+    let cpf = domain::value::cpf::Cpf::parse(&colleague.cpf).expect("a CPF");
     let factor =
         app.app.store.find_second_factor(&keys.account_of_cpf(&cpf)).await.expect("read").expect("a factor");
     let stored = format!("{:?}{}", factor, serde_json::to_string(factor.snapshot()).expect("JSON"));

@@ -69,6 +69,7 @@ async fn a_session_of_the_initial_password_that_outlives_it_chooses_nothing() {
         name: PersonName::parse("Maria Aparecida").expect("a name"),
         roles: Roles::holder(),
         must_choose_password: true,
+        must_confirm: false,
         signed_in_at: now,
         ends_at: end_of_session(now),
         reached_at: None,

@@ -50,7 +50,7 @@ async fn by_a_detour(house: &TestApp, armings: u32) -> (App, Arc<AtomicU32>) {
     let aws = house.house.engines.aws();
     let ses = aws.ses.config().to_builder().endpoint_url(url).http_client(wire::http());
     let ses = aws_sdk_ses::Client::from_conf(ses.credentials_provider(wire::credentials()).build());
-    let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses, secrets: None };
+    let clients = Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses, sns: aws.sns, secrets: None };
     let App { config, clock, chance, .. } = house.app.clone();
     (App::new((*config).clone(), clients, clock, chance), taken)
 }

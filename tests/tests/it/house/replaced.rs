@@ -73,7 +73,7 @@ async fn by_a_detour(house: &TestApp, change: Change) -> (Router, Arc<AtomicBool
     let dynamodb = aws.dynamodb.config().to_builder().endpoint_url(url).http_client(wire::http());
     let dynamodb =
         aws_sdk_dynamodb::Client::from_conf(dynamodb.credentials_provider(wire::credentials()).build());
-    let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, secrets: None };
+    let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
     let App { config, clock, chance, .. } = house.app.clone();
     let app = App::new((*config).clone(), clients, clock, chance);
     let steps = local::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));

@@ -12,8 +12,14 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 35] = [
+const PUBLIC: [&str; 52] = [
     "GET /",
+    "GET /acesso",
+    "GET /acesso/confirmar/{link}",
+    "GET /acesso/pedidos/{link}",
+    "GET /acesso/pedidos/{link}/declaracao",
+    "GET /acesso/pedidos/{link}/documento",
+    "GET /acesso/protocolo",
     "GET /ajuda",
     "GET /ajuda/pedidos",
     "GET /ajuda/pedidos/{link}",
@@ -26,6 +32,7 @@ const PUBLIC: [&str; 35] = [
     "GET /confirmar/{link}/pdf",
     "GET /confirmar/{link}/previa.png",
     "GET /entrar",
+    "GET /entrar/codigo",
     "GET /estatico/{hash}/{file}",
     "GET /favicon.ico",
     "GET /health",
@@ -40,9 +47,19 @@ const PUBLIC: [&str; 35] = [
     "GET /v/{code}/previa.png",
     "GET /verificar",
     "GET /visitante",
+    "POST /acesso",
+    "POST /acesso/confirmar/{link}",
+    "POST /acesso/pedidos/{link}",
+    "POST /acesso/pedidos/{link}/corrigir",
+    "POST /acesso/pedidos/{link}/enviar",
+    "POST /acesso/pedidos/{link}/reenviar",
+    "POST /acesso/pedidos/{link}/retirar",
+    "POST /acesso/protocolo",
     "POST /ajuda/pedidos",
     "POST /ajuda/pedidos/{link}",
     "POST /entrar",
+    "POST /entrar/codigo",
+    "POST /entrar/codigo/enviar",
     "POST /primeiro-acesso",
     "POST /reenviar",
     "POST /sair",

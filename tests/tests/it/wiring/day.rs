@@ -1,5 +1,6 @@
 //! A long day: everything that people, agents and the clock do.
 
+mod access;
 mod corrections;
 mod house;
 mod participation;
@@ -7,6 +8,7 @@ mod participation;
 pub(super) use house::restorers_day;
 
 use crate::participation::issued::Issued;
+use access::requesters_day;
 use corrections::corrections;
 use house::{administrators_day, clocks_day, colleagues_day, keepers_day, postmans_day};
 use journeys::TestApp;
@@ -23,6 +25,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     administrators_day(&mut house, &event).await;
     // In a box: one after another, the days are more than a thread's stack holds.
     Box::pin(colleagues_day(&house)).await;
+    requesters_day(&house.app).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;
     clocks_day(&mut house, &event).await;

@@ -24,7 +24,7 @@ impl Allowed {
         Self {
             sid: statement["Sid"].as_str().expect("a Sid").to_owned(),
             actions: owned(strings(&statement["Action"])),
-            resources: referred(&statement["Resource"]).into_iter().map(resource).collect(),
+            resources: resources(statement),
             keys: owned(strings(keys)),
             while_restoring: !statement["Condition"]["DateLessThan"].is_null(),
         }
@@ -42,6 +42,15 @@ impl Allowed {
         let hidden = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "s3:ListBucket"];
         !self.actions.iter().any(|action| hidden.contains(&action.as_str()))
     }
+}
+
+/// What a statement is about. A telephone has no ARN: what may be written to one is everything that is no topic.
+fn resources(statement: &Value) -> Vec<String> {
+    let kept_out = referred(&statement["NotResource"]);
+    if kept_out.len() == 1 && plain(kept_out[0]).contains(":sns:") {
+        return vec!["Telephone".to_owned()];
+    }
+    referred(&statement["Resource"]).into_iter().map(resource).collect()
 }
 
 /// A resource of the template as a witness names it.

@@ -1,6 +1,7 @@
 //! What can be done to an account, and what happened to it.
 
 use super::PasswordHash;
+use crate::digital::mobile::Mobile;
 use crate::role::{Duty, commands};
 use crate::transition::kinds;
 use crate::value::email::EmailAddress;
@@ -48,6 +49,15 @@ pub enum Command {
     Appoint(IssuerId),
     /// May no longer.
     Dismiss,
+    /// May ask for an entity. Whoever could ask for none before proves who they are at the next sign-in, with a code.
+    Admit {
+        /// For which entity.
+        entity: EntityId,
+        /// Where the code may go beside the account's address.
+        mobile: Mobile,
+    },
+    /// The code of the first sign-in was right: none is asked for any more.
+    ConfirmFirstSignIn,
     /// Works for the house from now on.
     Entrust(Duty),
     /// Does so no longer.
@@ -65,6 +75,8 @@ commands!(Command,
     Self::Readdress { .. } => "readdress" by [Organiser, Step],
     Self::Appoint(_) => "appoint" by [Administrator],
     Self::Dismiss => "dismiss" by [Administrator],
+    Self::Admit { .. } => "admit" by [Approver],
+    Self::ConfirmFirstSignIn => "confirm_first_sign_in" by [Holder],
     Self::Entrust(_) => "entrust" by [Administrator],
     Self::Relieve(_) => "relieve" by [Administrator],
     Self::Exclude(_) => "exclude" by [Administrator],
@@ -91,6 +103,10 @@ pub enum Happened {
     Appointed,
     /// Its owner may no longer.
     Dismissed,
+    /// Its owner may ask for an entity.
+    Admitted,
+    /// Its owner proved who they are at their first sign-in.
+    FirstSignInConfirmed,
     /// Its owner works for the house.
     Entrusted,
     /// Its owner does so no longer.
@@ -101,8 +117,9 @@ pub enum Happened {
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
     Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Received => "received",
-    Self::Appointed => "appointed", Self::Dismissed => "dismissed", Self::Entrusted => "entrusted",
-    Self::Relieved => "relieved", Self::Excluded => "excluded");
+    Self::Appointed => "appointed", Self::Dismissed => "dismissed",
+    Self::Admitted => "admitted", Self::FirstSignInConfirmed => "first_sign_in_confirmed",
+    Self::Entrusted => "entrusted", Self::Relieved => "relieved", Self::Excluded => "excluded");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -115,6 +132,8 @@ impl From<&Command> for Happened {
             Command::Receive { .. } => Self::Received,
             Command::Appoint(_) => Self::Appointed,
             Command::Dismiss => Self::Dismissed,
+            Command::Admit { .. } => Self::Admitted,
+            Command::ConfirmFirstSignIn => Self::FirstSignInConfirmed,
             Command::Entrust(_) => Self::Entrusted,
             Command::Relieve(_) => Self::Relieved,
             Command::Exclude(_) => Self::Excluded,

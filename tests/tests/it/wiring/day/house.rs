@@ -78,7 +78,7 @@ pub(super) async fn colleagues_day(house: &Issued) {
         .await;
     let mut again = colleague.again(app).await;
     assert_eq!(again.get("/duas-etapas/ativar").await.status, 200);
-    let identifier = app.mail_to(colleague.email, "O seu acesso de").after("Token:");
+    let identifier = app.mail_to(&colleague.email, "O seu acesso de").after("Token:");
     app.administer(json!({ "action": "reset_second_factor", "identifier": identifier })).await;
     app.administer(json!({ "action": "dismiss_from_duty", "duty": "approver", "identifier": colleague.cpf }))
         .await;

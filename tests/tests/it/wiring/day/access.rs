@@ -1,0 +1,94 @@
+//! Somebody asks for access, an approver decides, and a first sign-in is confirmed.
+
+use crate::digital::access::{INES, PDF, begun, confirmed, filled, sending, waiting};
+use crate::digital::approvers::approver;
+use crate::house::lock_out::worked;
+use crate::participation::issued::as_json;
+use journeys::{Browser, TestApp};
+use serde_json::json;
+
+/// Everything that becomes of requests: each is looked at from both sides.
+pub(super) async fn requesters_day(app: &TestApp) {
+    let entity =
+        json!({ "action": "keep_entity", "name": "Câmara Municipal de Horizonte", "number": "501234560" });
+    app.administer(entity).await;
+    let mut ines = app.browser();
+    let page = begun(&mut ines, INES).await;
+    let path = page.path.clone();
+    let form = filled(sending(&page)).attach("proof", "nomeacao.pdf", PDF.to_vec());
+    let proposed =
+        form.fill("entity", "").fill("entity_name", "Junta do Vale").fill("entity_number", "600000001");
+    ines.submit(proposed).await;
+    for end in ["/documento", "/declaracao"] {
+        assert_eq!(ines.get(&format!("{path}{end}")).await.status, 200);
+    }
+    again_and_back(app, &mut ines, &path).await;
+    confirmed(app, INES).await;
+    let mut teresa = approver(app).await;
+    let case = waiting(&mut teresa).await;
+    teresa.get(&format!("{case}/documento")).await;
+    let page = teresa.get(&case).await;
+    teresa.submit(page.form(&case).fill("decision", "return").fill("note_post", "Confira o cargo.")).await;
+    let page = ines.get(&path).await;
+    ines.submit(sending(&page)).await;
+    let page = teresa.get(&case).await;
+    teresa.submit(page.form(&case)).await;
+    app.settle().await;
+    first_sign_in(app).await;
+    given_up(app).await;
+    by_number(app).await;
+    app.administer(json!({ "action": "take_out_entity", "number": "501234560" })).await;
+}
+
+/// Taken back, sent in again, and its mail once more.
+async fn again_and_back(app: &TestApp, ines: &mut Browser, path: &str) {
+    let form = ines.get(path).await.form(&format!("{path}/corrigir"));
+    let page = ines.submit(form).await;
+    ines.submit(sending(&page)).await;
+    let form = ines.get(path).await.form(&format!("{path}/reenviar"));
+    ines.submit(form).await;
+    app.settle().await;
+}
+
+async fn first_sign_in(app: &TestApp) {
+    let link = app.mail_to(INES, "O seu pedido foi aprovado").links("/senha/nova/").remove(0);
+    let mut ines = app.browser();
+    let password = "sete andorinhas azuis";
+    let form = ines.get(&link).await.form(&link);
+    ines.submit(form.fill("new_password", password).fill("repeated", password)).await;
+    for channel in ["mail", "sms"] {
+        let form = ines.get("/entrar/codigo").await.form("/entrar/codigo/enviar");
+        ines.submit(form.fill("channel", channel)).await;
+        app.settle().await;
+    }
+    let text = app
+        .mails()
+        .into_iter()
+        .find(|mail| mail.to == ["+351912345678@sms.selo.example"])
+        .expect("a message");
+    let code = text.after("código").trim_end_matches('.').to_owned();
+    let form = ines.get("/entrar/codigo").await.form("/entrar/codigo");
+    let page = ines.submit(form.fill("code", &code)).await;
+    assert_eq!(page.path, "/certificados", "{}", page.text());
+}
+
+/// A draft with a document that somebody gives up, and one that is refused.
+async fn given_up(app: &TestApp) {
+    let mut rui = app.browser();
+    let page = begun(&mut rui, "bounce@simulator.amazonses.com").await;
+    let path = page.path.clone();
+    rui.submit(page.form(&path).attach("proof", "a.pdf", PDF.to_vec())).await;
+    let form = rui.get(&path).await.form(&format!("{path}/retirar"));
+    rui.submit(form).await;
+    app.settle().await;
+}
+
+/// The link once more, for whoever knows the number.
+async fn by_number(app: &TestApp) {
+    let mut rita = app.browser();
+    let path = begun(&mut rita, "rita@camara.example").await.path;
+    let number = as_json(&rita).get(&path).await.json()["protocol"].as_str().expect("a number").to_owned();
+    let page = rita.get("/acesso/protocolo").await;
+    rita.submit(worked(&page, "/acesso/protocolo").fill("protocol", &number)).await;
+    app.settle().await;
+}
