@@ -1,5 +1,7 @@
 //! The demo: an empty house is filled by the very requests that an organiser and a holder send.
 
+mod shop;
+
 use axum::Router;
 use axum::body::Body;
 use common::App;
@@ -220,6 +222,7 @@ impl Demo<'_> {
         let cpf =
             first.split(';').find_map(|cell| Cpf::parse(cell).ok()).ok_or(DemoError::Unexpected("no CPF"))?;
         let token = self.first_access(&cpf.formatted(), HOLDER_PASSWORD).await?;
+        self.shop(&token).await?;
         let cards = self.get("/certificados", &token).await?;
         let code = cards.pointer("/cards/0/code").and_then(Value::as_str).unwrap_or_default().to_owned();
         Ok(json!({

@@ -2,6 +2,7 @@
 //!
 //! The product talks to them through the AWS SDK only; these are the other ends of those conversations.
 
+pub mod asaas;
 mod database;
 mod durable;
 mod in_process;

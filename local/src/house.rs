@@ -2,6 +2,7 @@
 
 use crate::apps::Apps;
 use crate::doors::{caller, is_this_machine};
+use crate::engines::asaas::PaymentService;
 use crate::engines::{EngineError, Engines, Folder, MailEvent, ObjectCreated};
 use crate::mailbox::mailbox_router;
 use crate::secret::{self, SecretFault};
@@ -67,6 +68,8 @@ pub struct House {
     pub own: BTreeMap<&'static str, App>,
     /// The engines.
     pub engines: Engines,
+    /// The payment provider.
+    pub payments: PaymentService,
     data: PathBuf,
     objects: Option<UnboundedReceiver<ObjectCreated>>,
     news: Option<UnboundedReceiver<MailEvent>>,
@@ -93,10 +96,12 @@ impl House {
         let clients =
             Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
         let (objects, news) = (engines.object_events(), engines.mail_events());
+        let payments = PaymentService::open(data.join("payments.json"), clock.clone(), &chance)?;
         Ok(Self {
-            app: App::new(config, clients, clock, chance),
+            app: App::new(config, clients, clock, chance).paid_at(payments.client()),
             own: BTreeMap::new(),
             engines,
+            payments,
             data,
             objects,
             news,
@@ -115,6 +120,11 @@ impl House {
     /// The mails that were sent, for whoever works on this machine.
     pub fn mailbox(&self) -> Router {
         mailbox_router(self.engines.mail_dir())
+    }
+
+    /// The desk of the payment provider, for whoever works on this machine.
+    pub fn payment_desk(&self) -> Router {
+        crate::payments::router(self.payments.clone(), self.router())
     }
 
     /// The telephones of the demo's people, which show the codes of their second factor.
@@ -168,6 +178,7 @@ fn config(
         mails_per_second: None,
         secret,
         limits,
+        payments: None,
     })
 }
 

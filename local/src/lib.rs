@@ -9,6 +9,7 @@ pub mod doors;
 pub mod engines;
 pub mod house;
 pub mod mailbox;
+pub mod payments;
 mod ready;
 pub mod secret;
 pub mod serve;

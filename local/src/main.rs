@@ -163,7 +163,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let mut house = open(&flags, &url).await?;
     let mut router = house.router();
     if has_mailbox {
-        router = router.merge(house.mailbox());
+        router = router.merge(house.mailbox()).merge(house.payment_desk());
     }
     if demo {
         router = router.merge(house.telephones());
@@ -181,6 +181,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     say(format_args!("Selo: http://{address}/"));
     if has_mailbox {
         say(format_args!("Correio: http://{address}/_local/correio"));
+        say(format_args!("Pagamentos: http://{address}/_local/pagamentos"));
     }
     if flags.demo {
         let (app, router, data) = (house.app.clone(), router.clone(), house.data().clone());

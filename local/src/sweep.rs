@@ -3,6 +3,7 @@
 use crate::apps::Apps;
 use crate::engines::{MailEvent, ObjectCreated};
 use common::App;
+use common::digital::payment;
 use domain::value::email::EmailAddress;
 use domain::value::id::ImportId;
 use domain::work::News;
@@ -130,6 +131,10 @@ impl Sweep {
         for key in due.pdfs {
             let (app, templates) = (self.apps.of("render-pdf"), self.templates.clone());
             jobs.push(Box::pin(async move { carried_out(render_pdf::handle(&templates, app, key).await) }));
+        }
+        for id in due.charges {
+            let app = self.apps.of("run-clock");
+            jobs.push(Box::pin(async move { carried_out(payment::ask(&app, &id).await) }));
         }
         for id in due.imports {
             jobs.push(Box::pin(issue(self.apps.of("issue-batch"), id)));

@@ -155,8 +155,8 @@ impl TestApp {
         behind.set_interceptors([]);
         let dynamodb = aws_sdk_dynamodb::Client::from_conf(behind.build());
         let clients = Clients { dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
-        let App { config, clock, chance, .. } = house.app.clone();
-        house.app = App::new((*config).clone(), clients, clock, chance);
+        let App { config, clock, chance, payments, .. } = house.app.clone();
+        house.app = App::new((*config).clone(), clients, clock, chance).paid_at(payments);
         house
     }
 
@@ -218,11 +218,11 @@ impl TestApp {
 
     /// A browser at another process over the same state, which has read no key yet.
     pub fn browser_of_another_process(&self) -> Browser {
-        let App { config, clock, chance, .. } = self.app.clone();
+        let App { config, clock, chance, payments, .. } = self.app.clone();
         let aws = self.house.engines.aws();
         let clients =
             Clients { dynamodb: aws.dynamodb, s3: aws.s3, ses: aws.ses, sns: aws.sns, secrets: None };
-        let app = App::new((*config).clone(), clients, clock, chance);
+        let app = App::new((*config).clone(), clients, clock, chance).paid_at(payments);
         let steps =
             local::routes().into_iter().fold(Router::new(), |all, step| all.merge(step.into_router()));
         let number = self.browsers.fetch_add(1, Ordering::Relaxed);

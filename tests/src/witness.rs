@@ -63,6 +63,7 @@ impl Witness {
         };
         let place = Some(Place { stage: "test".to_owned(), step });
         App::new(Config { place, ..(*config).clone() }, clients, clock, chance)
+            .paid_at(house.app.payments.clone())
     }
 
     fn note(&self, step: &'static str, action: String, resource: String, key: &str) {

@@ -4,9 +4,10 @@
 //! Locally there is no stream: [`due`] runs all the time, and the steps are called with what it finds.
 
 use common::App;
+use common::digital::payment;
 use domain::participation::import::{self, Import, State};
 use domain::transition::Actor;
-use domain::value::id::ImportId;
+use domain::value::id::{ChargeId, ImportId};
 use domain::work::{self, Work};
 use jiff::{SignedDuration, Timestamp};
 use platform::chain;
@@ -52,12 +53,14 @@ pub struct Due {
     pub mails: Vec<WorkKey>,
     /// Imports whose next chunk is to be issued.
     pub imports: Vec<ImportId>,
+    /// Charges about which the payment provider is to be asked.
+    pub charges: Vec<ChargeId>,
 }
 
 impl Due {
     /// Whether nothing is due.
     pub fn is_empty(&self) -> bool {
-        self.pdfs.is_empty() && self.mails.is_empty() && self.imports.is_empty()
+        self.pdfs.is_empty() && self.mails.is_empty() && self.imports.is_empty() && self.charges.is_empty()
     }
 }
 
@@ -75,8 +78,10 @@ pub async fn due(app: &App, up_to: Timestamp) -> Result<Due, StoreError> {
         Ok(keys)
     };
     let imports = app.store.list_due_imports(up_to, PER_SHARD);
-    let (pdfs, mails, imports) = try_join!(keys(Kind::Pdf), keys(Kind::Mail), imports)?;
-    Ok(Due { pdfs, mails, imports: imports.into_iter().map(|waiting| waiting.what).collect() })
+    let charges = app.store.list_due_charges(up_to, PER_SHARD);
+    let (pdfs, mails, imports, charges) = try_join!(keys(Kind::Pdf), keys(Kind::Mail), imports, charges)?;
+    let imports = imports.into_iter().map(|waiting| waiting.what).collect();
+    Ok(Due { pdfs, mails, imports, charges: charges.into_iter().map(|waiting| waiting.what).collect() })
 }
 
 /// Arms what has been due for longer than a stream takes, and measures how long the oldest of it has waited. Answers how
@@ -92,6 +97,7 @@ pub async fn handle(app: App) -> Result<usize, ClockError> {
     app.meter.add(Metric::OldestDuePdfSeconds, pdfs.oldest_s);
     app.meter.add(Metric::OldestDueMailSeconds, mails.oldest_s);
     app.meter.add(Metric::OldestDueImportSeconds, imports.oldest_s);
+    sweep.charges().await?;
     let armed = pdfs.armed + mails.armed + imports.armed;
     app.meter.add(Metric::WorkArmed, i64::try_from(armed).unwrap_or(i64::MAX));
     Ok(armed)
@@ -152,6 +158,20 @@ impl Sweep<'_> {
             swept.armed += usize::from(self.is_overdue(due_at) && self.arm_import(import).await?);
         }
         Ok(swept)
+    }
+
+    /// Asks the payment provider about the charges whose time has come, the longest due first, until the round's time is over.
+    async fn charges(&self) -> Result<(), ClockError> {
+        for Waiting { what, .. } in self.app.store.list_due_charges(self.now, PER_SHARD).await? {
+            if self.is_late() {
+                break;
+            }
+            if let Err(error) = payment::ask(self.app, &what).await {
+                tracing::error!(error = %chain(&error), charge = what.as_str(), "charge {what} could not be asked about");
+                self.app.meter.add(Metric::WorkFailed, 1);
+            }
+        }
+        Ok(())
     }
 
     /// A row that cannot be read needs a person; until then the others go on.

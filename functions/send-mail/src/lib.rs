@@ -9,6 +9,7 @@ mod correction;
 mod duties;
 mod holder;
 mod letters;
+mod order;
 mod resend;
 mod revoked;
 mod sample;
@@ -122,6 +123,7 @@ async fn deliver(
             correction::correction(app, mail, correction, *news).await?
         }
         Message::Ticket { ticket, news } => ticket::ticket(app, mail, ticket, *news).await?,
+        Message::Order { order, news } => order::order(app, mail, order, *news).await?,
         Message::Assigned { unit, assignment } => holder::assigned(app, mail, unit, *assignment).await?,
         Message::Case { case, news } => holder::case(app, mail, case, *news).await?,
         Message::Access { request, news } => access::access(app, mail, request, *news).await?,

@@ -79,6 +79,7 @@ fn line(work: &Work) -> Option<MailLine> {
         Message::Revoked { .. } => "Certificado revogado",
         Message::Correction { .. } => "Pedido de correção",
         Message::Ticket { .. } => "Pedido de ajuda",
+        Message::Order { .. } => "Pedido de certificado digital",
         Message::Assigned { .. } => "Certificado digital atribuído",
         Message::Case { .. } => "Solicitação de certificado digital",
         Message::SignInCode { .. } => "Código da primeira entrada",

@@ -143,6 +143,10 @@ async fn recipient(
                 request.map(|request| request.address().clone())
             }
             Message::Ticket { news: TicketNews::Arrived | TicketNews::Handed, .. } => None,
+            Message::Order { order, .. } => {
+                let order = app.store.find_order(order).await?;
+                order.map(|order| order.snapshot().billing.email.clone())
+            }
         },
     })
 }

@@ -72,6 +72,7 @@ pub const ALL: &[Step] = &[
     http(Line::Participation, "correct-certificate", correct_certificate::routes),
     // Digital certificates
     http(Line::Digital, "request-access", request_access::routes),
+    http(Line::Digital, "place-order", place_order::routes),
     http(Line::Digital, "assign-holder", assign_holder::routes),
     http(Line::Digital, "fill-request", fill_request::routes),
     // House

@@ -8,8 +8,11 @@ use platform::clock::Clock;
 use platform::config::{Config, SecretSource};
 use platform::documents::Documents;
 use platform::metrics::Meter;
+use platform::payments::{PaymentSecret, PaymentSecretSource, Payments};
 use platform::secrets::Secrets;
+use platform::wire::Wire;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 
 /// The clients of AWS, wherever they point.
@@ -44,6 +47,8 @@ pub struct App {
     pub clock: Clock,
     /// Chance.
     pub chance: Chance,
+    /// The payment provider.
+    pub payments: Payments,
     /// Counts what is done.
     pub meter: Meter,
     /// What the deployment decides.
@@ -66,6 +71,7 @@ impl App {
     /// The application of a Lambda function: clients from the SDK's standard variables, each built when it is needed.
     pub fn of_function(config: Config, aws: &Aws) -> Self {
         let manager = matches!(config.secret, SecretSource::SecretsManager(_));
+        let payments = payments(&config, aws);
         let services = Services {
             dynamodb: Service::later(aws),
             s3: Service::later(aws),
@@ -73,7 +79,13 @@ impl App {
             sns: Service::later(aws),
             secrets: manager.then(|| Service::later(aws)),
         };
-        Self::over(config, services, Clock::System, Chance::System)
+        Self::over(config, services, Clock::System, Chance::System).paid_at(payments)
+    }
+
+    /// The same with a payment provider.
+    #[must_use]
+    pub fn paid_at(self, payments: Payments) -> Self {
+        Self { payments, ..self }
     }
 
     fn over(config: Config, services: Services, clock: Clock, chance: Chance) -> Self {
@@ -87,10 +99,19 @@ impl App {
             secrets: Arc::new(Secrets::new(config.secret.clone(), services.secrets, clock.clone())),
             clock,
             chance,
+            payments: Payments::off(),
             meter,
             config,
         }
     }
+}
+
+/// The payment provider that a deployment names.
+fn payments(config: &Config, aws: &Aws) -> Payments {
+    let Some(provider) = &config.payments else { return Payments::off() };
+    let source = PaymentSecretSource::Manager(Service::later(aws), provider.secret.clone());
+    let in_time = Duration::from_secs(provider.timeout_s.into());
+    Payments::over(Wire::network(), &provider.url, PaymentSecret::new(source), in_time)
 }
 
 /// The services of AWS that a step may need.

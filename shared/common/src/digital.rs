@@ -4,3 +4,5 @@ pub mod access_link;
 pub mod access_moments;
 pub mod access_words;
 pub mod holder_link;
+pub mod payment;
+pub mod product;

@@ -7,6 +7,7 @@ use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
 use crate::value::id::{
     AccessRequestId, AccountId, CertificateId, EnrollmentId, EntitlementId, EventId, ImportId, MailId,
+    OrderId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,13 @@ pub enum Message {
         ticket: TicketNumber,
         /// What it says.
         news: TicketNews,
+    },
+    /// Something about an order. Who reads it is known by the order.
+    Order {
+        /// Which order.
+        order: OrderId,
+        /// What it says.
+        news: OrderNews,
     },
     /// Somebody has a paid unit, or is told again: the link to its form.
     Assigned {
@@ -267,6 +275,18 @@ pub enum TicketNews {
     PassedOn,
     /// To the issuer: what is asked.
     Handed,
+}
+
+/// What a mail says of an order, to whoever pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderNews {
+    /// It was placed, under this number.
+    Placed,
+    /// It is paid.
+    Paid,
+    /// Its money went back.
+    Refunded,
 }
 
 /// Where a piece of work is.

@@ -119,8 +119,10 @@ fn standing() -> impl Strategy<Value = Standing> {
 
 fn tries() -> impl Strategy<Value = Try> {
     let number = 0..4_usize;
-    let report = (standing(), prop_oneof![Just(200_u64), Just(199), Just(0)])
-        .prop_map(|(standing, amount)| charge::Command::Report(Report { standing, amount: cents(amount) }));
+    let report =
+        (standing(), prop_oneof![Just(200_u64), Just(199), Just(0)]).prop_map(|(standing, amount)| {
+            charge::Command::Report(Report { standing, amount: cents(amount), trouble: None })
+        });
     let command = prop_oneof![
         4 => report,
         2 => Just(charge::Command::Register(Box::new(registered()))),
@@ -147,7 +149,7 @@ fn on_order(order: &Order, command: order::Command, actor: Actor) -> Option<Orde
 /// Which charges the provider once said that they brought their whole amount.
 fn told(charge: &Charge, command: &charge::Command) -> bool {
     let amount = charge.snapshot().amount;
-    matches!(command, charge::Command::Report(Report { standing: Standing::Confirmed | Standing::Received, amount: paid })
+    matches!(command, charge::Command::Report(Report { standing: Standing::Confirmed | Standing::Received, amount: paid, .. })
         if *paid == amount)
 }
 
@@ -220,7 +222,7 @@ proptest! {
             .expect("registered").into_after();
         let mut was_refunded = false;
         for standing in reports {
-            let report = charge::Command::Report(Report { standing, amount: cents(200) });
+            let report = charge::Command::Report(Report { standing, amount: cents(200), trouble: None });
             charge = charge.apply(report, step(), Timestamp::UNIX_EPOCH).expect("a report").into_after();
             was_refunded |= charge.snapshot().state.kind() == "refunded";
             prop_assert!(!was_refunded || charge.snapshot().state.kind() == "refunded");
@@ -238,7 +240,7 @@ fn an_order_is_paid_by_its_charge_also_by_one_that_was_called_off() {
     for command in [
         charge::Command::Register(Box::new(registered())),
         charge::Command::Cancel,
-        charge::Command::Report(Report { standing: Standing::Received, amount: cents(200) }),
+        charge::Command::Report(Report { standing: Standing::Received, amount: cents(200), trouble: None }),
     ] {
         late = late.apply(command, step(), at).expect("a change").into_after();
     }
@@ -256,7 +258,8 @@ fn an_order_is_paid_by_its_charge_also_by_one_that_was_called_off() {
 #[test]
 fn a_wrong_amount_pays_nothing_and_is_told_a_supervisor() {
     let at = Timestamp::UNIX_EPOCH;
-    let report = charge::Command::Report(Report { standing: Standing::Received, amount: cents(150) });
+    let report =
+        charge::Command::Report(Report { standing: Standing::Received, amount: cents(150), trouble: None });
     let registered = charge(1, 1, 200).apply(charge::Command::Register(Box::new(registered())), step(), at);
     let short =
         registered.expect("registered").into_after().apply(report, step(), at).expect("told").into_after();

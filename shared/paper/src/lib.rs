@@ -37,6 +37,7 @@ mod profile;
 mod qr;
 mod setting;
 mod shape;
+pub mod slip;
 mod stream;
 mod structure;
 mod type_case;

@@ -148,6 +148,17 @@ pub struct DataProtection {
     pub email: EmailAddress,
 }
 
+/// A payment provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentsConfig {
+    /// Where its API begins, such as `https://api.asaas.com/v3`.
+    pub url: String,
+    /// The ARN of what is agreed on with it, in Secrets Manager.
+    pub secret: String,
+    /// How long each call may take, in seconds.
+    pub timeout_s: u32,
+}
+
 /// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -175,12 +186,15 @@ pub struct Config {
     pub secret: SecretSource,
     /// Limits of the public steps.
     pub limits: Limits,
+    /// The payment provider; none, orders wait for a supervisor.
+    pub payments: Option<PaymentsConfig>,
 }
 
 impl Config {
     /// Reads the environment of the Lambda function of a step. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
     /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `STAGE`, `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
     /// `SUPPORT_ADDRESS` (the sender without it), `DATA_PROTECTION_EMAIL` (where requests for help go without it), `DATA_PROTECTION_NAME`,
+    /// `PAYMENTS_URL` (empty, no payment provider) with `PAYMENTS_SECRET_ARN` and `PAYMENTS_TIMEOUT_S` (5 without it),
     /// and `LIMIT_…` with the names of [`Limits`].
     ///
     /// # Errors
@@ -214,6 +228,7 @@ impl Config {
             mails_per_second: mails_per_second()?,
             secret: variable("ROOT_SECRET_ARN").map_or(SecretSource::None, SecretSource::SecretsManager),
             limits: limits_from_env()?,
+            payments: payments_from_env()?,
         })
     }
 }
@@ -235,6 +250,18 @@ fn mails_per_second() -> Result<Option<NonZeroU32>, ConfigError> {
     let read =
         |text: String| text.parse().map_err(|_| ConfigError::Invalid { name: "MAILS_PER_SECOND", expected });
     variable("MAILS_PER_SECOND").map(read).transpose()
+}
+
+fn payments_from_env() -> Result<Option<PaymentsConfig>, ConfigError> {
+    let Some(url) = variable("PAYMENTS_URL") else { return Ok(None) };
+    if !url.starts_with("https://") {
+        return Err(ConfigError::Invalid {
+            name: "PAYMENTS_URL",
+            expected: "https:// and where the API begins",
+        });
+    }
+    let secret = required("PAYMENTS_SECRET_ARN")?;
+    Ok(Some(PaymentsConfig { url, secret, timeout_s: limit("PAYMENTS_TIMEOUT_S", 5)? }))
 }
 
 fn limits_from_env() -> Result<Limits, ConfigError> {

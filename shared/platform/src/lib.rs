@@ -9,7 +9,9 @@ pub mod config;
 pub mod digest;
 pub mod documents;
 pub mod metrics;
+pub mod payments;
 pub mod secrets;
 pub mod telemetry;
+pub mod wire;
 
 pub use cause::chain;

@@ -278,6 +278,7 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),
         Message::Access { request, .. } => RowType::AccessRequest.partition(request),
         Message::Ticket { ticket, .. } => RowType::Ticket.partition(ticket.as_str()),
+        Message::Order { order, .. } => RowType::Order.partition(order),
         Message::Assigned { unit, .. } => RowType::Entitlement.partition(unit),
         Message::Case { case, .. } => RowType::Enrollment.partition(case),
     };

@@ -175,7 +175,7 @@ const AUDITED: &[&str] = &[
     "ENROLL",
 ];
 /// The ledgers of mails.
-const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS"];
+const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS", "ORDER"];
 
 impl RowType {
     /// All of them.

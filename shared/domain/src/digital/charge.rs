@@ -245,6 +245,9 @@ fn keep(charge: &mut Snapshot, command: Command, at: Timestamp) {
             if report.standing.has_money() && report.amount != charge.amount {
                 flag(charge, Trouble::WrongAmount { paid: report.amount }, at);
             }
+            if let Some(trouble) = report.trouble {
+                flag(charge, trouble, at);
+            }
         }
         Command::Withdrawn => {
             charge.failed = 0;

@@ -94,7 +94,7 @@ fn registered() -> Registered {
 }
 
 fn report(standing: Standing, amount: u64) -> charge::Command {
-    charge::Command::Report(Report { standing, amount: cents(amount) })
+    charge::Command::Report(Report { standing, amount: cents(amount), trouble: None })
 }
 
 fn paid(number: u8, amount: u64) -> charge::Receipt {

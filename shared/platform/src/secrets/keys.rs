@@ -75,6 +75,8 @@ pub enum Indexed<'a> {
     Email(&'a EmailAddress),
     /// An internet address, of whoever limits are counted.
     Source(&'a str),
+    /// The CPF or CNPJ of whoever pays, without points: what the payment provider knows them by.
+    Payer(&'a str),
 }
 
 impl Keys {
@@ -140,6 +142,7 @@ impl Keys {
             Indexed::Token(token) => ("token", token.as_str().to_owned()),
             Indexed::Email(email) => ("email", email.folded()),
             Indexed::Source(address) => ("source", address.to_owned()),
+            Indexed::Payer(number) => ("payer", number.to_owned()),
         };
         crate::digest::hex(&mac(&self.oldest().index, &[purpose, &text]))
     }

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 52] = [
+const PUBLIC: [&str; 54] = [
     "GET /",
     "GET /acesso",
     "GET /acesso/confirmar/{link}",
@@ -36,6 +36,7 @@ const PUBLIC: [&str; 52] = [
     "GET /estatico/{hash}/{file}",
     "GET /favicon.ico",
     "GET /health",
+    "GET /loja",
     "GET /openapi.json",
     "GET /primeiro-acesso",
     "GET /privacidade",
@@ -65,6 +66,7 @@ const PUBLIC: [&str; 52] = [
     "POST /sair",
     "POST /senha/nova/{account}/{secret}",
     "POST /verificar",
+    "POST /webhooks/pagamentos",
 ];
 /// Open too: it makes the visitor's pass.
 const PASS: &str = "POST /visitante";

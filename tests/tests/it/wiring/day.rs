@@ -2,6 +2,7 @@
 
 mod access;
 mod corrections;
+mod digital;
 mod house;
 mod participation;
 
@@ -10,6 +11,7 @@ pub(super) use house::restorers_day;
 use crate::participation::issued::Issued;
 use access::requesters_day;
 use corrections::corrections;
+use digital::buyers_day;
 use house::{administrators_day, clocks_day, colleagues_day, keepers_day, postmans_day};
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
@@ -21,10 +23,10 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     organisers_day(&mut house, &event).await;
     holders_day(&house).await;
     corrections(&mut house).await;
+    buyers_day(&house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
-    // In a box: one after another, the days are more than a thread's stack holds.
-    Box::pin(colleagues_day(&house)).await;
+    colleagues_day(&house).await;
     requesters_day(&house.app).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;

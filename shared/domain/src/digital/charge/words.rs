@@ -82,6 +82,8 @@ pub struct Report {
     pub standing: Standing,
     /// Of how much it is, or how much came.
     pub amount: Cents,
+    /// Why its money does not go where it belongs, as far as the order says.
+    pub trouble: Option<Trouble>,
 }
 
 /// Why money cannot be put where it belongs.
