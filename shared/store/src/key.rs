@@ -72,6 +72,10 @@ pub fn file(sha256: &str) -> Key {
 pub fn account(id: &AccountId) -> Key {
     key(Table::Registry, RowType::Account.partition(id), RowType::Account.sort())
 }
+/// The second factor of an account: in a partition of its own, because its audit trail is.
+pub fn second_factor(id: &AccountId) -> Key {
+    key(Table::Registry, RowType::SecondFactor.partition(id), RowType::SecondFactor.sort())
+}
 /// The account of a token, by the token's keyed hash.
 pub fn token(hash: &str) -> Key {
     key(Table::Registry, RowType::Token.partition(hash), RowType::Token.sort())
@@ -270,7 +274,9 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Revoked { certificate: id, .. }
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
+        | Message::Entrusted { account, .. }
         | Message::PasswordChanged { account }
+        | Message::SecondFactor { account, .. }
         | Message::SignInCode { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
         Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),

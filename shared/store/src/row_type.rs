@@ -30,6 +30,8 @@ pub enum RowType {
     Entitlement,
     /// A request for access.
     AccessRequest,
+    /// The second factor of an account.
+    SecondFactor,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -170,15 +172,16 @@ const AUDITED: &[&str] = &[
     "ORDER",
     "CHARGE",
     "ENT",
-    "ENROLL",
     "ACCESS",
+    "FACTOR",
+    "ENROLL",
 ];
 /// The ledgers of mails.
 const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS", "ORDER"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -190,6 +193,7 @@ impl RowType {
         Self::Charge,
         Self::Entitlement,
         Self::AccessRequest,
+        Self::SecondFactor,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -248,6 +252,7 @@ impl RowType {
             Self::AccessRequest => Shape::registry("access_request", &["ACCESS"], Is("ACCESS"), K::Aggregate),
             Self::AccessProtocol => Shape::registry("access_pointer", &["ACCESS"], Is("PROTOCOL"), K::Plain),
             Self::Entity => Shape::registry("entity", &["ENTITY"], Is("ENTITY"), K::Plain),
+            Self::SecondFactor => Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
