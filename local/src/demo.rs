@@ -6,6 +6,7 @@ mod shop;
 use axum::Router;
 use axum::body::Body;
 use common::App;
+use domain::people::second_factor::totp::SharedKey;
 use domain::value::cpf::Cpf;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{Request, StatusCode};
@@ -65,9 +66,45 @@ pub async fn fill(app: &App, router: Router, data: &Path) -> Result<Value, DemoE
     let access = demo.requests_for_access().await?;
     let mut people = demo.people().await?;
     people["access"] = access;
+    for colleague in &COLLEAGUES {
+        people[colleague.duty] = demo.colleague(colleague).await?;
+    }
     fs::write(&file, serde_json::to_vec_pretty(&people).unwrap_or_default())?;
     Ok(people)
 }
+
+/// Somebody of the demo who works for the house.
+struct Colleague {
+    duty: &'static str,
+    name: &'static str,
+    cpf: &'static str,
+    email: &'static str,
+    password: &'static str,
+}
+
+const COLLEAGUES: [Colleague; 3] = [
+    Colleague {
+        duty: "supervisor",
+        name: "Sílvia Andrade Nunes",
+        cpf: "183.025.467-71",
+        email: "silvia@exemplo.com.br",
+        password: "chave de ouro na gaveta",
+    },
+    Colleague {
+        duty: "approver",
+        name: "Paulo Brandão Reis",
+        cpf: "260.519.384-51",
+        email: "paulo@exemplo.com.br",
+        password: "portão verde e sino",
+    },
+    Colleague {
+        duty: "agent",
+        name: "Alice Moura Campos",
+        cpf: "371.640.295-80",
+        email: "alice@exemplo.com.br",
+        password: "lupa antiga de latão",
+    },
+];
 
 struct Demo<'a> {
     app: &'a App,
@@ -94,6 +131,26 @@ impl Demo<'_> {
             self.administer(event).await?;
         }
         self.first_access(ORGANISER_CPF, ORGANISER_PASSWORD).await
+    }
+
+    /// Appoints somebody to a duty, who chooses a password and sets up an application that shows codes, as they would: its
+    /// telephone is at `/_local/telefone`.
+    async fn colleague(&self, colleague: &Colleague) -> Result<Value, DemoError> {
+        let Colleague { duty, name, cpf, email, password } = colleague;
+        let event = json!({
+            "action": "appoint_to_duty", "duty": duty, "name": name, "email": email, "identifier": cpf,
+        });
+        self.administer(event).await?;
+        let token = self.first_access(cpf, password).await?;
+        let shown = self.get("/duas-etapas/ativar", &token).await?;
+        let key = shown.pointer("/offer/key").and_then(Value::as_str).and_then(SharedKey::parse);
+        let key = key.ok_or(DemoError::Unexpected("no key"))?;
+        let code = json!({ "code": key.code(self.app.clock.now()) });
+        let set_up = self.post("/duas-etapas/ativar", Some(&token), &code).await?;
+        Ok(json!({
+            "name": name, "cpf": cpf, "password": password,
+            "recovery": set_up.get("codes"),
+        }))
     }
 
     async fn administer(&self, event: Value) -> Result<(), DemoError> {
@@ -258,7 +315,16 @@ fn text(value: &Value, name: &'static str) -> Result<String, DemoError> {
 pub fn sentences(people: &Value) -> String {
     let of = |path: &str| people.pointer(path).and_then(Value::as_str).unwrap_or("-").to_owned();
     format!(
-        "\nOrganizador   CPF {}   senha: {}\nTitular       CPF {}   senha: {}\nVisitante     CPF {} (sem senha)\nVerificar     {}/v/{}\n",
+        "\nSupervisora   CPF {}   senha: {}\nAprovador     CPF {}   senha: {}\nAgente        CPF {}   senha: {}\n\
+         Os códigos de 6 números destas três pessoas: {}/_local/telefone\n\
+         Organizador   CPF {}   senha: {}\nTitular       CPF {}   senha: {}\nVisitante     CPF {} (sem senha)\nVerificar     {}/v/{}\n",
+        of("/supervisor/cpf"),
+        of("/supervisor/password"),
+        of("/approver/cpf"),
+        of("/approver/password"),
+        of("/agent/cpf"),
+        of("/agent/password"),
+        of("/url"),
         of("/organiser/cpf"),
         of("/organiser/password"),
         of("/holder/cpf"),
@@ -267,4 +333,9 @@ pub fn sentences(people: &Value) -> String {
         of("/url"),
         of("/verify/code"),
     )
+}
+
+/// The people of the demo who have a telephone that shows codes: what they do, their name, and their CPF.
+pub(crate) fn with_telephones() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    COLLEAGUES.iter().map(|colleague| (colleague.duty, colleague.name, colleague.cpf))
 }

@@ -127,6 +127,11 @@ impl House {
         crate::payments::router(self.payments.clone(), self.router())
     }
 
+    /// The telephones of the demo's people, which show the codes of their second factor.
+    pub fn telephones(&self) -> Router {
+        crate::telephone::router(self.app.clone())
+    }
+
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let (objects, news) = (self.objects.take()?, self.news.take()?);

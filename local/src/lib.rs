@@ -16,6 +16,7 @@ pub mod secret;
 pub mod serve;
 pub mod sweep;
 pub mod tables;
+mod telephone;
 pub mod template;
 pub mod tidy;
 pub mod words;

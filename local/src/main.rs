@@ -165,6 +165,9 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     if has_mailbox {
         router = router.merge(house.mailbox()).merge(house.payment_desk());
     }
+    if demo {
+        router = router.merge(house.telephones());
+    }
     if let Some(sweep) = house.sweep() {
         tokio::spawn(sweep.run());
     }

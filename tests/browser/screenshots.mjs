@@ -20,7 +20,7 @@ const SIGNER = { signature_1_name: "Iracema Duarte", signature_1_post: "Presiden
 const PASSWORD = "goiabeira no quintal 9";
 
 await mkdir(FOLDER, { recursive: true });
-const [house, browser] = await Promise.all([openHouse(), launch()]);
+const [house, named, browser] = await Promise.all([openHouse(), openHouse({ named: true }), launch()]);
 const taken = [];
 
 async function shoot(page, name, size) {
@@ -255,6 +255,30 @@ async function organiserPages(size, scene) {
   await context.close();
 }
 
+/** The second step of whoever has a duty. Passkeys want a house with a name. */
+async function colleaguePages(named, size) {
+  const { page, context } = await person(browser, named.url, size);
+  const { cpf, password } = named.demo.approver;
+  await page.goto("/_local/telefone");
+  await shoot(page, "telefone", size);
+  await signIn(page, cpf, password);
+  await shoot(page, "duas-etapas", size);
+  await page.goto("/duas-etapas/recuperar");
+  await shoot(page, "duas-etapas-recuperar", size);
+  await page.goto("/duas-etapas");
+  await fill(page, { code: await named.code(cpf) });
+  await send(page, "Continuar");
+  for (const [name, path] of Object.entries({ meios: "/duas-etapas/meios", chave: "/duas-etapas/chaves", ativar: "/duas-etapas/ativar" })) {
+    await page.goto(path);
+    await shoot(page, `duas-etapas-${name}`, size);
+  }
+  await page.goto("/duas-etapas/meios");
+  await page.locator("#current_password").fill(password);
+  await send(page, "Gerar códigos novos");
+  await shoot(page, "duas-etapas-codigos", size);
+  await context.close();
+}
+
 async function paper() {
   if (MISSING.includes("pdftoppm")) {
     console.log("pdftoppm is not installed: no picture of a certificate.");
@@ -279,10 +303,12 @@ try {
     await publicPages(size, scene);
     await holderPages(size, scene, holder);
     await organiserPages(size, scene);
+    await colleaguePages(named, size);
   }
   await paper();
   console.log(`${taken.length} pictures in docs/images`);
 } finally {
   await browser.close();
   await house.close();
+  await named.close();
 }

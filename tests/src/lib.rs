@@ -1,6 +1,8 @@
 //! A house for tests: real engines in a folder of its own, a clock that can be moved, and browsers that click.
 
+pub mod authenticator;
 mod browser;
+pub mod colleague;
 mod contract;
 mod fault;
 pub mod lambda;
@@ -10,6 +12,7 @@ pub mod wire;
 mod witness;
 
 pub use browser::{Browser, Form, Reply};
+pub use colleague::{COLLEAGUE_PASSWORD, Colleague};
 pub use fault::{Fault, Heat, Proxy};
 pub use ledger::{Ledger, Usage};
 pub use mailbox::Mail;

@@ -5,6 +5,7 @@ mod alarms;
 mod new_step;
 mod openapi;
 mod permissions;
+mod roles;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ fn generated() -> Vec<Generated> {
         Generated { path: "infra/README.md", text: permissions::document() },
         Generated { path: "infra/alarms.yaml", text: alarms::document() },
         Generated { path: "docs/life-cycles.md", text: domain::life_cycle::markdown() },
+        Generated { path: "docs/permissions.md", text: roles::document() },
     ]
 }
 

@@ -3,6 +3,7 @@
 use crate::check::Findings;
 use crate::corrections::{Asked, Waiting};
 use crate::export::Counted;
+use domain::role::Duty;
 use domain::value::id::{AccountId, EntityId, IssuerId};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -116,6 +117,34 @@ pub enum Answer {
     },
     /// Somebody may no longer issue, and is signed out.
     OrganiserDismissed {
+        /// Their account.
+        account: AccountId,
+    },
+    /// Somebody has a duty; a mail tells them how to sign in.
+    AppointedToDuty {
+        /// Which one.
+        duty: Duty,
+        /// Their account.
+        account: AccountId,
+        /// Whether the account was opened now.
+        new_account: bool,
+    },
+    /// Somebody has a duty no more, and is signed out.
+    DismissedFromDuty {
+        /// Which one.
+        duty: Duty,
+        /// Their account.
+        account: AccountId,
+    },
+    /// Somebody may ask for an entity no more, and is signed out.
+    RequesterDismissed {
+        /// The entity.
+        entity: EntityId,
+        /// Their account.
+        account: AccountId,
+    },
+    /// The second factor is gone, its owner is signed out, and a mail tells them.
+    SecondFactorReset {
         /// Their account.
         account: AccountId,
     },

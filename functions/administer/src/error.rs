@@ -48,9 +48,15 @@ pub enum AdministerError {
          person is appointed"
     )]
     AnotherAddress,
-    /// Nobody has an account with that CPF.
-    #[error("nobody has an account with that CPF")]
+    /// Nobody has an account with that CPF, NIF or token.
+    #[error("nobody has an account with that CPF, NIF or token")]
     NoAccount,
+    /// A token names only whoever has an account already.
+    #[error("nobody has an account with that token: name the CPF or the NIF, by which one is opened")]
+    NoAccountToOpen,
+    /// There is nothing to take away.
+    #[error("that person has no second factor that is set up")]
+    NoSecondFactor,
     /// There is no such request for help, or it has ended.
     #[error("there is no request for help with that number, or it has ended")]
     NoTicket,

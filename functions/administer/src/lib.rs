@@ -6,6 +6,7 @@ mod answer;
 mod check;
 mod contacts;
 mod corrections;
+mod duties;
 mod entities;
 mod error;
 mod export;
@@ -49,6 +50,12 @@ pub async fn handle(app: App, request: Request) -> Result<Answer, AdministerErro
             organisers::appoint(&app, issuer, organisers::Person { name, email, cpf }).await
         }
         Request::DismissOrganiser { cpf } => organisers::dismiss(&app, &cpf).await,
+        Request::AppointToDuty { duty, name, email, identifier } => {
+            duties::appoint(&app, duty, duties::Person { name, email, identifier }).await
+        }
+        Request::DismissFromDuty { duty, identifier } => duties::dismiss(&app, duty, &identifier).await,
+        Request::DismissRequester { entity, identifier } => duties::exclude(&app, entity, &identifier).await,
+        Request::ResetSecondFactor { identifier } => duties::reset_factor(&app, &identifier).await,
         Request::CorrectEmail { cpf, email, even_if_used } => {
             people::correct_email(&app, &cpf, email, even_if_used).await
         }

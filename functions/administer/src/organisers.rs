@@ -18,7 +18,7 @@ use store::people::accounts::Indexes;
 use store::{Change, Guard};
 
 /// How long the first initial password counts, in hours.
-const INITIAL_HOURS: i64 = 30 * 24;
+pub(crate) const INITIAL_HOURS: i64 = 30 * 24;
 
 /// Who is to be an organiser.
 pub(crate) struct Person {
@@ -48,6 +48,7 @@ pub(crate) async fn appoint(app: &App, issuer: IssuerId, person: Person) -> Resu
             token: keys.participant_token(&id),
             id: id.clone(),
             cpf: Some(person.cpf),
+            document: None,
             name: person.name,
             email: person.email,
             roles: Roles::holder().organising(issuer.clone()),

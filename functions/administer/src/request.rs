@@ -5,11 +5,13 @@ use crate::restore::Restorable;
 use domain::digital::entity::EntityNumber;
 use domain::participation::contact::Contact;
 use domain::participation::edition::ShortLine;
+use domain::people::identifier::Identifier;
 use domain::people::ticket::Words;
+use domain::role::Duty;
 use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
-use domain::value::id::IssuerId;
+use domain::value::id::{EntityId, IssuerId};
 use domain::value::name::PersonName;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -57,6 +59,39 @@ pub enum Request {
     DismissOrganiser {
         /// Their CPF.
         cpf: Cpf,
+    },
+    /// Gives somebody a duty: they work for the house from now on, and sign in with a second factor. An account is opened for
+    /// whoever has none, by CPF or NIF.
+    AppointToDuty {
+        /// Which duty: `supervisor`, `approver` or `agent`.
+        duty: Duty,
+        /// Their name.
+        name: PersonName,
+        /// Where their way in is mailed. An account that exists must have this address.
+        email: EmailAddress,
+        /// Their CPF, NIF or token.
+        identifier: Identifier,
+    },
+    /// Takes a duty from somebody, at once: their sessions end.
+    DismissFromDuty {
+        /// Which duty.
+        duty: Duty,
+        /// Their CPF, NIF or token.
+        identifier: Identifier,
+    },
+    /// Takes the right to ask for an entity from somebody, at once: their sessions end. An approver gives it, by deciding a request
+    /// for access.
+    DismissRequester {
+        /// The entity.
+        entity: EntityId,
+        /// Their CPF, NIF or token.
+        identifier: Identifier,
+    },
+    /// Takes the second factor from somebody who lost the application and the codes to recover, once they have proved who they
+    /// are in another way: their sessions end, a mail tells them, and the next sign-in sets up another.
+    ResetSecondFactor {
+        /// Their CPF, NIF or token.
+        identifier: Identifier,
     },
     /// Corrects the address of an account. What was mailed to the old one counts no more; the new one gets the
     /// notification, with an initial password.

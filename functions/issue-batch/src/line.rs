@@ -196,6 +196,7 @@ impl Batch<'_> {
         let open = Open {
             id: id.clone(),
             cpf: line.cpf.clone(),
+            document: None,
             token: self.keys.participant_token(id),
             name: line.name.clone(),
             email: line.email.clone(),

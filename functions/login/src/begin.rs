@@ -4,10 +4,13 @@ use crate::first_login_code;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use common::error::Problem;
-use common::web::{self, Answer, Session, Visit, Wants, Who, cookie, end_of_session, new_session};
+use common::web::{
+    self, Answer, SECOND_FACTOR, Session, Visit, Wants, Who, cookie, end_of_session, new_session,
+};
 use domain::people::account::{Account, State};
 use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
+use jiff::Timestamp;
 use platform::secrets::Indexed;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,28 +23,50 @@ pub(crate) struct Begun {
     pub(crate) token: String,
     /// Whether the initial password must be replaced before anything else, at `/primeiro-acesso`.
     pub(crate) must_choose_password: bool,
+    /// Whether the second factor is to be proved, or set up, before anything but a holder's pages, at `/duas-etapas`.
+    pub(crate) must_prove_second_factor: bool,
     /// Where to go on.
     pub(crate) location: String,
+    /// SHA-256 of the session's identifier.
+    #[serde(skip)]
+    pub(crate) session: String,
 }
 
-/// Begins a session for an account. A session that came with the request ends: no identifier that was known before
+/// Begins a session for an account, in which the second factor was proved at an instant or is still to be. A session that came with the request ends: no identifier that was known before
 /// becomes one that is signed in.
 ///
 /// # Errors
 /// 409 when the password was replaced in this very moment.
-pub(crate) async fn session(visit: &Visit, account: &Account, next: Option<&str>) -> Answer {
+pub(crate) async fn session(
+    visit: &Visit,
+    account: &Account,
+    proved_at: Option<Timestamp>,
+    next: Option<&str>,
+) -> Answer {
+    Ok(lead(visit, begun(visit, account, proved_at, next).await?))
+}
+
+/// The same, for an answer of another kind.
+///
+/// # Errors
+/// As [`session`].
+pub(crate) async fn begun(
+    visit: &Visit,
+    account: &Account,
+    proved_at: Option<Timestamp>,
+    next: Option<&str>,
+) -> Result<Begun, Problem> {
     end_present(visit).await?;
-    let row = row_of(visit, account).await?;
+    let row = row_of(visit, account, proved_at).await?;
     let (token, hash) = new_session(&visit.app, &row, visit.now).await?;
     refuse_if_replaced(visit, account, &hash).await?;
-    let location = match next {
-        Some(path) if row.is_settled() => path,
-        _ => home(&row),
-    };
-    Ok(lead(
-        visit,
-        Begun { token, must_choose_password: row.must_choose_password, location: location.to_owned() },
-    ))
+    Ok(Begun {
+        token,
+        must_choose_password: row.must_choose_password,
+        must_prove_second_factor: row.awaits_second_factor(),
+        location: onward(&row, next),
+        session: hash,
+    })
 }
 
 /// Ends the session that came with the request.
@@ -78,7 +103,11 @@ fn is_replaced(before: &State, now: &State) -> bool {
     }
 }
 
-async fn row_of(visit: &Visit, account: &Account) -> Result<SessionRow, Problem> {
+async fn row_of(
+    visit: &Visit,
+    account: &Account,
+    proved_at: Option<Timestamp>,
+) -> Result<SessionRow, Problem> {
     let person = account.snapshot();
     let reached_at = visit.app.secrets.keys().await?.index(Indexed::Email(&person.email));
     Ok(SessionRow {
@@ -86,6 +115,7 @@ async fn row_of(visit: &Visit, account: &Account) -> Result<SessionRow, Problem>
         name: person.name.clone(),
         roles: person.roles.clone(),
         must_choose_password: matches!(person.state, State::Invited { .. }),
+        proved_at,
         must_confirm: person.first_sign_in.is_some(),
         signed_in_at: visit.now,
         ends_at: end_of_session(visit.now),
@@ -98,7 +128,18 @@ pub(crate) fn home(row: &SessionRow) -> &'static str {
     match row {
         row if row.must_choose_password => "/primeiro-acesso",
         row if row.must_confirm => first_login_code::PATH,
+        row if row.awaits_second_factor() => SECOND_FACTOR,
         row => web::home(&row.roles),
+    }
+}
+
+/// Where somebody goes who wanted to go to a place of ours, when nothing is to be done before.
+fn onward(row: &SessionRow, next: Option<&str>) -> String {
+    match next {
+        Some(path) if row.is_settled() && !row.awaits_second_factor() => path.to_owned(),
+        // A place with a query does not go through: there is none that is worth it.
+        Some(path) if row.is_settled() && !path.contains('?') => format!("{SECOND_FACTOR}?next={path}"),
+        _ => home(row).to_owned(),
     }
 }
 

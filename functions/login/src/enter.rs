@@ -2,7 +2,7 @@
 
 use crate::begin;
 use crate::hashing::{self, Match};
-use crate::identifier::Identifier;
+use crate::identifier;
 use crate::limits;
 use crate::next;
 use crate::policy::{self, Password};
@@ -13,6 +13,7 @@ use common::error::{Errors, FieldError, Problem};
 use common::web::challenge::{Challenge, Door};
 use common::web::{Answer, Input, Site, Visit, Who};
 use domain::people::account::{Account, Command, PasswordHash, State};
+use domain::people::identifier::Identifier;
 use domain::transition::Actor;
 use http::StatusCode;
 use platform::metrics::Metric;
@@ -43,7 +44,7 @@ pub(crate) struct EnterPage {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Enter {
-    /// CPF or token, in any usual way of writing it.
+    /// CPF, NIF or token, in any usual way of writing it.
     #[serde(default)]
     #[schemars(length(min = 1))]
     identifier: String,
@@ -80,7 +81,8 @@ const ENDED: &str = "A sua sessão terminou: entre de novo.";
 pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) -> Answer {
     Ok(match &visit.who {
         Who::SignedIn(session) => {
-            let next = next::allowed(&next).filter(|_| session.row.is_settled());
+            let is_in = session.row.is_settled() && !session.row.awaits_second_factor();
+            let next = next::allowed(&next).filter(|_| is_in);
             visit.see(next.unwrap_or(begin::home(&session.row)))
         }
         _ => {
@@ -134,20 +136,20 @@ async fn enter(visit: &Visit, form: &Enter) -> Answer {
     let password = Password::parse(&form.password)?;
     let identifier = read(form)?;
     limits::sign_in_from(visit).await?;
-    let id = identifier.account(visit).await?;
+    let id = identifier::account(visit, &identifier).await?;
     let counted = limits::sign_in_for(visit, &id, &form.altcha).await?;
     let account = visit.app.store.find_account(&id).await?;
     let account = authenticated(visit, account, &password).await?.ok_or_else(|| refused(visit))?;
     limits::signed_in_as(visit, &id, counted).await?;
     let unsent = Unsent::of(&form.target, &form.carried);
     let next = next::allowed(&form.next).or_else(|| unsent.page());
-    let begun = begin::session(visit, &account, next).await?;
-    Ok(unsent.resume(visit, &account, begun))
+    let begun = begin::begun(visit, &account, None, next).await?;
+    unsent.resume(visit, &account, begun).await
 }
 
 fn read(form: &Enter) -> Result<Identifier, Problem> {
     let mut errors = Vec::new();
-    let identifier = Identifier::parse(&form.identifier);
+    let identifier = identifier::read(&form.identifier);
     if let Err(sentence) = &identifier {
         errors.push(FieldError::new("identifier", *sentence));
     }
@@ -164,7 +166,7 @@ fn read(form: &Enter) -> Result<Identifier, Problem> {
 /// used or has expired.
 fn refused(visit: &Visit) -> Problem {
     visit.app.meter.count(Metric::LoginFailures);
-    let sentence = "CPF ou token e senha não conferem. Se a senha inicial venceu ou se perdeu, peça outra em “Reenviar notificação”.";
+    let sentence = "CPF, NIF ou token e senha não conferem. Se a senha inicial venceu ou se perdeu, peça outra em “Reenviar notificação”.";
     Problem {
         kind: "credenciais-invalidas",
         title: "Não foi possível entrar".to_owned(),

@@ -58,7 +58,7 @@ async fn choose(visit: &Visit, session: &Session, typed: &NewPassword) -> Answer
     let account = still_invited(visit, session).await?;
     let password = choose::read(visit, &account, typed).await?;
     let account = choose::replace(visit, account, &password).await?;
-    begin::session(visit, &account, None).await
+    begin::session(visit, &account, None, None).await
 }
 
 /// The account, if nobody chose its password since this session began, because the initial password serves once; and if its

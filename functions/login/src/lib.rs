@@ -2,12 +2,13 @@
 //!
 //! [`enter`] takes a CPF or token with a password, [`visitor`] a CPF or token alone. [`first_access`], [`password`] and
 //! [`reset`] let a person choose a password: with the mailed initial one, with the present one, or through a mailed
-//! link. [`leave`] ends sessions. Limits come before everything that costs, and no answer tells whether a CPF, a token
+//! link. [`factor`] is the second step of whoever has a duty. [`leave`] ends sessions. Limits come before everything that costs, and no answer tells whether a CPF, a token
 //! or an account exists.
 
 mod begin;
 mod choose;
 mod enter;
+mod factor;
 mod first_access;
 mod first_login_code;
 mod front;
@@ -16,6 +17,7 @@ mod identifier;
 mod leave;
 mod limits;
 mod next;
+mod passkey;
 mod password;
 mod policy;
 mod reset;
@@ -116,6 +118,119 @@ pub fn routes() -> Routes {
             Op::page::<begin::Begun>("Define uma nova senha pelo link e entra")
                 .takes::<choose::NewPassword>()
                 .refuses(&[StatusCode::CONFLICT, StatusCode::GONE, StatusCode::TOO_MANY_REQUESTS]),
+        )
+        .get(
+            "/duas-etapas",
+            factor::ask::show,
+            Op::page::<factor::ask::AskPage>(
+                "Formulário do código do aplicativo, a segunda etapa da entrada",
+            )
+            .asks::<factor::ask::Onward>()
+            .or_leads()
+            .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas",
+            factor::ask::submit,
+            Op::page::<begin::Begun>("Confere o código do aplicativo e continua a entrada")
+                .or_leads()
+                .takes::<factor::ask::Proof>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/duas-etapas/recuperar",
+            factor::recover::show,
+            Op::page::<factor::recover::RecoverPage>("Formulário de um código de recuperação")
+                .or_leads()
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/recuperar",
+            factor::recover::submit,
+            Op::page::<begin::Begun>("Gasta um código de recuperação e continua a entrada")
+                .or_leads()
+                .takes::<factor::ask::Proof>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/duas-etapas/ativar",
+            factor::set_up::show,
+            Op::page::<factor::set_up::SetUpPage>(
+                "A chave de um aplicativo autenticador e o formulário do primeiro código",
+            )
+            .or_leads()
+            .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/ativar",
+            factor::set_up::submit,
+            Op::page::<factor::codes::CodesPage>("Ativa o aplicativo e mostra os códigos de recuperação")
+                .or_leads()
+                .takes::<factor::set_up::FirstCode>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/chave",
+            factor::keys::sign_in,
+            Op::page::<begin::Begun>("Confere a assinatura de uma chave de acesso e continua a entrada")
+                .or_leads()
+                .takes::<factor::keys::Signed>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/duas-etapas/chaves",
+            factor::keys::show,
+            Op::page::<factor::keys::AddPage>("Formulário de uma nova chave de acesso")
+                .or_leads()
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/chaves",
+            factor::keys::add,
+            Op::page::<factor::codes::CodesPage>(
+                "Acrescenta uma chave de acesso; a primeira mostra os códigos de recuperação",
+            )
+            .or_leads()
+            .takes::<factor::keys::Add>()
+            .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+            .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/duas-etapas/meios",
+            factor::means::show,
+            Op::page::<factor::means::MeansPage>("A verificação em duas etapas de quem entrou")
+                .or_leads()
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/meios/remover",
+            factor::keys::remove,
+            Op::plain("Remove uma chave de acesso ou o aplicativo")
+                .takes::<factor::keys::Remove>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::NOT_FOUND, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/codigos",
+            factor::codes::renew,
+            Op::page::<factor::codes::CodesPage>("Troca os códigos de recuperação e os mostra")
+                .or_leads()
+                .takes::<factor::codes::Renew>()
+                .refuses(&[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS])
+                .for_(Access::Only(Role::Holder)),
+        )
+        .post(
+            "/duas-etapas/codigos/arquivo",
+            factor::codes::keep,
+            Op::file("Os códigos de recuperação da página como arquivo", &["text/plain"])
+                .or_leads()
+                .takes::<factor::codes::Keep>()
+                .refuses(&[StatusCode::CONFLICT])
+                .for_(Access::Only(Role::Holder)),
         )
         .post("/sair", leave::submit, Op::plain("Encerra a sessão, ou todas").takes::<leave::Leave>())
 }

@@ -97,6 +97,35 @@ pub(crate) async fn current_password_of(visit: &Visit, account: &AccountId) -> R
     knock(visit, anywhere, account, said).await
 }
 
+/// Tries at the second factor that were refused: so many in ten minutes, and in a day. Of a million codes three count at a
+/// time, so of a hundred who have the password and guess for a year two get in, and the owner sees each day that all tries are used up.
+const SECOND_FACTOR: [Limit; 2] = [
+    Limit { scope: "second-factor", tries: 5, window_s: 600 },
+    Limit { scope: "second-factor-day", tries: 20, window_s: 86_400 },
+];
+
+/// Counts a try at the second factor of whoever gave the right password: from wherever, because nobody else gets so far.
+///
+/// # Errors
+/// 429 when too many were refused in these ten minutes, or this day.
+pub(crate) async fn second_factor_of(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
+    for limit in SECOND_FACTOR {
+        knock(visit, limit, account.as_str(), "Houve códigos errados demais para esta conta.").await?;
+    }
+    Ok(())
+}
+
+/// Takes the try of a right code back: only those that were refused are limited.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn second_factor_proved(visit: &Visit, account: &AccountId) -> Result<(), Problem> {
+    for limit in SECOND_FACTOR {
+        visit.app.store.forgive(limit, account.as_str(), visit.now).await?;
+    }
+    Ok(())
+}
+
 /// Counts a visitor's look-up from the caller's address; whether one more is free of the proof of work.
 ///
 /// # Errors
@@ -147,7 +176,8 @@ fn wait(seconds: i64) -> String {
     match seconds {
         ..=1 => "1 segundo".to_owned(),
         2..=90 => format!("{seconds} segundos"),
-        _ => format!("{} minutos", (seconds + 59) / 60),
+        91..=7200 => format!("{} minutos", (seconds + 59) / 60),
+        _ => format!("{} horas", (seconds + 3599) / 3600),
     }
 }
 
@@ -158,8 +188,8 @@ mod tests {
     #[test]
     fn a_wait_is_said_as_people_say_it() {
         assert_eq!(
-            [wait(0), wait(1), wait(59), wait(91), wait(600)].join(", "),
-            "1 segundo, 1 segundo, 59 segundos, 2 minutos, 10 minutos"
+            [wait(0), wait(1), wait(59), wait(91), wait(600), wait(80_000)].join(", "),
+            "1 segundo, 1 segundo, 59 segundos, 2 minutos, 10 minutos, 23 horas"
         );
     }
 }

@@ -92,12 +92,17 @@ async fn change(visit: &Visit, holder: &Holder, form: Change) -> Answer {
     }
     check_current(visit, &account, &current).await?;
     let account = choose::replace(visit, account, &password).await?;
-    begin::session(visit, &account, Some(DONE)).await
+    // Whoever proved the second factor a while ago is still the same person.
+    begin::session(visit, &account, holder.session.row.proved_at, Some(DONE)).await
 }
 
 /// Whoever found an open session still has to know the password; they may try as often as at the door, and it
 /// is counted apart from the door.
-async fn check_current(visit: &Visit, account: &Account, current: &Password) -> Result<(), Problem> {
+pub(crate) async fn check_current(
+    visit: &Visit,
+    account: &Account,
+    current: &Password,
+) -> Result<(), Problem> {
     limits::current_password_of(visit, account.id()).await?;
     match hashing::check(&visit.app, hash_of(account), current).await? {
         Match::Right | Match::RightButOld => Ok(()),

@@ -140,6 +140,7 @@ mod tests {
         let open = Open {
             id: AccountId::from_bytes([1; 17]),
             cpf: Some(Cpf::parse("529.982.247-25").expect("cpf")),
+            document: None,
             token: ParticipantToken::from_bytes([3; 9]),
             name: PersonName::parse("Maria da Conceição Aparecida").expect("name"),
             email: EmailAddress::parse("maria.conceicao@escola.sp.gov.br").expect("address"),

@@ -56,7 +56,7 @@ async fn set(visit: &Visit, link: &Link, typed: &NewPassword) -> Answer {
     let account = opened(visit, link).await?;
     let password = choose::read(visit, &account, typed).await?;
     let account = choose::replace(visit, account, &password).await?;
-    begin::session(visit, &account, None).await
+    begin::session(visit, &account, None, None).await
 }
 
 /// The account whose link this is.

@@ -1,10 +1,14 @@
 //! A form that was sent after its session had ended: once its sender has signed in, they send it again.
 
+use crate::begin::{self, Begun};
+use crate::factor::ask::AskPage;
 use crate::next;
 use askama::Template;
 use axum::response::{Html, Response};
-use common::web::{SignedIn, Site, Typed, Visit, Wants};
+use common::error::Problem;
+use common::web::{Answer, SignedIn, Site, Typed, Visit, Wants};
 use domain::people::account::{Account, State};
+use domain::people::second_factor::SecondFactor;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -45,14 +49,24 @@ impl Unsent {
     }
 
     /// The answer to whoever signed in: with a form under way, a page to send it from; the cookie of the session goes with
-    /// it. It is never sent by itself, because somebody else may have signed in.
-    pub(crate) fn resume(&self, visit: &Visit, account: &Account, begun: Response) -> Response {
+    /// it. It is never sent by itself, because somebody else may have signed in. While the second factor is to be proved, its
+    /// page carries the form on.
+    ///
+    /// # Errors
+    /// When the store or the keys fail.
+    pub(crate) async fn resume(&self, visit: &Visit, account: &Account, begun: Begun) -> Answer {
         let person = account.snapshot();
+        let (must_prove, session) = (begun.must_prove_second_factor, begun.session.clone());
         let may_go_on = matches!(person.state, State::Active { .. }) && visit.wants == Wants::Html;
-        let Some(carried) = Typed::parse(&self.carried).filter(|carried| may_go_on && !carried.is_empty())
-        else {
-            return begun;
-        };
+        let carried = Typed::parse(&self.carried).filter(|carried| may_go_on && !carried.is_empty());
+        let begun = begin::lead(visit, begun);
+        let Some(carried) = carried else { return Ok(begun) };
+        if must_prove {
+            let factor = visit.app.store.find_second_factor(account.id()).await?;
+            let Some(factor) = factor.filter(SecondFactor::is_active) else { return Ok(begun) };
+            let page = AskPage::of(visit, &factor, &session).await?.carrying(self.clone());
+            return Ok(shown(begun, page.render().map_err(Problem::internal)?));
+        }
         let signed_in = Some(SignedIn::new(&person.name, &person.roles));
         let page = ResumePage {
             site: Site { signed_in, ..visit.site() },
@@ -61,16 +75,19 @@ impl Unsent {
             texts: texts(carried.fields()),
             back: self.page().unwrap_or("/"),
         };
-        let Ok(html) = page.render() else { return begun };
-        let (mut head, _) = begun.into_parts();
-        head.headers.remove(http::header::LOCATION);
-        head.headers.remove(http::header::CONTENT_LENGTH);
-        head.status = http::StatusCode::OK;
-        let shown = axum::response::IntoResponse::into_response(Html(html));
-        let (typed, body) = shown.into_parts();
-        head.headers.extend(typed.headers);
-        Response::from_parts(head, body)
+        Ok(shown(begun, page.render().map_err(Problem::internal)?))
     }
+}
+
+/// A page in place of the way on, with the cookie of the session that begins.
+fn shown(begun: Response, html: String) -> Response {
+    let (mut head, _) = begun.into_parts();
+    head.headers.remove(http::header::LOCATION);
+    head.headers.remove(http::header::CONTENT_LENGTH);
+    head.status = http::StatusCode::OK;
+    let (typed, body) = axum::response::IntoResponse::into_response(Html(html)).into_parts();
+    head.headers.extend(typed.headers);
+    Response::from_parts(head, body)
 }
 
 /// The values that are words of somebody, and no choice or key of the page.

@@ -5,7 +5,7 @@
 //! limits: so many look-ups an hour from one address, then a proof of work for each, and a ceiling for all together.
 
 use crate::begin::{self, Begun};
-use crate::identifier::Identifier;
+use crate::identifier;
 use crate::limits;
 use askama::Template;
 use common::error::{Errors, FieldError, Problem};
@@ -69,7 +69,7 @@ pub(crate) async fn submit(visit: Visit, sent: Input<Look>) -> Answer {
 }
 
 async fn admit(visit: &Visit, look: &Look) -> Answer {
-    let identifier = Identifier::parse(&look.identifier)
+    let identifier = identifier::read(&look.identifier)
         .map_err(|sentence| Problem::fields(FieldError::new("identifier", sentence)))?;
     if !look.altcha.is_empty() || !limits::visitor_from(visit).await? {
         challenge::worked(visit, Door::LookUp, &look.altcha, MANY_LOOKS).await?;
@@ -77,11 +77,20 @@ async fn admit(visit: &Visit, look: &Look) -> Answer {
     }
     limits::visitor_at_all(visit).await?;
     visit.app.meter.count(Metric::VisitorLookups);
-    let account = identifier.account(visit).await?;
+    let account = identifier::account(visit, &identifier).await?;
     let token = visitor_pass(&visit.app, &visit.app.chance, account, visit.now).await?;
     begin::end_present(visit).await?;
     let location = "/certificados".to_owned();
-    Ok(begin::lead(visit, Begun { token, must_choose_password: false, location }))
+    Ok(begin::lead(
+        visit,
+        Begun {
+            token,
+            must_choose_password: false,
+            must_prove_second_factor: false,
+            location,
+            session: String::new(),
+        },
+    ))
 }
 
 /// What is said when one more look-up has to be worked for.

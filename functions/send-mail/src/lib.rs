@@ -6,6 +6,7 @@
 mod access;
 mod available;
 mod correction;
+mod duties;
 mod holder;
 mod letters;
 mod order;
@@ -110,6 +111,10 @@ async fn deliver(
         }
         Message::Resend { to } => resend::resend(app, mail, to).await?,
         Message::Welcome { account } => letters::welcome(app, mail, account).await?,
+        Message::Entrusted { account, duty } => duties::entrusted(app, mail, account, *duty).await?,
+        Message::SecondFactor { account, news } => {
+            duties::second_factor(app, mail, account, *news, since).await?
+        }
         Message::PasswordChanged { account } => letters::password_changed(app, mail, account, since).await?,
         Message::Revoked { certificate, version, to } => {
             revoked::revoked(app, mail, certificate, *version, to).await?

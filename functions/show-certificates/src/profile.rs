@@ -71,8 +71,9 @@ fn newest_first(mut mails: Vec<Work>) -> Vec<MailLine> {
 fn line(work: &Work) -> Option<MailLine> {
     let Task::Mail { message, .. } = work.task() else { return None };
     let about = match message {
-        Message::Welcome { .. } => "Acesso à sua conta",
+        Message::Welcome { .. } | Message::Entrusted { .. } => "Acesso à sua conta",
         Message::PasswordChanged { .. } => "Senha alterada",
+        Message::SecondFactor { .. } => "Verificação em duas etapas",
         Message::Available { .. } => "Certificado disponível",
         Message::Resend { .. } => "Reenvio do acesso",
         Message::Revoked { .. } => "Certificado revogado",

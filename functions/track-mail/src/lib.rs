@@ -108,7 +108,9 @@ async fn recipient(
             }
             Message::Correction { news, .. } if !news.is_for_holder() => None,
             Message::Welcome { account }
+            | Message::Entrusted { account, .. }
             | Message::PasswordChanged { account }
+            | Message::SecondFactor { account, .. }
             | Message::Correction { account, .. }
             | Message::SignInCode { account, .. }
             | Message::Sample { account, .. } => {

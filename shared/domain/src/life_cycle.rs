@@ -99,6 +99,7 @@ pub fn matrices() -> Vec<Matrix> {
         orders::charge().explore(),
         orders::entitlement().explore(),
         cases::enrollment().explore(),
+        samples::second_factor().explore(),
         samples::work().explore(),
     ]
 }

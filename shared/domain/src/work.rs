@@ -1,6 +1,7 @@
 //! What must happen because of a change: a PDF to draw, a mail to send. Written with the change, done after it.
 
 use crate::digital::protocol::Protocol;
+use crate::role::Duty;
 use crate::transition::{Illegal, Transition, aggregate, kinds};
 use crate::value::code::TicketNumber;
 use crate::value::email::EmailAddress;
@@ -57,10 +58,24 @@ pub enum Message {
         /// Whose account.
         account: AccountId,
     },
+    /// Somebody was given a duty: how they get in.
+    Entrusted {
+        /// Whose account.
+        account: AccountId,
+        /// Which duty.
+        duty: Duty,
+    },
     /// The password of an account was changed: tells its owner.
     PasswordChanged {
         /// Whose account.
         account: AccountId,
+    },
+    /// Something about the second factor of an account: tells its owner.
+    SecondFactor {
+        /// Whose account.
+        account: AccountId,
+        /// What it says.
+        news: FactorNews,
     },
     /// A certificate was revoked: tells its person.
     Revoked {
@@ -202,6 +217,24 @@ pub struct SampledLine {
     pub chunk: u32,
     /// In which row of the file.
     pub row: u32,
+}
+
+/// What a mail says of a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorNews {
+    /// It was set up, or is another one now.
+    SetUp,
+    /// Somebody signed in with a code to recover.
+    RecoverySpent,
+    /// There are other codes to recover.
+    RecoveryRenewed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey, or the application, counts no more.
+    Removed,
+    /// An administrator took it away.
+    Reset,
 }
 
 /// What a mail says of a request for a correction, and to whom. That a certificate was corrected, the mail about the new version

@@ -79,6 +79,9 @@ fn every_command_is_open_to_just_these_roles() {
         ("Account", "dismiss", console),
         ("Account", "admit", approver),
         ("Account", "confirm_first_sign_in", holder),
+        ("Account", "entrust", console),
+        ("Account", "relieve", console),
+        ("Account", "exclude", console),
         ("Event", "revise", organiser),
         ("Event", "freeze", organiser),
         ("Import", "read", step),
@@ -141,6 +144,15 @@ fn every_command_is_open_to_just_these_roles() {
         ("Enrollment", "correct", &[Role::Bearer]),
         ("Enrollment", "cancel", &[Role::Bearer, Role::Supervisor]),
         ("Enrollment", "lapse", step),
+        ("SecondFactor", "set_up", holder),
+        ("SecondFactor", "accept_code", holder),
+        ("SecondFactor", "spend_recovery", holder),
+        ("SecondFactor", "renew_recovery", holder),
+        ("SecondFactor", "add_passkey", holder),
+        ("SecondFactor", "accept_passkey", holder),
+        ("SecondFactor", "remove_passkey", holder),
+        ("SecondFactor", "remove_authenticator", holder),
+        ("SecondFactor", "reset", console),
     ];
     let table =
         matrices().into_iter().flat_map(|m| m.roles.iter().map(move |(c, roles)| (m.name, *c, *roles)));

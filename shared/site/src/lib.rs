@@ -43,6 +43,8 @@ pub const ASSETS: &[Asset] = assets! {
     "favicon.svg": SVG,
     "menu.js": SCRIPT,
     "ornament.svg": SVG,
+    "passkey.js": SCRIPT,
+    "print.js": SCRIPT,
     "progress.js": SCRIPT,
     "rosette.svg": SVG,
     "selo-mark.svg": SVG,

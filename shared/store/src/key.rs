@@ -6,7 +6,7 @@ use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{
     AccessRequestId, AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EntityId, EventId,
-    ImportId, IssuerId, MailId, OrderId, ProductId,
+    ImportId, IssuerId, MailId, OrderId, ProductId, SearchId,
 };
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -71,6 +71,10 @@ pub fn file(sha256: &str) -> Key {
 /// An account.
 pub fn account(id: &AccountId) -> Key {
     key(Table::Registry, RowType::Account.partition(id), RowType::Account.sort())
+}
+/// The second factor of an account: in a partition of its own, because its audit trail is.
+pub fn second_factor(id: &AccountId) -> Key {
+    key(Table::Registry, RowType::SecondFactor.partition(id), RowType::SecondFactor.sort())
 }
 /// The account of a token, by the token's keyed hash.
 pub fn token(hash: &str) -> Key {
@@ -210,6 +214,10 @@ pub fn other_cells(id: &ImportId, chunk: u32) -> Key {
 pub fn retyped(id: &ImportId, reading: u32) -> Key {
     key(Table::Registry, RowType::Retyped.partition(id), format!("{}{reading:06}", RowType::Retyped.sort()))
 }
+/// What was looked for in an import.
+pub fn search(of: &ImportId, id: &SearchId) -> Key {
+    key(Table::Registry, RowType::Search.partition(of), format!("{}{id}", RowType::Search.sort()))
+}
 /// A certificate that a name or an address leads to, by the keyed hash of event and text.
 pub fn likeness(hash: &str, id: &CertificateId) -> Key {
     key(Table::Registry, RowType::Likeness.partition(hash), format!("{}{id}", RowType::Likeness.sort()))
@@ -266,7 +274,9 @@ fn mail_key(mail: &MailId, message: &Message) -> Key {
         | Message::Revoked { certificate: id, .. }
         | Message::Correction { certificate: id, .. } => RowType::Certificate.partition(id),
         Message::Welcome { account }
+        | Message::Entrusted { account, .. }
         | Message::PasswordChanged { account }
+        | Message::SecondFactor { account, .. }
         | Message::SignInCode { account, .. }
         | Message::Sample { account, .. } => RowType::Account.partition(account),
         Message::Resend { .. } | Message::AccessByProtocol { .. } => format!("RESEND#{mail}"),

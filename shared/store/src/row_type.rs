@@ -30,6 +30,8 @@ pub enum RowType {
     Entitlement,
     /// A request for access.
     AccessRequest,
+    /// The second factor of an account.
+    SecondFactor,
     /// The audit entry of a change.
     Audit,
     /// What a verification reads.
@@ -70,6 +72,8 @@ pub enum RowType {
     OtherCells,
     /// Cells of an import that its organiser typed.
     Retyped,
+    /// What was looked for in an import, for a while.
+    Search,
     /// From a name or an address to a certificate of the event.
     Likeness,
     /// From the certificate that a line would have to the one that it corrects.
@@ -168,15 +172,16 @@ const AUDITED: &[&str] = &[
     "ORDER",
     "CHARGE",
     "ENT",
-    "ENROLL",
     "ACCESS",
+    "FACTOR",
+    "ENROLL",
 ];
 /// The ledgers of mails.
 const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "ACCESS", "ORDER"];
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -188,6 +193,7 @@ impl RowType {
         Self::Charge,
         Self::Entitlement,
         Self::AccessRequest,
+        Self::SecondFactor,
         Self::Audit,
         Self::Record,
         Self::File,
@@ -208,6 +214,7 @@ impl RowType {
         Self::Cells,
         Self::OtherCells,
         Self::Retyped,
+        Self::Search,
         Self::Likeness,
         Self::Corrects,
         Self::Opened,
@@ -245,6 +252,7 @@ impl RowType {
             Self::AccessRequest => Shape::registry("access_request", &["ACCESS"], Is("ACCESS"), K::Aggregate),
             Self::AccessProtocol => Shape::registry("access_pointer", &["ACCESS"], Is("PROTOCOL"), K::Plain),
             Self::Entity => Shape::registry("entity", &["ENTITY"], Is("ENTITY"), K::Plain),
+            Self::SecondFactor => Shape::registry("second_factor", &["FACTOR"], Is("FACTOR"), K::Aggregate),
             Self::Audit => Shape::registry("audit", AUDITED, Begins("AUDIT#"), K::Plain),
             Self::Record => Shape::registry("record", &["CODE"], Is("CODE"), K::Record),
             Self::File => Shape::registry("file", &["FILE"], Is("FILE"), K::Plain),
@@ -263,6 +271,7 @@ impl RowType {
             Self::Cells => Shape::registry("cells", &["IMPORT"], Begins("CELLS#"), K::Plain),
             Self::OtherCells => Shape::registry("other_cells", &["IMPORT"], Begins("OTHERS#"), K::Plain),
             Self::Retyped => Shape::registry("retyped", &["IMPORT"], Begins("RETYPED#"), K::Plain),
+            Self::Search => Shape::registry("search", &["IMPORT"], Begins("SEARCH#"), K::Passing),
             Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
             Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
             Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
@@ -320,12 +329,13 @@ impl RowType {
                 | Self::Cells
                 | Self::OtherCells
                 | Self::Retyped
+                | Self::Search
         )
     }
 
     /// Whether it is deleted when its list is published: nobody asks for it any more.
     pub(crate) const fn ends_with_publishing(self) -> bool {
-        matches!(self, Self::Survey | Self::Cells | Self::OtherCells | Self::Retyped)
+        matches!(self, Self::Survey | Self::Cells | Self::OtherCells | Self::Retyped | Self::Search)
     }
 
     /// What a restore does with it.

@@ -3,6 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,11 +26,21 @@ export async function until(what, ask, patience = PATIENCE_MS) {
   }
 }
 
-/** Starts a house and waits until its demo is made. */
-export async function openHouse() {
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts a house and waits until its demo is made. A `named` one is reached by a name, as passkeys want it. */
+export async function openHouse({ named = false } = {}) {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run \`make shipped\` first`);
   const folder = await mkdtemp(join(tmpdir(), "selo-browser-"));
-  const process_ = spawn(BINARY, ["--demo", "--listen", "127.0.0.1:0", "--data", folder, "--log", "warn"]);
+  const port = named ? await freePort() : 0;
+  const name = named ? ["--public-url", `http://localhost:${port}`] : [];
+  const process_ = spawn(BINARY, ["--demo", "--listen", `127.0.0.1:${port}`, ...name, "--data", folder, "--log", "warn"]);
   let said = "";
   for (const stream of [process_.stdout, process_.stderr]) stream.on("data", (text) => (said += text));
   let ended = false;
@@ -46,6 +57,7 @@ export async function openHouse() {
     process_.kill();
     throw new Error(`${error.message}\n${said}`);
   });
+  const codes = {};
   const close = async () => {
     process_.kill();
     await rm(folder, { recursive: true, force: true });
@@ -60,7 +72,20 @@ export async function openHouse() {
   const admin = async (event) => {
     return JSON.parse((await run(BINARY, ["admin", JSON.stringify(event), "--data", folder])).stdout);
   };
-  return { url: demo.url, demo, close, archive, admin, mailsTo: (address) => mailsTo(demo.url, address) };
+  /** What somebody's telephone shows: a code that the house has not taken yet. */
+  const code = async (cpf) => {
+    const seen = codes[cpf];
+    return until(`another code of ${cpf}`, async () => {
+      const shown = await json(`${demo.url}/_local/telefone`);
+      const { code } = shown.telephones.find((telephone) => telephone.cpf === cpf);
+      if (!code || seen.has(code)) return null;
+      seen.add(code);
+      return code;
+    });
+  };
+  // What is shown now may be what the telephone was set up with.
+  for (const { cpf, code: shown } of (await json(`${demo.url}/_local/telefone`)).telephones) codes[cpf] = new Set([shown]);
+  return { url: demo.url, demo, close, archive, admin, code, mailsTo: (address) => mailsTo(demo.url, address) };
 }
 
 async function json(url) {

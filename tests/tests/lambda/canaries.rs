@@ -4,8 +4,11 @@
 use crate::scene::Scene;
 use axum::Router;
 use axum::body::Body;
+use domain::people::second_factor::totp::SharedKey;
+use domain::role::Duty;
 use domain::value::code::VerifyCode;
 use http::{Method, Request, StatusCode};
+use journeys::colleague::named;
 use journeys::lambda::{Gateway, Lambda, Outcome};
 use journeys::{TestApp, cpf};
 use serde_json::{Value, json};
@@ -70,7 +73,8 @@ fn secrets(app: &TestApp) -> BTreeMap<String, &'static str> {
         ("Otília".to_owned(), "a name"),
         ("Ot\\u00edlia".to_owned(), "a name"),
     ]);
-    for cpf in [cpf(0), cpf(1), cpf(2), journeys::ORGANISER_CPF.to_owned()] {
+    let colleague = named(Duty::Agent).0.to_owned();
+    for cpf in [cpf(0), cpf(1), cpf(2), journeys::ORGANISER_CPF.to_owned(), colleague] {
         secrets.insert(cpf.chars().filter(char::is_ascii_digit).collect(), "a CPF");
         secrets.insert(cpf, "a CPF");
     }
@@ -131,6 +135,47 @@ async fn people(scene: &Scene, gateway: &Router) -> String {
         send(gateway, Method::POST, path, "", Some(body)).await;
     }
     token
+}
+
+/// Somebody with a duty sets up a second factor, mistakes codes, and signs in with each kind of code. Answers with what nobody else may
+/// read: the key, the codes to recover, and the tokens of the sessions.
+async fn colleague(scene: &Scene, gateway: &Router) -> Vec<String> {
+    let (cpf, email) = named(Duty::Agent);
+    scene.app.appoint(Duty::Agent, cpf, email).await;
+    let mail = scene.app.mail_to(email, "O seu acesso de");
+    let enter = |password: &str| Some(json!({ "identifier": cpf, "password": password }));
+    let first = send(gateway, Method::POST, "/entrar", "", enter(&mail.after("Senha inicial:"))).await.1;
+    let chosen = json!({ "new_password": CHOSEN_PASSWORD, "repeated": CHOSEN_PASSWORD });
+    let entered =
+        send(gateway, Method::POST, "/primeiro-acesso", text(&first["token"]), Some(chosen)).await.1;
+    let offered = send(gateway, Method::GET, "/duas-etapas/ativar", text(&entered["token"]), None).await.1;
+    let key = text(&offered["offer"]["key"]).to_owned();
+    let phone = SharedKey::parse(&key).expect("a key");
+    let code = |code: &str| Some(json!({ "code": code }));
+    let token = text(&entered["token"]);
+    let (status, _) = send(gateway, Method::POST, "/duas-etapas/ativar", token, code("000000")).await;
+    assert_eq!(status, 422);
+    let now = phone.code(scene.app.app.clock.now());
+    let (status, shown) = send(gateway, Method::POST, "/duas-etapas/ativar", token, code(&now)).await;
+    assert_eq!(status, 200, "{shown}");
+    let half_in = send(gateway, Method::POST, "/entrar", "", enter(CHOSEN_PASSWORD)).await.1;
+    let token = text(&half_in["token"]);
+    assert_eq!(send(gateway, Method::POST, "/duas-etapas", token, code(&now)).await.0, 422, "it was used");
+    let recovery = text(&shown["codes"][0]).to_owned();
+    let (status, proved) =
+        send(gateway, Method::POST, "/duas-etapas/recuperar", token, code(&recovery)).await;
+    assert_eq!(status, 200, "{proved}");
+    let renew = Some(json!({ "current_password": CHOSEN_PASSWORD }));
+    let renewed = send(gateway, Method::POST, "/duas-etapas/codigos", text(&proved["token"]), renew).await.1;
+    let codes = [&shown["codes"], &renewed["codes"]].into_iter().filter_map(Value::as_array).flatten();
+    let codes = codes.map(text).flat_map(|code| [code.to_owned(), code.replace('-', "")]);
+    let keys =
+        [key.replace(' ', ""), key, text(&shown["token"]).to_owned(), text(&proved["token"]).to_owned()];
+    codes.chain(keys).collect()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
 
 /// Events that no function takes, full of personal values; and mistakes of an operator.
@@ -200,6 +245,8 @@ async fn the_logs_of_the_functions_hold_no_personal_value() {
     scene.lambda = scene.lambda.with("RUST_LOG", "debug");
     scene.finish().await;
     let token = people(&scene, &gateway(&scene.lambda)).await;
+    let hidden = colleague(&scene, &gateway(&scene.lambda)).await;
+    assert_eq!(hidden.len(), 44);
     scene.sweep().await;
     mistakes(&scene.lambda).await;
     refused_by_name(&scene).await;
@@ -213,6 +260,7 @@ async fn the_logs_of_the_functions_hold_no_personal_value() {
 
     let mut secrets = secrets(&scene.app);
     secrets.insert(token, "a session's token");
+    secrets.extend(hidden.into_iter().map(|value| (value, "of a second factor")));
     secrets.insert(VerifyCode::from_chance([7; 10]).as_str().to_owned(), "a code");
     secrets.insert(code.as_str().to_owned(), "a code");
     let lines = lines(&scene.app);

@@ -62,5 +62,5 @@ async fn confirm(visit: &Visit, session: &Session, typed: &str) -> Answer {
         }
         None => account,
     };
-    begin::session(visit, &account, None).await
+    begin::session(visit, &account, None, None).await
 }

@@ -189,6 +189,7 @@ async fn admitted(
         let open = account::Open {
             id: form.account.clone(),
             cpf: cpf(form),
+            document: None,
             token: keys.participant_token(&form.account),
             name: form.name.clone(),
             email: form.email.clone(),

@@ -62,6 +62,8 @@ pub struct SignedIn {
     pub first_name: String,
     /// Where each of their roles works, the first being where they begin.
     pub areas: Vec<Area>,
+    /// Whether they sign in with a second factor, which has a page of its own.
+    pub has_second_factor: bool,
 }
 
 /// The pages of a role.
@@ -105,9 +107,13 @@ pub fn home(roles: &Roles) -> &'static str {
 }
 
 impl SignedIn {
-    /// Whoever is signed in, has a password of their own, and has typed the code of their first sign-in.
+    /// Whoever is signed in, has a password of their own, and has typed the code of their first sign-in. Until the second factor is
+    /// proved that is needed, they see the holder's pages alone.
     pub fn of(who: &Who) -> Option<Self> {
         match who {
+            Who::SignedIn(session) if session.row.is_settled() && session.row.awaits_second_factor() => {
+                Some(Self::new(&session.row.name, &Roles::holder()))
+            }
             Who::SignedIn(session) if session.row.is_settled() => {
                 Some(Self::new(&session.row.name, &session.row.roles))
             }
@@ -117,7 +123,12 @@ impl SignedIn {
 
     /// From a session's values.
     pub fn new(name: &PersonName, roles: &Roles) -> Self {
-        Self { name: name.to_string(), first_name: name.first().to_owned(), areas: areas(roles) }
+        Self {
+            name: name.to_string(),
+            first_name: name.first().to_owned(),
+            areas: areas(roles),
+            has_second_factor: roles.need_second_factor(),
+        }
     }
 }
 

@@ -31,6 +31,27 @@ fn first(path: &'static str, wants: Wants, problem: Problem) -> Elsewhere {
     }))
 }
 
+/// Where the second factor is asked for, or set up.
+pub const SECOND_FACTOR: &str = "/duas-etapas";
+
+/// The same holder, when no second factor is to be proved before they go on to what needs a duty.
+///
+/// # Errors
+/// Where to prove it.
+fn proved(holder: Holder) -> Result<Holder, Elsewhere> {
+    if !holder.session.row.awaits_second_factor() {
+        return Ok(holder);
+    }
+    let detail = "Confirme a segunda etapa da entrada antes de continuar, em /duas-etapas.";
+    Err(Elsewhere(Box::new(match holder.visit.wants {
+        Wants::Html => {
+            let to = format!("{SECOND_FACTOR}?next={}", holder.visit.path);
+            (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+        }
+        Wants::Json => Problem::forbidden(detail).into_response(),
+    })))
+}
+
 /// Somebody who signed in and has a password of their own.
 #[derive(Debug, Clone)]
 pub struct Holder {
@@ -109,7 +130,7 @@ impl FromRequestParts<App> for Organiser {
     type Rejection = Elsewhere;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Elsewhere> {
-        let Holder { visit, session } = Holder::from_request_parts(parts, app).await?;
+        let Holder { visit, session } = proved(Holder::from_request_parts(parts, app).await?)?;
         match session.row.roles.issuer().cloned() {
             Some(issuer) => Ok(Self { visit, account: session.row.account, issuer }),
             None => {
@@ -182,10 +203,10 @@ duties! {
     Agent says "Esta área é dos agentes de registro.",
 }
 
-/// A holder who has a further role, or a sentence that says whose area it is.
+/// A holder who has a further role, once they proved their second factor, or a sentence that says whose area it is.
 fn in_role(holder: Holder, role: Role, sentence: &'static str) -> Result<Holder, Elsewhere> {
     if holder.session.row.roles.has(role) {
-        return Ok(holder);
+        return proved(holder);
     }
     Err(Elsewhere(Box::new(Problem::forbidden(sentence).into_response())))
 }

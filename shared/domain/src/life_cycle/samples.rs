@@ -12,8 +12,9 @@ use crate::participation::event::{self, Event, Settings};
 use crate::participation::import::{self, Import, Tally};
 use crate::participation::line::{Columns, FileProblem};
 use crate::people::account::{self, Account};
+use crate::people::second_factor::{self, SecondFactor};
 use crate::people::ticket::{self, Ticket};
-use crate::role::{Guarded, Roles};
+use crate::role::{Duty, Guarded, Roles};
 use crate::transition::Actor;
 use crate::value::code::{ParticipantToken, TicketNumber, VerifyCode};
 use crate::value::email::EmailAddress;
@@ -100,6 +101,7 @@ pub fn account() -> Machine<Account, account::Command> {
     let open = account::Open {
         id: AccountId::from_bytes(BYTES),
         cpf: None,
+        document: None,
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a sample name"),
         email: EmailAddress::parse("ana@exemplo.org").expect("a sample address"),
@@ -131,6 +133,9 @@ pub fn account() -> Machine<Account, account::Command> {
             },
             C::Appoint(IssuerId::from_bytes(BYTES)),
             C::Dismiss,
+            C::Entrust(Duty::Agent),
+            C::Relieve(Duty::Agent),
+            C::Exclude(EntityId::from_bytes(BYTES)),
             C::Admit {
                 entity: EntityId::from_bytes(BYTES),
                 mobile: Mobile::parse("912345678").expect("a sample number"),
@@ -143,6 +148,55 @@ pub fn account() -> Machine<Account, account::Command> {
         apply: |account, command| {
             let actor = whoever_may(&command, account.id());
             account.apply(command, actor, START).map(|t| t.into_after())
+        },
+    }
+}
+
+pub fn second_factor() -> Machine<SecondFactor, second_factor::Command> {
+    use second_factor::{
+        Command as C, Means, Passkey, PasskeyId, PasskeyKey, PasskeyName, RecoveryHash, Sealed, SetUp,
+        totp::Step,
+    };
+    let account = AccountId::from_bytes(BYTES);
+    let application = |step| Means::Application {
+        key: Sealed { generation: 1, text: String::new() },
+        step: Step::numbered(step),
+    };
+    let set_up = |means| SetUp { means, recovery: vec![RecoveryHash("a".to_owned())] };
+    let id = || PasskeyId::parse("a").expect("a sample passkey");
+    let passkey = || Passkey {
+        id: id(),
+        name: PasskeyName::parse("Telefone").expect("a sample name"),
+        key: PasskeyKey::Es256 { point: String::new() },
+        counter: 0,
+        added_at: START,
+    };
+    Machine {
+        name: "SecondFactor",
+        about: "What somebody with a duty proves at each sign-in beside their password: set up once, never skipped, and \
+                taken away by an administrator alone.",
+        states: second_factor::State::KINDS,
+        commands: C::KINDS,
+        start: SecondFactor::set_up(account, set_up(application(1)), START).into_after(),
+        samples: vec![
+            C::SetUp(set_up(application(1))),
+            C::SetUp(set_up(Means::Passkey(passkey()))),
+            C::AcceptCode { step: Step::numbered(1), resealed: None },
+            C::AcceptCode { step: Step::numbered(2), resealed: None },
+            C::SpendRecovery(RecoveryHash("a".to_owned())),
+            C::RenewRecovery(vec![RecoveryHash("a".to_owned())]),
+            C::AddPasskey(passkey()),
+            C::AcceptPasskey { id: id(), counter: 0 },
+            C::RemovePasskey(id()),
+            C::RemoveAuthenticator,
+            C::Reset,
+        ],
+        state: |factor| factor.snapshot().state.kind(),
+        kind: C::kind,
+        roles: C::TABLE,
+        apply: |factor, command| {
+            let actor = whoever_may(&command, factor.account());
+            factor.apply(command, actor, START).map(|t| t.into_after())
         },
     }
 }

@@ -1,4 +1,4 @@
-//! A person who signs in. One account per CPF; without a CPF, one per token.
+//! A person who signs in. One account per CPF; without a CPF, one per NIF, or else per token.
 
 mod command;
 
@@ -9,6 +9,7 @@ use crate::role::{Role, Roles, permit};
 use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
 use crate::value::code::ParticipantToken;
 use crate::value::cpf::Cpf;
+use crate::value::document::Document;
 use crate::value::email::EmailAddress;
 use crate::value::id::{AccountId, EntityId, IssuerId, MailId};
 use crate::value::name::PersonName;
@@ -87,6 +88,9 @@ pub struct Snapshot {
     pub id: AccountId,
     /// The CPF, when the person gave one.
     pub cpf: Option<Cpf>,
+    /// The document of somebody without a CPF, where it was kept: their NIF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Document>,
     /// Names the account as the CPF does.
     pub token: ParticipantToken,
     /// The person, as their latest certificate names them.
@@ -130,6 +134,8 @@ pub struct Open {
     pub id: AccountId,
     /// The CPF, if any.
     pub cpf: Option<Cpf>,
+    /// The document of somebody without a CPF.
+    pub document: Option<Document>,
     /// Its token.
     pub token: ParticipantToken,
     /// The person.
@@ -145,11 +151,12 @@ pub struct Open {
 impl Account {
     /// Opens an account with its first initial password.
     pub fn open(open: Open, actor: Actor, at: Timestamp) -> Transition<Self> {
-        let Open { id, cpf, token, name, email, roles, initial_until } = open;
+        let Open { id, cpf, document, token, name, email, roles, initial_until } = open;
         let state = State::Invited { invitation: Invitation { generation: 1, expires_at: initial_until } };
         let after = Snapshot {
             id,
             cpf,
+            document,
             token,
             name,
             email,
@@ -290,6 +297,9 @@ fn change(after: &mut Snapshot, command: &Command) {
             after.roles = after.roles.clone().requesting(entity.clone());
         }
         Command::ConfirmFirstSignIn => after.first_sign_in = None,
+        Command::Entrust(duty) => after.roles = after.roles.clone().with_duty(*duty),
+        Command::Relieve(duty) => after.roles = after.roles.clone().without_duty(*duty),
+        Command::Exclude(entity) => after.roles = after.roles.clone().not_requesting(entity),
         Command::ChoosePassword(_) => after.is_used = true,
         Command::Rehash(_) => {}
     }
@@ -318,7 +328,13 @@ fn next(state: State, command: Command, generation: u32, at: Timestamp) -> Resul
         (S::Active { reset, .. }, C::Rehash(password)) => S::Active { password, reset },
         (
             state @ (S::Invited { .. } | S::Active { .. }),
-            C::Receive { .. } | C::Appoint(_) | C::Dismiss | C::Admit { .. },
+            C::Receive { .. }
+            | C::Appoint(_)
+            | C::Dismiss
+            | C::Admit { .. }
+            | C::Entrust(_)
+            | C::Relieve(_)
+            | C::Exclude(_),
         )
         | (state @ S::Active { .. }, C::ConfirmFirstSignIn) => state,
         (state @ S::Invited { .. }, command @ (C::Rehash(_) | C::ConfirmFirstSignIn))

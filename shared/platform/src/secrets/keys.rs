@@ -45,6 +45,7 @@ struct Generation {
     token: Zeroizing<[u8; 32]>,
     challenge: Zeroizing<[u8; 32]>,
     link: Zeroizing<[u8; 32]>,
+    factor: Zeroizing<[u8; 32]>,
 }
 
 type HmacSha256 = Hmac<Sha256>;
@@ -288,6 +289,7 @@ impl Generation {
             token: key("session token"),
             challenge: key("challenge"),
             link: key("direct link"),
+            factor: key("second factor"),
         }
     }
 }
@@ -300,6 +302,7 @@ impl fmt::Debug for Keys {
 
 mod access;
 mod claims;
+mod factor;
 mod holders;
 #[cfg(test)]
 mod tests;

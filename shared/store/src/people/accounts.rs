@@ -8,6 +8,7 @@ use crate::row_type::RowType;
 use crate::tx::Tx;
 use crate::{Range, Store};
 use domain::people::account::{Account, Happened};
+use domain::role::Role;
 use domain::transition::Transition;
 use domain::value::code::ParticipantToken;
 use domain::value::email::EmailAddress;
@@ -128,11 +129,13 @@ impl Stored for Account {
         key::account(self.id())
     }
 
-    /// An earlier version would lose which addresses were corrected, and mail to them again; or that a code is asked for, and let
-    /// somebody in without it.
+    /// An earlier version would lose which addresses were corrected, and mail to them again; that a code is asked for, and let
+    /// somebody in without it; or what somebody does for the house or an entity, and by which document they are known.
     fn shape(&self) -> u8 {
+        const LATER: [Role; 4] = [Role::Supervisor, Role::Approver, Role::Agent, Role::Requester];
+        let has_later = LATER.iter().any(|role| self.snapshot().roles.has(*role));
         match self.snapshot() {
-            account if account.first_sign_in.is_some() => 3,
+            account if account.first_sign_in.is_some() || account.document.is_some() || has_later => 3,
             account if !account.corrected.is_empty() => 2,
             _ => 1,
         }

@@ -30,6 +30,9 @@ pub struct SessionRow {
     /// The account's address when it began, as a keyed hash: who was mailed the initial password. None in sessions of before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached_at: Option<String>,
+    /// When the second factor was proved in it; none, where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proved_at: Option<Timestamp>,
     /// When they signed in.
     pub signed_in_at: Timestamp,
     /// The end, whatever happens.
@@ -40,6 +43,11 @@ impl SessionRow {
     /// Whether its person may go on: nothing has to be chosen or typed before anything else.
     pub fn is_settled(&self) -> bool {
         !self.must_choose_password && !self.must_confirm
+    }
+
+    /// Whether the second factor is still to be proved, or set up: until then it opens no more than a holder's pages.
+    pub fn awaits_second_factor(&self) -> bool {
+        self.roles.need_second_factor() && self.proved_at.is_none()
     }
 }
 

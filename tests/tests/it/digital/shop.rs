@@ -35,6 +35,7 @@ pub async fn signed_in(app: &TestApp, account: AccountId, roles: Roles) -> Brows
         must_choose_password: false,
         must_confirm: false,
         reached_at: None,
+        proved_at: Some(now),
         signed_in_at: now,
         ends_at: now.saturating_add(SignedDuration::from_hours(12)).expect("an instant"),
     };

@@ -73,6 +73,7 @@ async fn a_session_of_the_initial_password_that_outlives_it_chooses_nothing() {
         signed_in_at: now,
         ends_at: end_of_session(now),
         reached_at: None,
+        proved_at: None,
     };
     let (token, _) = new_session(&app.app, &row, now).await.expect("a session");
     let mut theirs = app.browser();

@@ -45,6 +45,7 @@ pub async fn invited(app: &TestApp, cpf: &str, email: &str) -> Person {
     let open = Open {
         id: id.clone(),
         cpf: Some(number),
+        document: None,
         token: keys.participant_token(&id),
         name: PersonName::parse("Maria da Conceição Aparecida").expect("a name"),
         email: EmailAddress::parse(email).expect("an address"),

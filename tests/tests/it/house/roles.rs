@@ -4,10 +4,10 @@ use crate::house::people;
 use crate::participation::issued::{ANA_CPF, ANA_EMAIL, DAVI_CPF, DAVI_EMAIL, as_json};
 use axum::body::Body;
 use common::web::{Access, Operation};
-use domain::role::Roles;
+use domain::role::{Duty, Role, Roles};
 use domain::value::id::IssuerId;
 use http::{Method, StatusCode};
-use journeys::{Browser, ORGANISER_CPF, TestApp};
+use journeys::{Browser, COLLEAGUE_PASSWORD, ORGANISER_CPF, TestApp};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -126,13 +126,22 @@ async fn every_operation_is_open_to_its_role_and_closed_to_all_others() {
     let mut visitor = app.browser();
     let page = visitor.get("/visitante").await;
     visitor.submit(page.form("/visitante").fill("identifier", ANA_CPF)).await;
+    let (colleagues, half_in) = colleagues(&app).await;
     for operation in operations().iter().filter(|o| o.op.access != Access::Public) {
         let (name, access) = (name(operation), operation.op.access);
         assert_eq!(ask(&stranger, operation).await, StatusCode::UNAUTHORIZED, "{name} by a stranger");
         let by_visitor = ask(&visitor, operation).await;
         assert_eq!(is_closed(by_visitor), access != Access::Visitor, "{name} by a visitor: {by_visitor}");
         assert_eq!(ask(&newcomer, operation).await, StatusCode::FORBIDDEN, "{name} with an initial password");
-        for (roles, browser) in [(&holds, &holder), (&organises, &organiser)] {
+        assert!(
+            is_closed(ask(&half_in, operation).await)
+                || [Access::Visitor, Access::Only(Role::Holder)].contains(&access),
+            "{name} before the second factor"
+        );
+        let own = [(&holds, &holder), (&organises, &organiser)];
+        for (roles, browser) in
+            own.into_iter().chain(colleagues.iter().map(|(roles, browser)| (roles, browser)))
+        {
             let status = ask(browser, operation).await;
             let is_open = match access {
                 Access::Only(role) => roles.has(role),
@@ -142,6 +151,25 @@ async fn every_operation_is_open_to_its_role_and_closed_to_all_others() {
             assert!(!is_open || answers(operation, status), "{name} by {roles:?}: {status}");
         }
     }
+}
+
+/// Somebody with each duty, and an organiser who has a duty too and has not proved their second factor.
+async fn colleagues(app: &TestApp) -> (Vec<(Roles, Browser)>, Browser) {
+    let mut all = Vec::new();
+    for duty in Duty::ALL {
+        all.push((Roles::holder().with_duty(duty), app.colleague(duty).await.browser));
+    }
+    let (cpf, email) = ("183.025.467-71", "rute@exemplo.com.br");
+    app.administer(
+        json!({ "action": "create_issuer_with_organiser", "issuer_name": "Outra Casa", "name": "Rute Lua",
+        "email": email, "cpf": cpf }),
+    )
+    .await;
+    app.appoint(Duty::Agent, cpf, email).await;
+    let mut half_in = app.browser();
+    let initial = app.mail_to(email, "O seu acesso de agente").after("Senha inicial:");
+    app.first_access(&mut half_in, cpf, &initial, COLLEAGUE_PASSWORD).await;
+    (all, half_in)
 }
 
 #[tokio::test]

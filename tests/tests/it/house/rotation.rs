@@ -48,6 +48,7 @@ fn somebody() -> Snapshot {
     let open = Open {
         id: AccountId::from_bytes([1; 17]),
         cpf: None,
+        document: None,
         token: ParticipantToken::from_bytes([1; 9]),
         name: PersonName::parse("Ana Lua").expect("a name"),
         email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),

@@ -102,6 +102,7 @@ fn account(app: &App, seed: u8, token: u8) -> Transition<Account> {
     let open = Open {
         id: AccountId::from_bytes([seed; 17]),
         cpf: None,
+        document: None,
         token: ParticipantToken::from_bytes([token; 9]),
         name: PersonName::parse("Ana Sá").expect("a name"),
         email: EmailAddress::parse("ana@exemplo.com.br").expect("an address"),

@@ -12,7 +12,7 @@ use crate::participation::issued::Issued;
 use access::requesters_day;
 use corrections::corrections;
 use digital::buyers_day;
-use house::{administrators_day, clocks_day, keepers_day, postmans_day};
+use house::{administrators_day, clocks_day, colleagues_day, keepers_day, postmans_day};
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
 
@@ -26,6 +26,7 @@ pub(super) async fn everything(app: TestApp) -> Issued {
     buyers_day(&house).await;
     strangers_day(&house).await;
     administrators_day(&mut house, &event).await;
+    colleagues_day(&house).await;
     requesters_day(&house.app).await;
     postmans_day(&mut house, &event).await;
     keepers_day(&house).await;

@@ -2,7 +2,7 @@
 
 use super::PasswordHash;
 use crate::digital::mobile::Mobile;
-use crate::role::commands;
+use crate::role::{Duty, commands};
 use crate::transition::kinds;
 use crate::value::email::EmailAddress;
 use crate::value::id::{EntityId, IssuerId, MailId};
@@ -58,6 +58,12 @@ pub enum Command {
     },
     /// The code of the first sign-in was right: none is asked for any more.
     ConfirmFirstSignIn,
+    /// Works for the house from now on.
+    Entrust(Duty),
+    /// Does so no longer.
+    Relieve(Duty),
+    /// May ask for an entity no longer.
+    Exclude(EntityId),
 }
 commands!(Command,
     Self::InviteAgain { .. } => "invite_again" by [Step],
@@ -71,6 +77,9 @@ commands!(Command,
     Self::Dismiss => "dismiss" by [Administrator],
     Self::Admit { .. } => "admit" by [Approver],
     Self::ConfirmFirstSignIn => "confirm_first_sign_in" by [Holder],
+    Self::Entrust(_) => "entrust" by [Administrator],
+    Self::Relieve(_) => "relieve" by [Administrator],
+    Self::Exclude(_) => "exclude" by [Administrator],
 );
 
 /// What happened to an account.
@@ -98,12 +107,19 @@ pub enum Happened {
     Admitted,
     /// Its owner proved who they are at their first sign-in.
     FirstSignInConfirmed,
+    /// Its owner works for the house.
+    Entrusted,
+    /// Its owner does so no longer.
+    Relieved,
+    /// Its owner may ask for an entity no longer.
+    Excluded,
 }
 kinds!(Happened, Self::Opened => "opened", Self::InvitedAgain => "invited_again",
     Self::PasswordChosen => "password_chosen", Self::PasswordRehashed => "password_rehashed",
     Self::EmailCorrected => "email_corrected", Self::TakenBack => "taken_back", Self::Received => "received",
     Self::Appointed => "appointed", Self::Dismissed => "dismissed",
-    Self::Admitted => "admitted", Self::FirstSignInConfirmed => "first_sign_in_confirmed");
+    Self::Admitted => "admitted", Self::FirstSignInConfirmed => "first_sign_in_confirmed",
+    Self::Entrusted => "entrusted", Self::Relieved => "relieved", Self::Excluded => "excluded");
 
 impl From<&Command> for Happened {
     fn from(command: &Command) -> Self {
@@ -118,6 +134,9 @@ impl From<&Command> for Happened {
             Command::Dismiss => Self::Dismissed,
             Command::Admit { .. } => Self::Admitted,
             Command::ConfirmFirstSignIn => Self::FirstSignInConfirmed,
+            Command::Entrust(_) => Self::Entrusted,
+            Command::Relieve(_) => Self::Relieved,
+            Command::Exclude(_) => Self::Excluded,
         }
     }
 }

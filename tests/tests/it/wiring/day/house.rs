@@ -2,15 +2,18 @@
 
 use crate::participation::issued::{ANA_CPF, Issued, only_card, people, text};
 use crate::participation::organiser::{program, publish, upload};
+use domain::role::Duty;
 use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
 use domain::value::id::{AccountId, CertificateId, MailId};
 use domain::work::{Command, Message, Task, TicketNews, Work};
-use journeys::TestApp;
+use futures::future::LocalBoxFuture;
+use journeys::authenticator::Authenticator;
+use journeys::{COLLEAGUE_PASSWORD, Colleague, Reply, TestApp};
 use platform::documents::ByteStream;
 use platform::secrets::Keys;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Change;
 
 pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
@@ -43,6 +46,59 @@ pub(super) async fn administrators_day(house: &mut Issued, event: &str) {
     .await;
     app.administer(json!({ "action": "dismiss_organiser", "cpf": "111.444.777-35" })).await;
     requests_for_help(app).await;
+}
+
+/// Somebody with a duty: both steps of signing in, the way in for whoever lost the telephone, and what the console does about
+/// it. In boxes: one after another, the days are more than a thread's stack holds.
+pub(super) fn colleagues_day(house: &Issued) -> LocalBoxFuture<'_, ()> {
+    Box::pin(async {
+        let app = &house.app;
+        let colleague = app.colleague(Duty::Approver).await;
+        recovered(app, &colleague).await;
+        with_a_passkey(app, &colleague).await;
+        let identifier = app.mail_to(&colleague.email, "O seu acesso de").after("Token:");
+        app.administer(json!({ "action": "reset_second_factor", "identifier": identifier })).await;
+        let dismissal =
+            json!({ "action": "dismiss_from_duty", "duty": "approver", "identifier": colleague.cpf });
+        app.administer(dismissal).await;
+        app.settle().await;
+    })
+}
+
+/// A code to recover, other codes, and their file.
+fn recovered<'a>(app: &'a TestApp, colleague: &'a Colleague) -> LocalBoxFuture<'a, ()> {
+    Box::pin(async {
+        let (mut browser, _) = colleague.half_in(app).await;
+        let form = browser.get("/duas-etapas/recuperar").await.form("/duas-etapas/recuperar");
+        let means = browser.submit(form.fill("code", &colleague.recovery[0])).await;
+        let shown = browser.submit(means.form("/codigos").fill("current_password", COLLEAGUE_PASSWORD)).await;
+        browser.submit_only(shown.form("/codigos/arquivo")).await;
+    })
+}
+
+/// A code of the application, a passkey in its place, and its end.
+fn with_a_passkey<'a>(app: &'a TestApp, colleague: &'a Colleague) -> LocalBoxFuture<'a, ()> {
+    Box::pin(async {
+        let mut browser = colleague.again(app).await;
+        assert_eq!(browser.get("/duas-etapas/ativar").await.status, 200);
+        let (page, mut passkey) = (browser.get("/duas-etapas/chaves").await, Authenticator::es256());
+        let form = page.form("/duas-etapas/chaves").fill("name", "Telefone");
+        let form = form.fill("credential", &passkey.make(&asked(&page)));
+        browser.submit(form.fill("current_password", COLLEAGUE_PASSWORD)).await;
+        let (mut signing, page) = colleague.half_in(app).await;
+        let credential = passkey.sign(&asked(&page));
+        let means = signing.submit(page.form("/duas-etapas/chave").fill("credential", &credential)).await;
+        assert!(means.status.is_success(), "{}", means.text());
+        let removal = [("passkey", passkey.id()), ("current_password", COLLEAGUE_PASSWORD.to_owned())];
+        let removal = removal.each_ref().map(|(name, value)| (*name, value.as_str()));
+        assert_eq!(signing.post("/duas-etapas/meios/remover", &removal).await.status, 303);
+    })
+}
+
+/// What a page asks of a passkey.
+fn asked(page: &Reply) -> Value {
+    let options = page.attributes("form[data-passkey]", "data-options");
+    serde_json::from_str(options.first().map_or("", String::as_str)).expect("options as JSON")
 }
 
 /// One is answered and handed to its issuer, whose contact the administrator sets; its mail to whoever asked comes back.
