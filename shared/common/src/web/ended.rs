@@ -54,10 +54,14 @@ struct EndedPage {
     had_file: bool,
 }
 
+/// Where whoever has a mailed link sends files, signed in or not: nobody is asked to sign in first, so nothing is set aside.
+const OPEN_WITH_FILES: [&str; 1] = ["/acesso/pedidos/"];
+
 /// Keeps what a browser sends to a page that is for whoever signed in, when nobody did: the answer has it. Who asks is
 /// found out here once and goes on with the request.
 pub(super) async fn keep_typed(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if *request.method() != Method::POST || Wants::of(request.headers()) == Wants::Json {
+    let is_for_everybody = OPEN_WITH_FILES.iter().any(|path| request.uri().path().starts_with(path));
+    if *request.method() != Method::POST || is_for_everybody || Wants::of(request.headers()) == Wants::Json {
         return next.run(request).await;
     }
     let headers = request.headers().clone();
