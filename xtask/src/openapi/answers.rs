@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// What every refusal is called under `#/components/responses`, and what it means.
-const REFUSALS: [(StatusCode, &str, &str); 10] = [
+const REFUSALS: [(StatusCode, &str, &str); 11] = [
     (StatusCode::BAD_REQUEST, "Malformed", "O pedido não pôde ser lido."),
     (
         StatusCode::UNAUTHORIZED,
@@ -21,6 +21,11 @@ const REFUSALS: [(StatusCode, &str, &str); 10] = [
     ),
     (StatusCode::NOT_FOUND, "NotFound", "Não existe, ou é de outra pessoa."),
     (StatusCode::CONFLICT, "Conflict", "O estado não permite isto, ou mudou no mesmo instante."),
+    (
+        StatusCode::PRECONDITION_FAILED,
+        "Stale",
+        "Foi alterado desde a versão que o pedido nomeia: nada foi guardado.",
+    ),
     (StatusCode::GONE, "Gone", "Existiu e não está mais disponível."),
     (StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", "O que foi enviado, ou pedido, passa do tamanho aceito."),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnknownFormat", "O corpo não é nem formulário nem JSON."),
