@@ -10,6 +10,7 @@ pub mod engines;
 pub mod house;
 pub mod mailbox;
 pub mod payments;
+mod providers;
 mod ready;
 pub mod secret;
 pub mod serve;
