@@ -111,11 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn only_the_imports_are_forgotten() {
+    fn only_lists_and_documents_of_requests_are_forgotten() {
         let buckets = bucket_specs(TEMPLATE).unwrap();
         let forgotten = |bucket: usize| buckets[bucket].forgotten.clone();
         assert_eq!(forgotten(0), [Forgotten { prefix: "imports/".to_owned(), days: 90 }]);
-        assert_eq!(forgotten(1), []);
+        assert_eq!(forgotten(1), [Forgotten { prefix: "access/".to_owned(), days: 900 }]);
     }
 
     #[test]

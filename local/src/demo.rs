@@ -1,5 +1,6 @@
 //! The demo: an empty house is filled by the very requests that an organiser and a holder send.
 
+mod access;
 mod shop;
 
 use axum::Router;
@@ -45,7 +46,7 @@ pub enum DemoError {
     #[error("the demo met something unexpected: {0}")]
     Unexpected(&'static str),
     /// The step `administer` failed.
-    #[error("the demo could not appoint its people")]
+    #[error("the demo could not do what an administrator does")]
     Administer(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -62,7 +63,9 @@ pub async fn fill(app: &App, router: Router, data: &Path) -> Result<Value, DemoE
     let organiser = demo.appoint().await?;
     let event = demo.create_event(&organiser).await?;
     demo.publish(&organiser, &event).await?;
+    let access = demo.requests_for_access().await?;
     let mut people = demo.people().await?;
+    people["access"] = access;
     for colleague in &COLLEAGUES {
         people[colleague.duty] = demo.colleague(colleague).await?;
     }
@@ -270,8 +273,10 @@ impl Demo<'_> {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request =
-            Request::post(path).header(CONTENT_TYPE, kind).header(AUTHORIZATION, format!("Bearer {token}"));
+        let mut request = Request::post(path).header(CONTENT_TYPE, kind);
+        if !token.is_empty() {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
         text(&self.send(request, path, Body::from(body)).await?, "location")
     }
 

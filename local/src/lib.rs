@@ -8,6 +8,7 @@ pub mod disk;
 pub mod doors;
 pub mod engines;
 pub mod house;
+pub mod lapses;
 pub mod mailbox;
 pub mod payments;
 mod providers;

@@ -176,6 +176,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
         tokio::spawn(sweep.run());
     }
     tokio::spawn(house.tidy().run(house.app.clock.clone()));
+    tokio::spawn(local::lapses::run(house.app.clone()));
     let (app, data) = (house.app.clone(), house.data().clone());
     tokio::spawn(async move {
         if let Err(error) = admin::listen(app, &data).await {

@@ -79,6 +79,16 @@ for (const size of Object.keys(SIZES)) {
       await send("Procurar");
       await page.getByText("1 linha.").waitFor();
       assert.doesNotMatch(page.url(), /ana/);
+      // Back is back at what was looked for, and so is whoever corrects nothing.
+      await page.getByRole("link", { name: "Corrigir a linha 3" }).click();
+      await page.getByText("O que há nesta linha").waitFor();
+      await page.goBack();
+      await page.getByText("Procurado: “ana sá”").waitFor();
+      await page.getByRole("link", { name: "Com erro", exact: true }).click();
+      await page.locator("[aria-current]", { hasText: "Com erro" }).waitFor();
+      await page.getByRole("link", { name: "Corrigir a linha 3" }).click();
+      await page.getByRole("link", { name: "Voltar sem corrigir" }).click();
+      await page.getByText("Procurado: “ana sá”").waitFor();
       await audit();
       await picture("linhas-procura");
       await page.getByRole("link", { name: "Corrigir a linha 3" }).click();
@@ -95,7 +105,7 @@ for (const size of Object.keys(SIZES)) {
       await send("Corrigir e ler de novo");
       await read();
       await page.goto(`${preview}/corrigir?linha=3`);
-      await page.getByText("Você corrigiu: “ana@exemplo” → “ana@exemplo.com.br”").waitFor();
+      await page.getByText("Corrigido aqui: “ana@exemplo” → “ana@exemplo.com.br”").waitFor();
       await audit();
       await picture("linha-corrigida");
       // Enter takes nothing back.
@@ -106,6 +116,64 @@ for (const size of Object.keys(SIZES)) {
       await page.goto(`${preview}/conferir`);
       await audit();
       await picture("linhas");
+      settled();
+    });
+
+    test("what somebody else corrected meanwhile is said, and nothing that was typed is lost", async () => {
+      const { page, audit, settled } = organiser;
+      await page.goto(`${preview}/corrigir?linha=2`);
+      const other = await page.context().newPage();
+      await other.goto(`${preview}/corrigir?linha=2`);
+      await other.getByLabel("Papel").fill("monitora");
+      await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "Corrigir e ler de novo", exact: true }).last().click()]);
+      await read(other);
+      await other.close();
+      await page.getByLabel("Nome").fill("José Luz");
+      await send("Corrigir e ler de novo");
+      await page.getByRole("heading", { name: "O que mudou enquanto isso" }).waitFor();
+      assert.match(await page.locator("#enquanto-isso li").innerText(), /Linha 2, Papel: \(vazio\) → monitora/);
+      assert.equal(await page.getByLabel("Nome").inputValue(), "José Luz");
+      assert.equal(await page.getByLabel("Papel").inputValue(), "monitora");
+      await audit();
+      await picture("linha-enquanto-isso");
+      await send("Corrigir e ler de novo");
+      await read();
+      assert.match(await page.locator("#corrigidas").textContent(), /José Luz[\s\S]*monitora/);
+      settled();
+    });
+
+    test("whoever leaves what was typed is asked, and told which button loses it", async () => {
+      const { page, audit, settled } = organiser;
+      await page.goto(preview);
+      const correction = page.locator("details.correction").filter({ hasText: "E-mail da linha 4" });
+      const note = page.getByText("se perde com outro botão ou link");
+      await correction.locator("summary").click();
+      assert.equal(await note.isVisible(), false);
+      await correction.locator("input[name='line_4_cell_1']").fill("davi@gmail.com");
+      assert.equal(await note.isVisible(), true);
+      // A link asks: who stays has lost nothing.
+      const asked = [];
+      const answer = (dialog) => {
+        asked.push(dialog.type());
+        return dialog.dismiss();
+      };
+      page.on("dialog", answer);
+      await page.getByRole("link", { name: "Ver todas as linhas, também as que ficam de fora" }).click();
+      await page.waitForTimeout(300);
+      assert.deepEqual(asked, ["beforeunload"]);
+      page.off("dialog", answer);
+      assert.equal(await correction.locator("input[name='line_4_cell_1']").inputValue(), "davi@gmail.com");
+      // Another form's button says so first.
+      const trial = page.getByRole("button", { name: "Enviar um teste para mim" });
+      await trial.click();
+      await page.getByRole("alert").getByText("com este botão, o que digitou se perde").waitFor();
+      assert.equal(new URL(page.url()).pathname, preview);
+      await audit();
+      await picture("conferencia-nao-enviada");
+      await Promise.all([page.waitForEvent("load"), trial.click()]);
+      assert.notEqual(new URL(page.url()).pathname, preview, "a second press is meant");
+      await page.goto(preview);
+      assert.equal(await page.locator("input[name='line_4_cell_1']").inputValue(), "davi@gmial.com");
       settled();
     });
 
@@ -122,6 +190,7 @@ for (const size of Object.keys(SIZES)) {
       await correction.locator("summary").click();
       await correction.locator("input[name='line_4_cell_1']").fill("davi@gmail.com");
       assert.equal(await publish.count(), 0, "what may be typed and not sent is not published over");
+      assert.equal(await page.getByText("se perde com outro botão ou link").isVisible(), true);
       await submit(correction.getByRole("button"));
       const reload = async () => {
         for (let tries = 0; tries < 50 && (await page.getByText("Lendo a planilha…").count()) > 0; tries += 1) {
@@ -131,6 +200,7 @@ for (const size of Object.keys(SIZES)) {
       };
       await reload();
       assert.equal(await page.locator("#corrigidas tbody tr").count(), before + 1);
+      await page.getByText("Mostrar as correções").click();
       await submit(page.locator("#corrigidas tr").filter({ hasText: "davi@gmail.com" }).getByRole("button", { name: /Voltar ao que está no arquivo/ }));
       await reload();
       assert.equal(await page.locator("#corrigidas tbody tr").count(), before);

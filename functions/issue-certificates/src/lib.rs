@@ -158,6 +158,7 @@ fn imports(routes: Routes) -> Routes {
             rows::page::search,
             Op::page::<RowsPage>("Procura linhas de um envio por nome, e-mail ou CPF")
                 .takes::<Sought>()
+                .or_leads()
                 .refuses(&[StatusCode::GONE])
                 .for_(all),
         )

@@ -32,7 +32,7 @@ pub(crate) struct Way {
     location: &'static str,
 }
 
-const WAYS: [Way; 4] = [
+const WAYS: [Way; 5] = [
     Way {
         label: "Entrar",
         about: "Com o CPF ou o token e a sua senha: todos os seus certificados, e as opções de cada um.",
@@ -52,6 +52,11 @@ const WAYS: [Way; 4] = [
         label: "Verificar a autenticidade do certificado",
         about: "Com o código impresso, o QR code ou o próprio arquivo PDF.",
         location: "/verificar",
+    },
+    Way {
+        label: "Pedir acesso ao portal de certificados digitais",
+        about: "Para quem exerce funções numa entidade e quer requisitar certificados e cartões em nome dela.",
+        location: "/acesso",
     },
 ];
 

@@ -1,7 +1,15 @@
 //! Where to go on after signing in: only places of our own, by a list.
 
 /// The pages that a person may be led to, each with all that lies under it.
-const PLACES: [&str; 5] = ["/certificados", "/confirmar", "/perfil", "/organizador", "/senha"];
+const PLACES: [&str; 7] = [
+    "/certificados",
+    "/confirmar",
+    "/perfil",
+    "/organizador",
+    "/senha",
+    "/aprovacao",
+    "/acesso/meus-pedidos",
+];
 
 /// The path, when it is one of ours: plain segments under a known page, without query, and nothing that a browser
 /// could read as another host.

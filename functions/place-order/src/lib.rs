@@ -3,6 +3,7 @@
 //! What is paid is what the payment provider says when it is asked ([`common::digital::payment`]). A webhook only makes us ask.
 
 mod catalogue;
+mod free;
 mod money;
 mod orders;
 mod shop;
@@ -47,12 +48,17 @@ fn ordering(routes: Routes) -> Routes {
             Op::page::<form::FormPage>("Pedir um certificado digital")
                 .asks::<form::Asked>()
                 .or_leads()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE])
                 .for_(holder),
         )
         .post(
             "/pedidos",
             place::place,
-            Op::plain("Faz um pedido").takes::<form::Ordering>().creates().for_(holder),
+            Op::plain("Faz um pedido")
+                .takes::<form::Ordering>()
+                .creates()
+                .refuses(&[StatusCode::NOT_FOUND, StatusCode::GONE, StatusCode::TOO_MANY_REQUESTS])
+                .for_(holder),
         )
         .get(
             "/pedidos/{id}",
@@ -115,7 +121,7 @@ fn paying(routes: Routes) -> Routes {
             webhook::hear,
             Op::plain("O meio de pagamento avisa que algo mudou; só nos faz perguntar")
                 .answers(StatusCode::OK)
-                .refuses(&[StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE]),
+                .refuses(&[StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED]),
         )
 }
 
@@ -159,6 +165,18 @@ fn supervising(routes: Routes) -> Routes {
             "/supervisao/catalogo/{code}/venda",
             save::sell,
             Op::plain("Suspende ou retoma a venda de um produto").takes::<save::Selling>().for_(supervisor),
+        )
+        .get(
+            "/supervisao/pedidos",
+            free::show,
+            Op::page::<free::FreePage>("Pedidos sem custo que esperam por confirmação").for_(supervisor),
+        )
+        .post(
+            "/supervisao/pedidos/{id}",
+            free::confirm,
+            Op::plain("Confirma um pedido sem custo: os certificados podem ser atribuídos")
+                .takes::<free::Confirming>()
+                .for_(supervisor),
         )
         .get(
             "/supervisao/pagamentos",

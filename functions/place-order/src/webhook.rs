@@ -4,17 +4,20 @@
 //! time that the provider waits for an answer; whatever comes in between, `run-clock` asks. An event that comes again changes
 //! nothing, and is answered alike.
 
+use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use common::App;
 use common::digital::payment;
 use common::error::Problem;
-use common::web::Visit;
+use common::web::{Answer, Visit};
 use domain::digital::charge::{Charge, Command};
 use domain::transition::Actor;
 use domain::value::id::ChargeId;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use platform::digest::sha256_hex;
 use serde::Deserialize;
+use serde_json::json;
 use std::time::Duration;
 use store::{Change, Guard};
 
@@ -44,7 +47,7 @@ pub(crate) async fn hear(
     visit: Visit,
     headers: HeaderMap,
     body: axum::body::Body,
-) -> Result<StatusCode, Problem> {
+) -> Answer {
     let token = headers.get("asaas-access-token").map(http::HeaderValue::as_bytes).unwrap_or_default();
     if !app.payments.is_its_token(token).await.map_err(Problem::busy)? {
         return Err(Problem::sign_in());
@@ -57,17 +60,22 @@ pub(crate) async fn hear(
     let name = sha256_hex(event.id.as_bytes());
     for _ in 0..TRIES {
         if app.store.heard_of(&name).await? {
-            return Ok(StatusCode::OK);
+            return Ok(taken());
         }
         let Some(charge) = charge(&app, &event).await? else {
-            return once(app.store.hear(&name, visit.now).await).map(|()| StatusCode::OK);
+            return once(app.store.hear(&name, visit.now).await).map(|()| taken());
         };
         // Somebody else may have changed the charge: what the event tells may be newer than what they heard.
         if is_nudged(&app, charge, &name, &visit).await? {
-            return Ok(StatusCode::OK);
+            return Ok(taken());
         }
     }
     Err(Problem::busy("a charge that goes on changing"))
+}
+
+/// What the provider is answered, whatever form of answer it asks for: nothing but 200 counts there.
+fn taken() -> Response {
+    Json(json!({ "location": "/webhooks/pagamentos" })).into_response()
 }
 
 /// The charge that an event says it is of. Of what is not ours, and of what the provider was never told, there is nothing to ask.

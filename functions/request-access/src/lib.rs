@@ -7,6 +7,7 @@ mod approving;
 mod asking;
 mod entities;
 mod mails;
+mod mine;
 mod sentences;
 mod standing;
 
@@ -21,7 +22,7 @@ const DOCUMENTS: &[&str] = &["application/pdf", "image/jpeg", "image/png"];
 
 /// What the step offers.
 pub fn routes() -> Routes {
-    approving(request(begin(Routes::new("request-access"))))
+    approving(mine(request(begin(Routes::new("request-access")))))
 }
 
 /// The way in, and the way back.
@@ -125,6 +126,15 @@ fn request(routes: Routes) -> Routes {
                 StatusCode::TOO_MANY_REQUESTS,
             ]),
         )
+}
+
+/// For whoever was granted access.
+fn mine(routes: Routes) -> Routes {
+    routes.get(
+        "/acesso/meus-pedidos",
+        mine::show,
+        Op::page::<mine::MinePage>("Os meus pedidos e cartões").for_(Access::Only(Role::Requester)),
+    )
 }
 
 /// For whoever decides.

@@ -3,6 +3,10 @@
 //! A stream delivers at once; the sweep is the guarantee, whatever the stream, a worker or the mail service did.
 //! Locally there is no stream: [`due`] runs all the time, and the steps are called with what it finds.
 
+mod access;
+
+pub use access::lapse;
+
 use common::App;
 use common::digital::payment;
 use domain::participation::import::{self, Import, State};
@@ -94,6 +98,7 @@ pub async fn handle(app: App) -> Result<usize, ClockError> {
     let sweep = Sweep { now, until: now.saturating_add(ARMS_FOR).unwrap_or(now), app: &app };
     // Each on its own connection, and no more of them: at the start of a function its handshake takes longer than a read.
     let (pdfs, mails, imports) = try_join!(sweep.works(Kind::Pdf), sweep.works(Kind::Mail), sweep.imports())?;
+    lapse(&app, now).await?;
     app.meter.add(Metric::OldestDuePdfSeconds, pdfs.oldest_s);
     app.meter.add(Metric::OldestDueMailSeconds, mails.oldest_s);
     app.meter.add(Metric::OldestDueImportSeconds, imports.oldest_s);

@@ -7,6 +7,7 @@ use common::App;
 use common::mail::Letter;
 use domain::digital::order::Order;
 use domain::value::id::{MailId, OrderId};
+use domain::value::money::Cents;
 use domain::work::OrderNews;
 
 #[derive(Template)]
@@ -52,16 +53,25 @@ pub(crate) async fn order(
 }
 
 fn told(order: &Order, news: OrderNews) -> Told {
-    let (title, sentence) = match news {
-        OrderNews::Placed => (
+    let is_free = order.snapshot().total == Cents::ZERO;
+    let (title, sentence) = match (news, is_free) {
+        (OrderNews::Placed, true) => (
+            "Recebemos o seu pedido",
+            "Guarde o número: ele identifica o pedido em tudo o que vem depois. O pedido segue assim que a supervisão o confirmar.",
+        ),
+        (OrderNews::Placed, false) => (
             "Recebemos o seu pedido",
             "Guarde o número: ele identifica o pedido em tudo o que vem depois. O pedido só segue depois de pago.",
         ),
-        OrderNews::Paid => (
+        (OrderNews::Paid, true) => (
+            "Pedido confirmado",
+            "Agora atribua cada certificado à pessoa que vai usá-lo. Ela recebe um link para preencher a solicitação.",
+        ),
+        (OrderNews::Paid, false) => (
             "Pagamento confirmado",
             "Agora atribua cada certificado à pessoa que vai usá-lo. Ela recebe um link para preencher a solicitação.",
         ),
-        OrderNews::Refunded => (
+        (OrderNews::Refunded, _) => (
             "O dinheiro do pedido foi devolvido",
             "Os certificados deste pedido que ninguém usou não valem mais.",
         ),

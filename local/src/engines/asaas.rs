@@ -32,7 +32,7 @@ pub enum Mood {
     Well,
     /// It answers that it is down, and does nothing.
     Down,
-    /// It does what it is asked, and the answer is lost.
+    /// It does what it is asked, and the answer to whatever changes something is lost.
     Mute,
 }
 

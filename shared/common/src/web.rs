@@ -28,7 +28,7 @@ pub use input::{Input, MAX_FORM_BYTES};
 pub use once::Once;
 pub use page::{Notice, Page, SignedIn, Site, Wants, areas, home};
 pub use routes::{Access, Op, Operation, Routes, Sent};
-pub use session::{Agent, Approver, Elsewhere, Holder, Organiser, SECOND_FACTOR, Supervisor};
+pub use session::{Agent, Approver, Elsewhere, Holder, Organiser, Requester, SECOND_FACTOR, Supervisor};
 pub use token::{COOKIE, cookie};
 pub use typed::Typed;
 pub use upload::{Upload, UploadedFile};

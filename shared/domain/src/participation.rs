@@ -11,3 +11,4 @@ pub mod event;
 pub mod import;
 pub mod line;
 pub mod record;
+pub mod written;

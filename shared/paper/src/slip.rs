@@ -91,13 +91,6 @@ pub fn boleto(slip: &Boleto) -> Result<Vec<u8>, SlipError> {
         false,
         "O pagamento costuma ser reconhecido em até 2 dias úteis. Você recebe um e-mail.",
     );
-    page.text(
-        LEFT,
-        y - 18.0,
-        10.5,
-        false,
-        "Não pague se o nome de quem recebe, no aplicativo do banco, for outro do que o da loja.",
-    );
     compensation(&mut page, slip)?;
     page.file()
 }
@@ -110,7 +103,7 @@ fn compensation(page: &mut Page, slip: &Boleto) -> Result<(), SlipError> {
     page.rule(LEFT, RIGHT, 136.0, 0.8);
     let rows = [
         [("Local de pagamento", "Em qualquer banco, até o vencimento"), ("Vencimento", slip.due.as_str())],
-        [("Beneficiário", slip.brand.as_str()), ("Valor do documento", slip.amount.as_str())],
+        [("Loja", slip.brand.as_str()), ("Valor do documento", slip.amount.as_str())],
         [("Número do documento", slip.number.as_str()), ("Data do documento", slip.made.as_str())],
         [("Pagador", slip.payer[0].as_str()), ("CPF ou CNPJ do pagador", slip.payer[1].as_str())],
     ];

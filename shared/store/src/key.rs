@@ -6,7 +6,7 @@ use domain::digital::protocol::Protocol;
 use domain::value::code::{TicketNumber, VerifyCode};
 use domain::value::id::{
     AccessRequestId, AccountId, CertificateId, ChargeId, EnrollmentId, EntitlementId, EntityId, EventId,
-    ImportId, IssuerId, MailId, OrderId, ProductId,
+    ImportId, IssuerId, MailId, OrderId, ProductId, SearchId,
 };
 use domain::work::{Message, Task};
 use platform::config::Tables;
@@ -213,6 +213,10 @@ pub fn other_cells(id: &ImportId, chunk: u32) -> Key {
 /// The cells of an import that were typed up to one of its readings.
 pub fn retyped(id: &ImportId, reading: u32) -> Key {
     key(Table::Registry, RowType::Retyped.partition(id), format!("{}{reading:06}", RowType::Retyped.sort()))
+}
+/// What was looked for in an import.
+pub fn search(of: &ImportId, id: &SearchId) -> Key {
+    key(Table::Registry, RowType::Search.partition(of), format!("{}{id}", RowType::Search.sort()))
 }
 /// A certificate that a name or an address leads to, by the keyed hash of event and text.
 pub fn likeness(hash: &str, id: &CertificateId) -> Key {

@@ -12,4 +12,5 @@ pub mod opened;
 pub mod progress;
 pub mod records;
 pub mod restore;
+pub mod searches;
 pub mod walk;

@@ -72,6 +72,8 @@ pub enum RowType {
     OtherCells,
     /// Cells of an import that its organiser typed.
     Retyped,
+    /// What was looked for in an import, for a while.
+    Search,
     /// From a name or an address to a certificate of the event.
     Likeness,
     /// From the certificate that a line would have to the one that it corrects.
@@ -179,7 +181,7 @@ const LEDGERS: &[&str] = &["CERT", "ACC", "RESEND", "TICKET", "ENT", "ENROLL", "
 
 impl RowType {
     /// All of them.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::Certificate,
         Self::Account,
         Self::Event,
@@ -212,6 +214,7 @@ impl RowType {
         Self::Cells,
         Self::OtherCells,
         Self::Retyped,
+        Self::Search,
         Self::Likeness,
         Self::Corrects,
         Self::Opened,
@@ -268,6 +271,7 @@ impl RowType {
             Self::Cells => Shape::registry("cells", &["IMPORT"], Begins("CELLS#"), K::Plain),
             Self::OtherCells => Shape::registry("other_cells", &["IMPORT"], Begins("OTHERS#"), K::Plain),
             Self::Retyped => Shape::registry("retyped", &["IMPORT"], Begins("RETYPED#"), K::Plain),
+            Self::Search => Shape::registry("search", &["IMPORT"], Begins("SEARCH#"), K::Passing),
             Self::Likeness => Shape::registry("likeness", &["LIKE"], Begins("CERT#"), K::Plain),
             Self::Corrects => Shape::registry("corrects", &["CERT"], Is("CORRECTS"), K::Plain),
             Self::Opened => Shape::registry("opened", &["CERT"], Is("OPENED"), K::Plain),
@@ -325,12 +329,13 @@ impl RowType {
                 | Self::Cells
                 | Self::OtherCells
                 | Self::Retyped
+                | Self::Search
         )
     }
 
     /// Whether it is deleted when its list is published: nobody asks for it any more.
     pub(crate) const fn ends_with_publishing(self) -> bool {
-        matches!(self, Self::Survey | Self::Cells | Self::OtherCells | Self::Retyped)
+        matches!(self, Self::Survey | Self::Cells | Self::OtherCells | Self::Retyped | Self::Search)
     }
 
     /// What a restore does with it.

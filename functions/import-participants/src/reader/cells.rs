@@ -1,6 +1,7 @@
 //! A record's cells, and the character set it is written in.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
+use domain::participation::written::unwrapped;
 use domain::value::name::plain_line;
 use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
@@ -92,15 +93,9 @@ impl<'a> Cells<'a> {
         (!self.utf8).then(|| self.bytes(at))
     }
 
-    /// The cell as one line without what a spreadsheet or a program wrapped around it: `="016…"` keeps zeros in
-    /// Excel, and quotation marks after a blank are not the file's own.
+    /// The cell as one line without what a spreadsheet or a program wrapped around it.
     pub(super) fn value(&self, at: usize) -> String {
-        let line = plain_line(&self.text(at));
-        let inner = line.strip_prefix('=').unwrap_or(&line);
-        match inner.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-            Some(inner) => inner.replace("\"\"", "\"").trim().to_owned(),
-            None => line,
-        }
+        unwrapped(&plain_line(&self.text(at)))
     }
 
     /// Whether no cell from here on has anything in it.

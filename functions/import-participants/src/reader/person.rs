@@ -1,14 +1,12 @@
 //! A record as a [`Line`], or everything that is wrong with it.
 
-mod answers;
-mod values;
-
 use super::Limits;
 use super::cells::Cells;
 use super::header::Header;
 use super::suggestions::{self, Suggested};
 use domain::participation::choices::Fix;
 use domain::participation::line::{Column, Line, LineProblem, Reason};
+use domain::participation::written;
 use domain::value::cpf::Cpf;
 use domain::value::document::Document;
 use domain::value::name::folded;
@@ -33,19 +31,19 @@ pub(super) fn read(
     let fixes_of = |column| if record.is_typed(column) { &none } else { fixes };
     let (fixes_of_name, fixes_of_email) = (fixes_of(Column::Name), fixes_of(Column::Email));
     let name = record.check(Column::Name, |cell| {
-        values::name(cell)
-            .and_then(|_| values::name(&suggestions::name(cell, fixes_of_name, &mut suggestions)))
+        written::name(cell)
+            .and_then(|_| written::name(&suggestions::name(cell, fixes_of_name, &mut suggestions)))
     });
     if record.is_typed(Column::Name) {
         suggestions.clear();
     }
     let email = record.check(Column::Email, |cell| {
-        values::email(&suggestions::email(cell, fixes_of_email, &mut suggestions))
+        written::email(&suggestions::email(cell, fixes_of_email, &mut suggestions))
     });
     let cpf = record.cpf();
     let document = record.document(cpf.as_ref().is_some_and(Option::is_some));
-    let role = record.check(Column::Role, values::role);
-    let workload = record.check(Column::Workload, values::workload);
+    let role = record.check(Column::Role, written::role);
+    let workload = record.check(Column::Workload, written::workload);
     record.tell_surname();
     record.check_extra_cells();
     match (name, email, cpf, role, workload) {
@@ -118,7 +116,7 @@ impl Record<'_> {
     /// The social name, unless the cell says that there is none, or that it is the same.
     fn social_name(&self) -> Option<String> {
         let social = self.cell(Column::SocialName);
-        (!answers::means_none(&social) && !answers::means_the_same(&social)).then_some(social)
+        (!written::means_none(&social) && !written::means_the_same(&social)).then_some(social)
     }
 
     /// Tells that a surname was not added to a social name of several words. One that is in it already is no loss.
@@ -146,20 +144,20 @@ impl Record<'_> {
 
     /// The CPF. Where other documents may be in its column, one that is no CPF is none.
     fn cpf(&mut self) -> Option<Option<Cpf>> {
-        if self.header.has_any_document() && values::is_another_document(&self.cell(Column::Cpf)) {
+        if self.header.has_any_document() && written::is_another_document(&self.cell(Column::Cpf)) {
             self.remark(Column::Cpf, Reason::NotACpf);
             return Some(None);
         }
-        self.check(Column::Cpf, values::cpf)
+        self.check(Column::Cpf, written::cpf)
     }
 
     /// Another document, of somebody without a CPF: the first that is filled in. Nobody has to give one, so that one that
     /// cannot be right keeps nobody from a certificate, as a wrong CPF does: that one would make another person of them.
     fn document(&mut self, has_cpf: bool) -> Option<Document> {
         let kinds = [Column::Nif, Column::Passport, Column::Rnm];
-        let filled_in = |column: &Column| !values::is_blank(&self.cell(*column));
+        let filled_in = |column: &Column| !written::is_blank(&self.cell(*column));
         let column = kinds.into_iter().find(filled_in).filter(|_| !has_cpf)?;
-        let read = self.check(column, |cell| Ok(values::document(column, cell)))?;
+        let read = self.check(column, |cell| Ok(written::document(column, cell)))?;
         read.map_err(|reason| self.remark(column, reason)).ok()
     }
 

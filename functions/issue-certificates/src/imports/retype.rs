@@ -2,8 +2,12 @@
 //! it came, so what was typed can be taken back, cell by cell.
 
 mod check;
+mod fields;
 pub(crate) mod form;
+mod meanwhile;
+mod row;
 mod typing;
 
+pub(crate) use fields::Typing;
 pub(crate) use form::{RetypePage, has_answers};
-pub(crate) use typing::{Typing, retype};
+pub(crate) use typing::retype;

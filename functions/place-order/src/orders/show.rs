@@ -200,7 +200,7 @@ pub(crate) fn lines(order: &Order) -> Vec<Line> {
 
 fn sentence(order: &Order, charge: Option<&Charge>) -> String {
     match &order.snapshot().state {
-        State::Open => "Escolha como pagar. O pedido só é emitido depois de pago.".to_owned(),
+        State::Open => "O certificado só é emitido depois do pagamento.".to_owned(),
         State::AwaitingPayment { due, .. } => match charge.map(|charge| &charge.snapshot().state) {
             Some(charge::State::Overdue) => {
                 format!("Venceu em {}, e o pagamento não foi reconhecido.", weekday_and_day(*due))

@@ -8,8 +8,8 @@ use crate::mails::mail;
 use axum::extract::Path;
 use common::error::{FieldError, Problem};
 use common::web::form::whole;
-use common::web::{Answer, Approver, Input};
-use domain::digital::access::{AccessRequest, AskedEntity, Command, Field, Form, Note, State};
+use common::web::{Answer, Approver, Input, Visit};
+use domain::digital::access::{AccessRequest, AskedEntity, Command, Field, Form, Note, Person, State};
 use domain::digital::entity::Entity;
 use domain::people::account::{self, Account};
 use domain::role::Roles;
@@ -20,6 +20,7 @@ use domain::value::name::TextError;
 use domain::value::words::Words;
 use domain::work::AccessNews;
 use jiff::SignedDuration;
+use platform::secrets::Keys;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::people::accounts::Indexes;
@@ -142,32 +143,13 @@ async fn approve(approver: &Approver, request: AccessRequest) -> Result<bool, Pr
     let visit = &approver.visit;
     let keys = visit.app.secrets.keys().await?;
     let sending = request.snapshot().state.sending().ok_or_else(Problem::not_found)?.clone();
-    let added = match &sending.form.entity {
-        AskedEntity::Listed(_) => None,
-        AskedEntity::Proposed { name, number } => Some(Entity {
-            id: keys.entity(number),
-            name: name.clone(),
-            number: number.clone(),
-            listed: true,
-            added_at: visit.now,
-        }),
-    };
-    let entity = match (&sending.form.entity, &added) {
-        (AskedEntity::Listed(id), _) => id.clone(),
-        (_, Some(entity)) => entity.id.clone(),
-        (AskedEntity::Proposed { number, .. }, None) => keys.entity(number),
-    };
+    let (entity, added) = entity_of(visit, &keys, &sending.form).await?;
     let known = visit.app.store.find_account(&sending.form.account).await?;
     let account = admitted(approver, known.as_ref(), &sending.form, entity.clone()).await?;
     let mail = mail(visit, request.id(), AccessNews::Approved);
     let approved = request.apply(Command::Approve(entity), approver.actor(), visit.now)?;
-    let change = Change::of(approved).then(&mail);
-    let change = match &added {
-        Some(entity) if visit.app.store.find_entity(&entity.id).await?.is_none_or(|known| !known.listed) => {
-            change.adding_entity(entity)
-        }
-        _ => change,
-    };
+    let change =
+        added.iter().fold(Change::of(approved).then(&mail), |change, added| change.adding_entity(added));
     let change = match known {
         None => change.opening(&account, &Indexes::of(&keys, account.after())),
         Some(_) => change.and(&account),
@@ -178,6 +160,18 @@ async fn approve(approver: &Approver, request: AccessRequest) -> Result<bool, Pr
         visit.app.store.end_sessions(account.after().id(), None).await?;
     }
     Ok(is_first)
+}
+
+/// The entity of a form, and its row where it was proposed and is not on the list.
+async fn entity_of(visit: &Visit, keys: &Keys, form: &Form) -> Result<(EntityId, Option<Entity>), Problem> {
+    let (name, number) = match &form.entity {
+        AskedEntity::Listed(id) => return Ok((id.clone(), None)),
+        AskedEntity::Proposed { name, number } => (name.clone(), number.clone()),
+    };
+    let id = keys.entity(&number);
+    let is_listed = visit.app.store.find_entity(&id).await?.is_some_and(|known| known.listed);
+    let added = Entity { id: id.clone(), name, number, listed: true, added_at: visit.now };
+    Ok((id, (!is_listed).then_some(added)))
 }
 
 /// The account that the number names, with access to the entity. One that mails go elsewhere than to the proved address is left alone:
@@ -215,8 +209,8 @@ async fn admitted(
 
 fn cpf(form: &Form) -> Option<Cpf> {
     match &form.person {
-        domain::digital::access::Person::Cpf(cpf) => Some(cpf.clone()),
-        domain::digital::access::Person::Nif(_) => None,
+        Person::Cpf(cpf) => Some(cpf.clone()),
+        Person::Nif(_) => None,
     }
 }
 

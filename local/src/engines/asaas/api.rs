@@ -3,7 +3,7 @@
 use super::ledger::{Entry, NewPayment, Status};
 use super::{Mood, PaymentService};
 use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -33,11 +33,11 @@ async fn guard(State(service): State<PaymentService>, request: Request, next: Ne
     }
     match service.mood() {
         Mood::Down => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Mood::Mute => {
+        Mood::Mute if request.method() != Method::GET => {
             next.run(request).await;
             StatusCode::GATEWAY_TIMEOUT.into_response()
         }
-        Mood::Well => next.run(request).await,
+        Mood::Mute | Mood::Well => next.run(request).await,
     }
 }
 

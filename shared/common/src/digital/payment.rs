@@ -8,6 +8,8 @@
 mod registering;
 mod settling;
 
+pub use settling::granted;
+
 use crate::app::App;
 use crate::fault::Fault;
 use domain::digital::charge::{Charge, Command, Registered, Report, Standing, State, Trouble};

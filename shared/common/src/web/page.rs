@@ -85,11 +85,14 @@ fn area_of(role: Role) -> Option<Area> {
             Some(Area { path: "/certificados", short: "Certificados", label: "Meus certificados" })
         }
         Role::Approver => Some(Area { path: "/aprovacao", short: "Aprovação", label: "Pedidos de acesso" }),
+        Role::Requester => {
+            Some(Area { path: "/acesso/meus-pedidos", short: "Pedidos", label: "Os meus pedidos e cartões" })
+        }
         Role::Supervisor => {
             Some(Area { path: "/supervisao/catalogo", short: "Supervisão", label: "Supervisão: catálogo" })
         }
         // Areas of the second line come with their first page.
-        Role::Administrator | Role::Agent | Role::Requester | Role::Bearer | Role::Step => None,
+        Role::Administrator | Role::Agent | Role::Bearer | Role::Step => None,
     }
 }
 

@@ -143,6 +143,26 @@ impl FromRequestParts<App> for Organiser {
     }
 }
 
+/// Somebody who signed in and may ask for an entity.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    /// The request.
+    pub visit: Visit,
+    /// Whose session it is.
+    pub account: AccountId,
+}
+
+impl FromRequestParts<App> for Requester {
+    type Rejection = Elsewhere;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Elsewhere> {
+        let holder = Holder::from_request_parts(parts, app).await?;
+        let sentence = "Esta área é de quem tem acesso para pedir por uma entidade. Peça acesso em /acesso.";
+        let Holder { visit, session } = in_role(holder, Role::Requester, sentence)?;
+        Ok(Self { visit, account: session.row.account })
+    }
+}
+
 /// Defines an extractor of whoever has a role that reaches everything of its kind.
 macro_rules! duties {
     ($($(#[$doc:meta])* $name:ident says $sentence:literal),+ $(,)?) => {$(

@@ -9,18 +9,19 @@ mod field;
 mod form;
 mod next;
 mod proof;
+mod state;
 
 pub use command::{Command, Happened};
 pub use field::{Field, Service};
 pub use form::{AskedEntity, Form, Person, Typed, Why, Wrong};
 pub use proof::{FileKind, LARGEST_PROOF, Proof, ProofError};
+pub use state::{Note, Sending, State, Validation};
 
 use super::protocol::Protocol;
 use crate::role::{Guarded as _, permit};
-use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate, kinds};
+use crate::transition::{Actor, Aggregate as _, Illegal, Transition, aggregate};
 use crate::value::email::EmailAddress;
-use crate::value::id::{AccessRequestId, AccountId, EntityId};
-use crate::value::words::Words;
+use crate::value::id::AccessRequestId;
 use jiff::{SignedDuration, Timestamp};
 use next::next;
 use serde::{Deserialize, Serialize};
@@ -35,145 +36,6 @@ pub const KEPT_DAYS: i64 = 730;
 const MOST_SENDINGS: u32 = 20;
 /// Entries of the history that are kept.
 const MOST_ENTRIES: usize = 100;
-
-/// What was sent in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sending {
-    /// The form.
-    pub form: Form,
-    /// The document that proves it.
-    pub proof: Proof,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// That whoever asks reads mails at an address: made by [`Command::Validate`] and nothing else.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Validation {
-    /// The address.
-    email: EmailAddress,
-    /// When it was proved.
-    at: Timestamp,
-}
-
-impl Validation {
-    /// The address that was proved.
-    pub fn email(&self) -> &EmailAddress {
-        &self.email
-    }
-
-    /// When.
-    pub fn at(&self) -> Timestamp {
-        self.at
-    }
-}
-
-/// What is to be mended in a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// Which one.
-    pub field: Field,
-    /// What, in the approver's words.
-    pub text: Words,
-}
-
-/// Where a request is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
-pub enum State {
-    /// Being filled in.
-    Draft,
-    /// Sent in; its address is not proved.
-    Submitted {
-        /// What was sent.
-        sending: Box<Sending>,
-    },
-    /// An approver has to decide.
-    Validated {
-        /// What was sent.
-        sending: Box<Sending>,
-        /// That its address is read by whoever asks.
-        validation: Validation,
-        /// Since when it waits.
-        since: Timestamp,
-    },
-    /// To be mended by whoever asks.
-    Returned {
-        /// What was sent.
-        sending: Box<Sending>,
-        /// Of the address as it was then.
-        validation: Validation,
-        /// What is to be mended.
-        notes: Vec<Note>,
-        /// Who returned it.
-        by: AccountId,
-        /// When.
-        at: Timestamp,
-    },
-    /// Granted.
-    Approved {
-        /// What was sent.
-        sending: Box<Sending>,
-        /// That its address was proved.
-        validation: Validation,
-        /// The entity for which access was granted.
-        entity: EntityId,
-        /// By whom.
-        by: AccountId,
-        /// When.
-        at: Timestamp,
-    },
-    /// Refused.
-    Refused {
-        /// What was sent.
-        sending: Box<Sending>,
-        /// That its address was proved.
-        validation: Validation,
-        /// Why.
-        reason: Words,
-        /// By whom.
-        by: AccountId,
-        /// When.
-        at: Timestamp,
-    },
-    /// Given up by whoever asked.
-    Withdrawn {
-        /// When.
-        at: Timestamp,
-    },
-    /// Nobody went on with it.
-    Lapsed {
-        /// When.
-        at: Timestamp,
-    },
-}
-kinds!(State, Self::Draft => "draft", Self::Submitted { .. } => "submitted", Self::Validated { .. } => "validated",
-    Self::Returned { .. } => "returned", Self::Approved { .. } => "approved", Self::Refused { .. } => "refused",
-    Self::Withdrawn { .. } => "withdrawn", Self::Lapsed { .. } => "lapsed");
-
-impl State {
-    /// What was sent in last.
-    pub fn sending(&self) -> Option<&Sending> {
-        match self {
-            Self::Draft | Self::Withdrawn { .. } | Self::Lapsed { .. } => None,
-            Self::Submitted { sending }
-            | Self::Validated { sending, .. }
-            | Self::Returned { sending, .. }
-            | Self::Approved { sending, .. }
-            | Self::Refused { sending, .. } => Some(sending),
-        }
-    }
-
-    /// Whether whoever asks may change what it says.
-    pub fn is_open_to_changes(&self) -> bool {
-        matches!(self, Self::Draft | Self::Returned { .. })
-    }
-
-    /// Whether it waits for whoever asks.
-    fn waits_for_requester(&self) -> bool {
-        matches!(self, Self::Draft | Self::Submitted { .. } | Self::Returned { .. })
-    }
-}
 
 /// Something that happened, for the history that people are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -336,7 +198,7 @@ fn inconsistency(snapshot: &Snapshot) -> Option<&'static str> {
         State::Validated { sending, validation, .. }
         | State::Returned { sending, validation, .. }
         | State::Approved { sending, validation, .. }
-        | State::Refused { sending, validation, .. } => validation.email == sending.form.email,
+        | State::Refused { sending, validation, .. } => *validation.email() == sending.form.email,
         _ => true,
     };
     match &snapshot.state {

@@ -219,6 +219,11 @@ impl Order {
         self.0.lines.iter().map(|line| line.units).sum()
     }
 
+    /// Whether it costs nothing, and nobody said yet that it goes on.
+    pub fn waits_for_a_word(&self) -> bool {
+        self.0.total == Cents::ZERO && self.0.state == State::Open
+    }
+
     /// Whether money is still to come.
     pub fn is_unpaid(&self) -> bool {
         matches!(self.0.state, State::Open | State::AwaitingPayment { .. })

@@ -102,6 +102,8 @@ ids! {
     OrderId,
     /// What is sold.
     ProductId,
+    /// What was looked for in a list, kept for a while.
+    SearchId,
 }
 
 #[cfg(test)]

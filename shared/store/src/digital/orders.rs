@@ -7,12 +7,16 @@ use crate::key::{self, Key, Table};
 use crate::row::{Row, body, text};
 use crate::row_type::RowType;
 use crate::tx::Tx;
+use crate::works::{DUE, due_sort};
 use crate::{Cursor, Listed, Range, Store};
 use domain::digital::order::Order;
 use domain::digital::protocol::Protocol;
 use domain::transition::Transition;
 use domain::value::id::{AccountId, OrderId};
 use jiff::Timestamp;
+
+/// The partition of the index of due work with the orders that cost nothing and wait for somebody's word. No stream reads it.
+const CONFIRM: &str = "confirm";
 
 /// Where the index lists the orders of a buyer.
 fn of_buyer(buyer: &AccountId) -> String {
@@ -46,6 +50,21 @@ impl Store {
         }
     }
 
+    /// Orders that cost nothing and wait for somebody's word, the oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn list_unconfirmed_orders(&self, limit: i32) -> Result<Vec<Order>, StoreError> {
+        let range = Range::of(Table::Registry, CONFIRM.to_owned(), limit).index(DUE);
+        let found = self.query(range).await?.items;
+        let keys: Vec<Key> = found.iter().filter_map(Key::of_item).collect();
+        let mut orders: Vec<Order> =
+            self.find_many(&keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
+        orders.retain(Order::waits_for_a_word);
+        orders.sort_by_key(|order| order.snapshot().placed_at);
+        Ok(orders)
+    }
+
     /// Orders of a buyer, the newest first.
     ///
     /// # Errors
@@ -75,7 +94,11 @@ impl Stored for Order {
         let order = transition.after();
         let (snapshot, row) = (order.snapshot(), order.bare_row()?);
         let placed = since(snapshot.placed_at, snapshot.id.as_str());
-        Ok(row.with("issuer", text(of_buyer(&snapshot.buyer))).with("created_at", text(placed)))
+        let row = row.with("issuer", text(of_buyer(&snapshot.buyer))).with("created_at", text(placed));
+        if !order.waits_for_a_word() {
+            return Ok(row);
+        }
+        Ok(row.with("due_shard", text(CONFIRM)).with("due_at", text(due_sort(snapshot.placed_at))))
     }
 
     /// A new one with the way from its number, which no other may have.

@@ -175,7 +175,7 @@ async fn a_product_is_kept_with_its_earlier_terms_and_orders_keep_theirs() {
     let ordered = shop.order("1").await;
     let page = shop.supervisor.get("/supervisao/catalogo/e-cpf-a1-1-ano").await;
     let page = shop.supervisor.submit(page.form("/conferir").fill("price", "210,00")).await;
-    assert!(page.text().contains("O preço muda de R$\u{a0}189,90 para R$\u{a0}210,00"), "{}", page.text());
+    assert!(page.text().contains("O preço muda de R$ 189,90 para R$ 210,00"), "{}", page.text());
     let stale = page.form("/supervisao/catalogo");
     shop.supervisor.submit(stale.clone()).await;
     let page = shop.supervisor.get("/supervisao/catalogo/e-cpf-a1-1-ano").await;
@@ -209,4 +209,36 @@ async fn what_is_for_vetted_entities_nobody_else_orders() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let form = shop.form("1").await.fill("product", "selo-orgao-publico");
     assert_eq!(shop.buyer.submit_only(form).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_costs_nothing_a_supervisor_confirms_and_not_their_own() {
+    let mut shop = Shop::open().await;
+    shop.product("selo-orgao-publico", "Certificado de órgão público", "0,00", "credenciada").await;
+    let entity = domain::value::id::EntityId::from_bytes([5; 17]);
+    let keys = shop.app.app.secrets.keys().await.expect("keys");
+    let buyer = keys.account_of_cpf(&domain::value::cpf::Cpf::parse(journeys::ORGANISER_CPF).expect("a CPF"));
+    shop.buyer = signed_in(&shop.app, buyer.clone(), Roles::holder().requesting(entity)).await;
+    let page = shop.buyer.get("/pedidos/novo?produto=selo-orgao-publico").await;
+    let form =
+        page.form("/pedidos").fill("units", "2").fill("for_whom", "outros").fill("identifiable", "sim");
+    let page = shop.buyer.submit(form.fill("number", PAYER_CPF)).await;
+    assert!(page.text().contains("não tem custo"), "{}", page.text());
+    assert!(page.find_form("/pagamento").is_none(), "nothing is charged");
+    let id = bare(&page).replace("/pedidos/", "");
+    let confirm = format!("/supervisao/pedidos/{id}");
+    let own = Roles::holder().with_duty(domain::role::Duty::Supervisor);
+    let mut themselves = signed_in(&shop.app, buyer, own).await;
+    assert_eq!(themselves.post(&confirm, &[("reason", "Convênio")]).await.status, StatusCode::CONFLICT);
+    let queue = shop.supervisor.get("/supervisao/pedidos").await;
+    assert!(queue.text().contains("2 × Certificado de órgão público"), "{}", queue.text());
+    let queue = shop.supervisor.submit(queue.form(&confirm).fill("reason", "Convênio 12/2026")).await;
+    assert!(queue.text().contains("Nenhum pedido espera"), "{}", queue.text());
+    assert_eq!(shop.supervisor.post(&confirm, &[("reason", "De novo")]).await.status, StatusCode::CONFLICT);
+    let page = shop.look(&page).await;
+    assert_eq!(page.text().matches("A atribuir").count(), 2, "{}", page.text());
+    shop.app.settle().await;
+    assert!(
+        shop.app.mail_to(journeys::ORGANISER_EMAIL, "Pedido confirmado").text.contains("2 × Certificado")
+    );
 }

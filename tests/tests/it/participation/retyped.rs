@@ -73,7 +73,7 @@ async fn a_cell_is_corrected_where_its_problem_is_told_and_issued_as_it_was_show
     assert_eq!(seen.texts("#corrigidas del"), ["Jose Luz", "ana@exemplo", "529.982.247-26"]);
     assert_eq!(seen.texts("#corrigidas ins"), ["José Luz", "ana@exemplo.com.br", "529.982.247-25"]);
     let line = organiser.get(&format!("{import}/corrigir?linha=2")).await;
-    assert!(line.text().contains("Você corrigiu: “Jose Luz” → “José Luz”"), "{}", line.text());
+    assert!(line.text().contains("Corrigido aqui: “Jose Luz” → “José Luz”"), "{}", line.text());
     let kept = rows(&app, "RETYPED#").await;
     assert_eq!(kept.len(), 1, "what was typed before is kept in one row");
     let ninety_days = app.app.clock.now().as_second() + 90 * 86_400;
@@ -213,26 +213,130 @@ async fn of_two_who_correct_at_once_the_second_hears_of_it_and_one_who_sends_twi
     let second = organiser.get(&format!("{import}/corrigir?linha=4")).await.form("/corrigir");
     let first = first.fill("cell_0", "José Luz");
     organiser.submit(first.clone()).await;
+    // While the list is being read with what the first typed, nothing of what the second typed is lost.
     let waiting = organiser.submit_only(second.clone().fill("cell_0", "Davi dos Reis")).await;
-    assert!(waiting.status == 409 && waiting.text().contains("está sendo lida"), "{}", waiting.text());
-    app.settle().await;
-    let late = organiser.submit_only(second.fill("cell_0", "Davi dos Reis")).await;
     assert!(
-        late.status == 409 && late.text().contains("foi lida de novo desde que esta página"),
+        waiting.status == 409 && waiting.text().contains("está sendo lida de novo"),
         "{}",
-        late.text()
+        waiting.text()
     );
+    assert_eq!(waiting.texts("ins"), ["Davi dos Reis"]);
+    app.settle().await;
+    let late = organiser.submit_only(waiting.form("/corrigir")).await;
+    let seen = late.text();
+    assert!(late.status == 409 && seen.contains("A planilha mudou enquanto você digitava"), "{seen}");
+    assert_eq!(late.texts("#enquanto-isso li"), ["Linha 2, Nome: Jose Luz → José Luz"]);
+    assert_eq!(late.form("/corrigir").value("cell_0"), Some("Davi dos Reis"));
+    let told = json!({ "reading": 0, "line": 4, "cell_0": "Davi dos Reis" });
+    let told = program(&organiser).post_json(&format!("{import}/corrigir"), &told).await;
+    assert!(told.status == 409 && told.text().contains("foi lida de novo desde que"), "{}", told.text());
     let again = organiser.submit_only(first).await;
     assert!(again.status.is_redirection(), "{}", again.text());
     app.settle().await;
     let seen = page(&organiser, &import).await;
     assert_eq!((&seen["reading_number"], &seen["retyped"][0]["now"]), (&json!(1), &json!("José Luz")));
+    organiser.submit(late.form("/corrigir")).await;
+    app.settle().await;
+    let typed = page(&organiser, &import).await["retyped"].clone();
+    let typed: Vec<_> = typed.as_array().expect("cells").iter().map(|cell| cell["now"].clone()).collect();
+    assert_eq!(typed, ["José Luz", "Davi dos Reis"], "one press sends it again");
     let mut stranger = second_institution(&app).await;
     assert_eq!(stranger.get(&format!("{import}/corrigir?linha=2")).await.status, 404);
     let sent = stranger
         .post(&format!("{import}/corrigir"), &[("reading", "1"), ("line", "2"), ("cell_0", "X")])
         .await;
     assert_eq!(sent.status, 404);
+}
+
+/// Of one row: what only the first typed is not taken back by the form of the second, which still shows the cell as it was.
+#[tokio::test]
+async fn of_two_who_correct_one_line_neither_undoes_what_the_other_typed() {
+    let (app, mut organiser, import) = read("Semana", LIST).await;
+    let second = organiser.get(&format!("{import}/corrigir?linha=3")).await.form("/corrigir");
+    let at_once = organiser.get(&import).await.form("/corrigir");
+    correct(&app, &mut organiser, &import, 3, &[("cell_1", "ana@exemplo.com.br"), ("cell_3", "monitora")])
+        .await;
+    let late =
+        second.fill("cell_0", "Ana de Sá").fill("cell_2", "529.982.247-25").fill("cell_3", "palestrante");
+    let late = organiser.submit_only(late).await;
+    assert_eq!(late.status, 409, "{}", late.text());
+    let changed = ["Linha 3, E-mail: ana@exemplo → ana@exemplo.com.br", "Linha 3, Papel: ouvinte → monitora"];
+    assert_eq!(late.texts("#enquanto-isso li"), changed);
+    let form = late.form("/corrigir");
+    let cells = ["cell_0", "cell_1", "cell_2", "cell_3"].map(|cell| form.value(cell));
+    let kept = ["Ana de Sá", "ana@exemplo.com.br", "529.982.247-25", "palestrante"];
+    assert_eq!(cells, kept.map(Some));
+    organiser.submit(form).await;
+    app.settle().await;
+    let now = async |organiser: &Browser| {
+        let typed = page(organiser, &import).await["retyped"].clone();
+        typed.as_array().expect("cells").iter().map(|cell| cell["now"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(now(&organiser).await, kept);
+    // The list of what is wrong is older still.
+    let late = organiser.submit_only(at_once.fill("line_3_cell_1", "ana.sa@exemplo.com.br")).await;
+    assert_eq!((late.status.as_u16(), late.texts("h1")), (409, vec!["Corrigir a linha 3".to_owned()]));
+    assert!(late.texts("#enquanto-isso li").contains(&changed[0].to_owned()), "{}", late.text());
+    assert_eq!(late.form("/corrigir").value("cell_1"), Some("ana.sa@exemplo.com.br"));
+    organiser.submit(late.form("/corrigir")).await;
+    app.settle().await;
+    assert_eq!(
+        now(&organiser).await,
+        ["Ana de Sá", "ana.sa@exemplo.com.br", "529.982.247-25", "palestrante"]
+    );
+}
+
+/// What may stand in the file may be typed.
+#[tokio::test]
+async fn a_cell_takes_what_the_file_may_say() {
+    let list = "Nome;E-mail;CPF ou passaporte;Carga horária\nAna Sá;ana@exemplo.com.br;529.982.247-25;1\nDavi Reis;davi@exemplo.com.br;AB123456;04:30:00\n";
+    let (app, mut organiser, import) = read("Documentos", list).await;
+    let typed = [("cell_2", "FZ987654"), ("cell_3", "04:30:00")];
+    correct(&app, &mut organiser, &import, 2, &typed).await;
+    let seen = page(&organiser, &import).await;
+    assert_eq!(
+        (&seen["tally"]["ready"], &seen["tally"]["bad"]),
+        (&json!(2), &json!(0)),
+        "{}",
+        seen["problems"]
+    );
+    assert_eq!(seen["sample"][0]["workload"], seen["sample"][1]["workload"]);
+    // A CPF that is wrong is no other document.
+    let form = organiser.get(&format!("{import}/corrigir?linha=2")).await.form("/corrigir");
+    let wrong = organiser.submit_only(form.fill("cell_2", "529.982.247-26")).await;
+    assert_eq!(wrong.status, 422, "{}", wrong.text());
+}
+
+/// Of a long list no chunk is read that has none of the rows and does not lie on the way to them.
+#[tokio::test]
+async fn lines_that_lie_far_apart_are_corrected_without_reading_what_lies_between() {
+    let list = (2..2252_u32).fold("Nome;E-mail\n".to_owned(), |list, line| {
+        let letters: String = line.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+        format!("{list}Pessoa {letters};p{line}@exemplo.com.br\n")
+    });
+    let (app, mut organiser, import) = read("Longa", &list).await;
+    let chunks = rows(&app, "CELLS#").await;
+    assert_eq!(chunks.len(), 9);
+    for chunk in chunks {
+        let sk = chunk["sk"].as_s().expect("a key").clone();
+        // By halves, the first is behind 4, 2 and 1, and the last behind 4 and 7.
+        if ["000003", "000005", "000006"].iter().any(|between| sk.ends_with(between)) {
+            let delete = app.house.engines.aws().dynamodb.delete_item();
+            let delete = delete.table_name(&app.app.config.tables.registry);
+            delete
+                .key("pk", chunk["pk"].clone())
+                .key("sk", chunk["sk"].clone())
+                .send()
+                .await
+                .expect("deleted");
+        }
+    }
+    let typed = json!({ "reading": 0, "line_2_cell_0": "Ana Sá", "line_2251_cell_0": "Davi Reis" });
+    let answer = program(&organiser).post_json(&format!("{import}/corrigir"), &typed).await;
+    assert!(answer.status.is_success(), "{}", answer.text());
+    app.settle().await;
+    let form = organiser.get(&format!("{import}/corrigir?linha=2251")).await.form("/corrigir");
+    assert_eq!(form.value("cell_0"), Some("Davi Reis"));
 }
 
 #[tokio::test]
@@ -292,6 +396,7 @@ async fn a_list_takes_two_hundred_corrections_and_then_says_to_correct_the_file(
         line,
         at: 1,
         title: "E-mail".to_owned(),
+        reading: 1,
         was: format!("p{line}@exemplo.com.br"),
         now: format!("q{line}@exemplo.com.br"),
     };

@@ -1,6 +1,8 @@
 //! An organiser looks through all lines of a list before it is published, also those that are not issued.
 
+use crate::participation::claims::second_institution;
 use crate::participation::organiser::{event, people, program, publish, upload};
+use http::StatusCode;
 use journeys::{Browser, TestApp};
 use serde_json::{Value, json};
 
@@ -73,11 +75,8 @@ async fn a_line_is_found_by_its_name_address_or_cpf_right_or_wrong_and_leads_on(
     // Who is looked for stands in no address.
     let form = organiser.get(&import).await.form("/conferir").fill("busca", "eva mar");
     let seen = organiser.submit(form).await;
-    assert!(
-        seen.path.ends_with("/conferir") && seen.text().contains("1 linha. Procurado: “eva mar”"),
-        "{}",
-        seen.text()
-    );
+    assert!(seen.text().contains("1 linha. Procurado: “eva mar”"), "{}", seen.text());
+    assert!(seen.path.contains("/conferir") && !seen.path.contains("eva"), "{}", seen.path);
     assert!(!seen.html().contains("conferir?busca"), "{}", seen.html());
     let ignored = program(&organiser).get(&format!("{import}/conferir?busca=eva")).await.json();
     assert_eq!((lines(&ignored).len(), &ignored["search"]), (7, &json!("")));
@@ -90,6 +89,49 @@ async fn a_line_is_found_by_its_name_address_or_cpf_right_or_wrong_and_leads_on(
     assert_eq!(found["rows"][0]["retyped"][0]["was"], "eva@exemplo");
     let sample = organiser.get(found["rows"][0]["sample"].as_str().expect("an address")).await;
     assert!(sample.text().contains("Eva Mar, linha 4"), "{}", sample.text());
+}
+
+/// What is looked for has an address of its own that says nothing of it: a browser goes back to it without sending a form again.
+#[tokio::test]
+async fn a_search_is_come_back_to_and_ends_after_a_day_or_with_its_list() {
+    let (app, mut organiser, import) = read().await;
+    let form = organiser.get(&format!("{import}/conferir")).await.form("/conferir").fill("busca", "davi");
+    let sent = organiser.submit_only(form).await;
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let search = sent.headers["location"].to_str().expect("an address").to_owned();
+    assert!(search.contains("/conferir?procura=") && !search.contains("davi"), "{search}");
+    let found =
+        async |organiser: &Browser, address: &str| lines(&program(organiser).get(address).await.json());
+    assert_eq!(found(&organiser, &search).await, [3, 6]);
+    let seen = organiser.get(&search).await;
+    let out = organiser.get(&seen.link("Ficam de fora")).await;
+    assert_eq!(found(&organiser, &out.path).await, [6], "each kind of what is looked for");
+    // Whoever does not correct a line is where they came from, also after a mistake.
+    let line = organiser.get(&out.link("Corrigir a linha 6")).await;
+    assert_eq!(line.link("Voltar sem corrigir"), out.path);
+    let wrong = organiser.submit_only(line.form("/corrigir").fill("cell_1", "davi@")).await;
+    assert_eq!(
+        (wrong.status, wrong.link("Voltar sem corrigir")),
+        (StatusCode::UNPROCESSABLE_ENTITY, out.path.clone())
+    );
+    let from_the_list = organiser.get(&format!("{import}/corrigir?linha=6")).await;
+    assert_eq!(from_the_list.link("Voltar sem corrigir"), import);
+    let mut stranger = second_institution(&app).await;
+    assert_eq!(stranger.get(&search).await.status, 404);
+    app.advance(25 * 3600);
+    let mut organiser = app.organiser_again().await;
+    let late = organiser.get(&search).await;
+    assert!(late.text().contains("só fica guardado por um dia"), "{}", late.text());
+    assert_eq!(late.texts("tbody tr").len(), 7, "all lines");
+    organiser.submit(late.form("/conferir").fill("busca", "lia paz")).await;
+    let kept = async || {
+        let rows = crate::house::restore::rows(&app, &app.app.config.tables.registry.clone()).await;
+        rows.iter().filter(|row| row["sk"].as_s().is_ok_and(|sk| sk.starts_with("SEARCH#"))).count()
+    };
+    assert_ne!(kept().await, 0);
+    let form = organiser.get(&import).await.form("/descartar");
+    organiser.submit(form).await;
+    assert_eq!(kept().await, 0);
 }
 
 #[tokio::test]

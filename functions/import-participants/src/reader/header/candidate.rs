@@ -5,6 +5,7 @@ use super::{Header, meeting, words};
 use crate::reader::cells::{Cells, Tokenizer};
 use domain::participation::choices::{Assignment, Survey};
 use domain::participation::line::{Column, FileProblem};
+use domain::participation::written::is_of_any_document;
 use domain::value::name::{folded, plain_line};
 
 /// The most characters of a title that are kept.
@@ -69,7 +70,7 @@ impl Candidate {
         }
         columns.sort_by_key(|&(_, at)| at);
         let document = columns.iter().find(|(column, _)| *column == Column::Cpf);
-        let any_document = document.is_some_and(|&(_, at)| titles::is_any_document(&self.titles[at]));
+        let any_document = document.is_some_and(|&(_, at)| is_of_any_document(&self.titles[at]));
         let resembling = self.unread(&columns);
         let Self { delimiter, titles, standing, .. } = self;
         Ok(Header {
@@ -125,7 +126,7 @@ impl Candidate {
         let document = columns.iter().find(|(column, _)| *column == Column::Cpf);
         let any_document = document
             .and_then(|&(_, at)| titles.get(at))
-            .is_some_and(|title| !untitled && titles::is_any_document(title));
+            .is_some_and(|title| !untitled && is_of_any_document(title));
         Header {
             delimiter: self.delimiter,
             titles,

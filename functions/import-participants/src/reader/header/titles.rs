@@ -85,14 +85,6 @@ pub(super) fn is_portuguese(title: &str) -> bool {
     ["nome proprio", "nomes proprios", "nif", "telemovel"].contains(&folded.as_str())
 }
 
-/// Whether the CPF column may hold other documents: `Documento`, `CPF ou RG`.
-pub(super) fn is_any_document(title: &str) -> bool {
-    let folded = folded(title);
-    let words = words(&folded);
-    !words.contains(&"cpf")
-        || words.iter().any(|word| matches!(*word, "rg" | "passaporte" | "passport" | "rne" | "nif"))
-}
-
 fn words(folded: &str) -> Vec<&str> {
     folded.split(' ').filter(|word| !word.is_empty()).collect()
 }

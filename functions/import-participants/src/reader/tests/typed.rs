@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 fn typed(line: u32, at: u16, was: &str, now: &str) -> RetypedCell {
     let [was, now] = [was, now].map(str::to_owned);
-    RetypedCell { sheet: String::new(), line, at, title: String::new(), was, now }
+    RetypedCell { sheet: String::new(), line, at, title: String::new(), was, now, reading: 1 }
 }
 
 /// The rows of a list, and the cells of it that were read as somebody typed them.

@@ -1,7 +1,9 @@
 //! The form that corrects a row of a list.
 
 use super::check;
-use crate::imports::rows;
+use super::meanwhile::Meanwhile;
+use super::row::Row;
+use crate::imports::rows::{self, Place};
 use crate::labels::Badge;
 use crate::owned::{self, event_path, import_path};
 use askama::Template;
@@ -9,23 +11,28 @@ use axum::extract::{Path, Query};
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::fresh_key;
 use common::web::{Answer, Organiser, Site};
-use domain::participation::cells::{CellColumn, CellRow, Retyped, Verdict, is_kept_as};
+use domain::participation::cells::{CellColumn, Retyped, Verdict};
 use domain::participation::event::Event;
-use domain::participation::import::{Import, State, Tally};
+use domain::participation::import::{Import, State};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Chunks of problems that are looked through for those of a row.
 const MOST_CHUNKS: u32 = 25;
 
 /// Which row is corrected.
 #[derive(Deserialize, Default, JsonSchema)]
+#[serde(default)]
 pub(crate) struct Which {
     /// The row of the file.
-    #[serde(default)]
     linha: String,
+    /// Under what the search is kept that one comes from.
+    procura: String,
+    /// Rows of which kind one comes from.
+    estado: String,
+    /// After which row they were looked for; left out by whoever does not come from there.
+    depois: Option<String>,
 }
 
 /// The form that corrects a row.
@@ -64,9 +71,17 @@ pub(crate) struct RetypePage {
     forgets_answers: bool,
     /// How many cells may still be corrected.
     left: u32,
-    /// What was typed of other lines, which goes along: each field with its text.
+    /// Address of the page that one comes from.
+    back: String,
+    /// What goes along: of other lines what was typed, each field with its text.
     #[serde(skip)]
     along: Vec<(String, String)>,
+    /// Where one comes from, and the sheet that the row is on.
+    #[serde(skip)]
+    hidden: Vec<(&'static str, String)>,
+    /// What somebody else changed while this was typed.
+    #[serde(skip)]
+    meanwhile: Option<Meanwhile>,
 }
 
 /// Something that was told of the row.
@@ -103,68 +118,9 @@ pub(crate) async fn show(organiser: Organiser, Path(id): Path<String>, Query(whi
     let line = which.linha.trim().replace('.', "").parse().unwrap_or(0);
     let found = Row::of(&organiser, &import, &BTreeSet::from([line])).await?;
     let row = found.into_iter().next().ok_or_else(|| owned::gone_from(import.id()))?;
-    let page = RetypePage::of(&organiser, (&import, &event), &row, Errors::default()).await?;
+    let place = which.depois.map(|after| Place::parse(&which.procura, &which.estado, &after));
+    let page = RetypePage::of(&organiser, (&import, &event), &row, Errors::default()).await?.from(place);
     Ok(organiser.visit.show(&page))
-}
-
-/// A row that can be corrected.
-pub(super) struct Row {
-    pub(super) columns: Arc<Vec<CellColumn>>,
-    pub(super) row: CellRow,
-    pub(super) retyped: Arc<Retyped>,
-    /// The sheet that it is on; empty of a text.
-    pub(super) sheet: String,
-    tally: Tally,
-}
-
-impl Row {
-    /// Rows of a list that is being checked; none where there is no such row, or the rows are not kept.
-    pub(super) async fn of(
-        organiser: &Organiser,
-        import: &Import,
-        lines: &BTreeSet<u32>,
-    ) -> Result<Vec<Self>, Problem> {
-        let (tally, list) = rows::list_of(organiser, import)?;
-        let Some(list) = list else { return Ok(Vec::new()) };
-        let store = &organiser.visit.app.store;
-        let survey = store.find_survey(import.id(), tally.series).await?;
-        let sheet = survey.map(|survey| survey.sheet).unwrap_or_default();
-        let (columns, found) = rows::find(list, lines).await?;
-        let (columns, retyped) = (Arc::new(columns), Arc::new(store.find_retyped(import).await?));
-        let row = |row| {
-            let (columns, retyped, sheet) = (columns.clone(), retyped.clone(), sheet.clone());
-            Self { columns, row, retyped, sheet, tally }
-        };
-        Ok(found.into_iter().map(row).collect())
-    }
-
-    /// What the file says in a column, as it is kept.
-    pub(super) fn of_file(&self, at: usize) -> &str {
-        let used = self.row.cells.get(at).map_or("", String::as_str);
-        let place = (self.sheet.as_str(), self.row.line, self.columns[at].at);
-        // What was typed for a cell that says something else now is not used.
-        let typed = self.retyped.find(place).filter(|typed| is_kept_as(&typed.now, used));
-        typed.map_or(used, |typed| typed.was.as_str())
-    }
-
-    fn asked(&self, at: usize) -> AskedCell {
-        let (column, used) = (&self.columns[at], self.row.cells.get(at).cloned().unwrap_or_default());
-        let was = self.of_file(at);
-        let label = column.column.label();
-        AskedCell {
-            field: field(column),
-            title: if column.title.is_empty() {
-                format!("(coluna {})", column.at + 1)
-            } else {
-                column.title.clone()
-            },
-            read_as: if label == column.title { "" } else { label },
-            was: (was != used).then(|| was.to_owned()),
-            is_needed: check::is_needed(column, &self.columns),
-            now: used.clone(),
-            value: used,
-        }
-    }
 }
 
 /// The field of a column's cell.
@@ -195,16 +151,33 @@ impl RetypePage {
             line,
             state: rows::badge(row.row.verdict, false),
             told: told(organiser, import, row).await?,
-            cells: (0..row.columns.len()).map(|at| row.asked(at)).collect(),
+            cells: (0..row.columns.len()).map(|at| AskedCell::of(row, at)).collect(),
             sample: if is_issued { format!("{path}/amostra?linha={line}") } else { String::new() },
             forgets_answers: has_answers(import),
             left: u32::try_from(Retyped::MOST).unwrap_or(u32::MAX).saturating_sub(row.retyped.count()),
             along: Vec::new(),
+            back: path.clone(),
+            hidden: vec![("sheet", row.sheet.clone())],
+            meanwhile: None,
             import: path,
         })
     }
 
-    /// The same with what was typed, of this line and of others.
+    /// The same for whoever comes from the rows of the list.
+    pub(super) fn from(mut self, place: Option<Place>) -> Self {
+        if let Some(place) = place {
+            self.back = format!("{}{}", self.import, place.beside());
+            self.hidden.extend(place.fields());
+        }
+        self
+    }
+
+    /// The same with what somebody else changed while it was typed.
+    pub(super) fn overtaken(self, meanwhile: Meanwhile) -> Self {
+        Self { meanwhile: Some(meanwhile), ..self }
+    }
+
+    /// The same with what was typed, of this line and of others, each field with its line.
     pub(super) fn keeping(mut self, typed: &BTreeMap<String, String>) -> Self {
         let own = format!("line_{}_", self.line);
         for (field, text) in typed {
@@ -219,12 +192,31 @@ impl RetypePage {
 }
 
 impl AskedCell {
+    fn of(row: &Row, at: usize) -> Self {
+        let (column, used) = (&row.columns[at], row.row.cells.get(at).cloned().unwrap_or_default());
+        let was = row.of_file(at);
+        let label = column.column.label();
+        Self {
+            field: field(column),
+            title: if column.title.is_empty() {
+                format!("(coluna {})", column.at + 1)
+            } else {
+                column.title.clone()
+            },
+            read_as: if label == column.title { "" } else { label },
+            was: (was != used).then(|| was.to_owned()),
+            is_needed: check::is_needed(column, &row.columns),
+            now: used.clone(),
+            value: used,
+        }
+    }
+
     /// What is typed in place of what, in a sentence; empty where it is as in the file.
     fn corrected(&self) -> String {
         let shown = |text: &str| if text.is_empty() { "(vazio)".to_owned() } else { format!("“{text}”") };
         self.was
             .as_ref()
-            .map_or_else(String::new, |was| format!("Você corrigiu: {} → {}", shown(was), shown(&self.now)))
+            .map_or_else(String::new, |was| format!("Corrigido aqui: {} → {}", shown(was), shown(&self.now)))
     }
 
     /// What helps to fill it in: what it is read as, and what was corrected.
@@ -248,7 +240,7 @@ async fn told(organiser: &Organiser, import: &Import, row: &Row) -> Result<Vec<T
     let (store, tally, mut told) = (&organiser.visit.app.store, row.tally, Vec::new());
     if tally.problem_chunks > MOST_CHUNKS {
         let sentence = |(column, cell): (&CellColumn, &String)| {
-            let reason = check::wrong(column, &row.columns, cell)?;
+            let reason = row.wrong(column, cell)?;
             Some(Told { column: column.title.clone(), reason })
         };
         return Ok(row.columns.iter().zip(&row.row.cells).filter_map(sentence).collect());

@@ -1,48 +1,31 @@
 //! What is done with what was typed.
 
-use super::check;
-use super::form::{RetypePage, Row, error, field};
+use super::fields::Typing;
+use super::form::{RetypePage, error, field};
+use super::meanwhile;
+use super::row::Row;
 use crate::imports::{obstacle, reading};
 use crate::owned::{self, import_path};
 use axum::extract::Path;
 use axum::response::Response;
 use common::error::{Errors, FieldError, Problem};
-use common::web::form::whole;
 use common::web::{Answer, Input, Once, Organiser};
-use domain::participation::cells::{NotTyped, Retyped, RetypedCell, Retyping, is_kept_as};
+use domain::participation::cells::{NotTyped, Retyped, RetypedCell, Retyping};
 use domain::participation::choices::Choices;
 use domain::participation::event::Event;
 use domain::participation::import::{Command, Import, State};
-use domain::value::name::plain_line;
-use schemars::JsonSchema;
-use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
 use store::Change;
 
 const ROUTE: &str = "retype-import";
-/// Before the name of a cell: what the page showed in it.
-const SHOWN: &str = "shown_";
 
-/// Cells as they are to be used in place of what the file says: of one row, or of several.
-#[derive(Deserialize, JsonSchema)]
-pub(crate) struct Typing {
-    /// Which reading of the list was looked at (`reading`).
-    #[serde(default, deserialize_with = "whole")]
-    #[schemars(with = "u32")]
-    reading: Option<u64>,
-    /// Row in the file.
-    #[serde(default, deserialize_with = "whole")]
-    #[schemars(with = "Option<u32>")]
-    line: Option<u64>,
-    /// The field of a cell that is to be as the file has it (`cells`).
-    undo: Option<String>,
-    /// The sheet of that cell, where nothing else is typed; empty of a text.
-    sheet: Option<String>,
-    /// `cell_0`, `cell_1`, …: what cells of the row are to say (`cells`); `line_7_cell_0`, what those of other rows are to. A cell
-    /// that is left out stays as it is, and so does one that says what `shown_line_7_cell_0` repeats of the page.
-    #[serde(flatten)]
-    #[schemars(with = "BTreeMap<String, String>")]
-    cells: BTreeMap<String, String>,
+/// What is to be done about what was typed.
+enum Decided {
+    /// Nothing is another one than before.
+    Nothing,
+    /// These are all typed cells from now on; and the sheet of the rows.
+    All(Retyped, String),
+    /// The row cannot be as it was typed.
+    Wrong(Box<Row>, Errors),
 }
 
 /// POST `/organizador/importacoes/{import}/corrigir`
@@ -61,36 +44,53 @@ async fn retyped(organiser: &Organiser, id: &str, input: Input<Typing>) -> Answe
     }
     let typing = input.body.without_what_was_shown();
     typing.check_names()?;
-    can_be_corrected(&import, &typing)?;
-    if typing.is_nothing() {
-        return Ok(visit.created(&path));
+    if let Err(problem) = can_be_corrected(&import, &typing) {
+        return meanwhile::again(organiser, (&import, &event), &typing, problem).await;
     }
-    let (known, retyped, sheet) = if typing.takes_back() {
-        let known = visit.app.store.find_retyped(&import).await?;
-        (known.clone(), known.without(typing.place()), String::new())
-    } else {
-        let rows = rows(organiser, &import, &typing).await?;
-        match typed(&rows, &typing) {
-            Ok(retyped) => (rows[0].retyped.as_ref().clone(), retyped, rows[0].sheet.clone()),
-            Err((row, errors)) => return again(organiser, (&import, &event), row, &typing, errors).await,
+    let (retyped, sheet) = match decided(organiser, &import, &typing).await? {
+        Decided::Nothing => return Ok(visit.created(&path)),
+        Decided::All(retyped, sheet) => (retyped, sheet),
+        Decided::Wrong(row, errors) => {
+            return again(organiser, (&import, &event), &row, &typing, errors).await;
         }
     };
-    if retyped == known {
-        return Ok(visit.created(&path));
-    }
     let (before, choices) = (import.snapshot().choices.retyped, choices(&import, sheet, &retyped));
     let transition = import.apply(Command::Reread(Box::new(choices)), organiser.actor(), visit.now)?;
     let change = Change::of(transition).retyping(before, &retyped).answering(once.answer(&path, visit));
     let import = match visit.app.store.commit(change).await {
         Ok(import) => import,
         // The same form was sent twice at once, or the store's answer was lost: it is done, and said once more.
-        Err(error) => match once.again(visit, &error).await? {
-            Some(_) => owned::import(organiser, id).await?.0,
-            None => return Err(reading::overtaken(error)),
+        Err(error) => match (once.again(visit, &error).await?, owned::import(organiser, id).await?) {
+            (Some(_), (import, _)) => import,
+            (None, (import, event)) => {
+                let problem = reading::overtaken(error);
+                return meanwhile::again(organiser, (&import, &event), &typing, problem).await;
+            }
         },
     };
     reading::announce(organiser, &import).await?;
     Ok(visit.created(&path))
+}
+
+async fn decided(organiser: &Organiser, import: &Import, typing: &Typing) -> Result<Decided, Problem> {
+    if typing.is_nothing() {
+        return Ok(Decided::Nothing);
+    }
+    if typing.takes_back() {
+        let known = organiser.visit.app.store.find_retyped(import).await?;
+        return Ok(Decided::of(&known, known.clone().without(typing.place()), String::new()));
+    }
+    let mut rows = rows(organiser, import, typing).await?;
+    Ok(match typed(&rows, typing, import.next_reading()) {
+        Ok(retyped) => Decided::of(&rows[0].retyped, retyped, rows[0].sheet.clone()),
+        Err((at, errors)) => Decided::Wrong(Box::new(rows.swap_remove(at)), errors),
+    })
+}
+
+impl Decided {
+    fn of(known: &Retyped, retyped: Retyped, sheet: String) -> Self {
+        if *known == retyped { Self::Nothing } else { Self::All(retyped, sheet) }
+    }
 }
 
 /// Whether cells can be corrected, and the list was not read again meanwhile.
@@ -113,7 +113,11 @@ fn can_be_corrected(import: &Import, typing: &Typing) -> Result<(), Problem> {
 }
 
 /// The rows that are corrected: one at least.
-async fn rows(organiser: &Organiser, import: &Import, typing: &Typing) -> Result<Vec<Row>, Problem> {
+pub(super) async fn rows(
+    organiser: &Organiser,
+    import: &Import,
+    typing: &Typing,
+) -> Result<Vec<Row>, Problem> {
     let lines = typing.lines();
     let rows = Row::of(organiser, import, &lines).await?;
     if rows.is_empty() || rows.len() < lines.len() {
@@ -124,13 +128,15 @@ async fn rows(organiser: &Organiser, import: &Import, typing: &Typing) -> Result
     Ok(rows)
 }
 
-/// All cells that are typed, with those of the form; or the first row with something wrong in it.
-fn typed<'a>(rows: &'a [Row], typing: &Typing) -> Result<Retyped, (&'a Row, Errors)> {
+/// All cells that are typed, with those of the form; or the place of the first row with something wrong in it.
+fn typed(rows: &[Row], typing: &Typing, reading: u32) -> Result<Retyped, (usize, Errors)> {
     let known = rows.first().map(|row| row.retyped.as_ref().clone()).unwrap_or_default();
-    rows.iter().try_fold(known, |retyped, row| typed_in(row, typing, retyped).map_err(|errors| (row, errors)))
+    rows.iter().enumerate().try_fold(known, |retyped, (at, row)| {
+        typed_in(row, typing, retyped, reading).map_err(|errors| (at, errors))
+    })
 }
 
-fn typed_in(row: &Row, typing: &Typing, mut retyped: Retyped) -> Result<Retyped, Errors> {
+fn typed_in(row: &Row, typing: &Typing, mut retyped: Retyped, reading: u32) -> Result<Retyped, Errors> {
     let mut errors = Vec::new();
     for (at, column) in row.columns.iter().enumerate() {
         let place = (row.sheet.as_str(), row.row.line, column.at);
@@ -141,10 +147,10 @@ fn typed_in(row: &Row, typing: &Typing, mut retyped: Retyped) -> Result<Retyped,
         let used = row.row.cells.get(at).map_or("", String::as_str);
         let Some(now) = typing.cell(row.row.line, &field(column), used) else { continue };
         let was = row.of_file(at).to_owned();
-        let wrong = check::wrong(column, &row.columns, &now).filter(|_| now != was);
+        let wrong = row.wrong(column, &now).filter(|_| now != was);
         errors.extend(wrong.map(|sentence| error(column, sentence)));
         let (sheet, line, title) = (row.sheet.clone(), row.row.line, column.title.clone());
-        match retyped.clone().with(RetypedCell { sheet, line, at: column.at, title, was, now }) {
+        match retyped.clone().with(RetypedCell { sheet, line, at: column.at, title, was, now, reading }) {
             Ok(more) => retyped = more,
             Err(NotTyped::TooMany) => errors.push(error(column, too_many())),
             // Told above.
@@ -170,81 +176,6 @@ fn choices(import: &Import, sheet: String, retyped: &Retyped) -> Choices {
     Choices { retyped: (cells > 0).then_some(Retyping { cells, reading }), sheet, ..before }
 }
 
-impl Typing {
-    /// What was typed, without the cells that a page only showed: of most of its rows nobody typed anything.
-    fn without_what_was_shown(mut self) -> Self {
-        let is_shown = |name: &String| name.starts_with(SHOWN);
-        let shown: BTreeMap<String, String> = self
-            .cells
-            .iter()
-            .filter(|(name, _)| is_shown(name))
-            .map(|(n, t)| (n.clone(), t.clone()))
-            .collect();
-        let was_shown = |name: &String, text: &String| {
-            shown.get(&format!("{SHOWN}{name}")).is_some_and(|shown| plain_line(shown) == plain_line(text))
-        };
-        self.cells.retain(|name, text| !is_shown(name) && !was_shown(name, text));
-        self
-    }
-
-    /// Whether neither a cell nor a row was named: a page was sent as it was shown.
-    fn is_nothing(&self) -> bool {
-        self.undo.is_none() && self.line.is_none() && self.cells.is_empty()
-    }
-
-    /// Whether a correction is taken back, and nothing is typed beside.
-    fn takes_back(&self) -> bool {
-        self.undo.is_some() && self.cells.is_empty()
-    }
-
-    /// Whether a correction of a row is taken back, whatever else is typed.
-    fn takes_back_of(&self, line: u32, field: &str) -> bool {
-        self.undo.as_deref() == Some(field) && self.line() == line
-    }
-
-    /// What a cell is to say; none when nobody typed it. What a form shows and nobody changed is not typed: the list of what is
-    /// wrong shows cells without what a spreadsheet wraps around them, and longer than they are kept.
-    fn cell(&self, line: u32, field: &str, used: &str) -> Option<String> {
-        let own = self.cells.get(field).filter(|_| self.line() == line);
-        if let Some(now) = own.map(|text| plain_line(text)) {
-            return (now != used).then_some(now);
-        }
-        let now = plain_line(self.cells.get(&format!("line_{line}_{field}"))?);
-        let bare = used.strip_prefix('=').unwrap_or(used).trim_matches('"');
-        (!is_kept_as(&now, used) && now != bare).then_some(now)
-    }
-
-    /// The rows that something is typed of.
-    fn lines(&self) -> BTreeSet<u32> {
-        let of_name = |name: &String| name.strip_prefix("line_")?.split_once('_')?.0.parse().ok();
-        let own = self.line.map(|_| self.line());
-        self.cells.keys().filter_map(of_name).chain(own).collect()
-    }
-
-    fn line(&self) -> u32 {
-        self.line.and_then(|line| u32::try_from(line).ok()).unwrap_or(0)
-    }
-
-    /// The cell that is to be as the file has it.
-    fn place(&self) -> (&str, u32, u16) {
-        let at = self.undo.as_deref().and_then(|field| field.strip_prefix("cell_")?.parse().ok());
-        (self.sheet.as_deref().unwrap_or_default(), self.line(), at.unwrap_or(u16::MAX))
-    }
-
-    /// Refuses fields that the form does not have.
-    fn check_names(&self) -> Result<(), Problem> {
-        let is_cell = |name: &str| name.strip_prefix("cell_").is_some_and(|at| at.parse::<u16>().is_ok());
-        let is_of_line = |rest: &str| {
-            rest.split_once('_').is_some_and(|(line, cell)| line.parse::<u32>().is_ok() && is_cell(cell))
-        };
-        let is_known = |name: &String| is_cell(name) || name.strip_prefix("line_").is_some_and(is_of_line);
-        match self.cells.keys().all(is_known) {
-            true => Ok(()),
-            false => Err(Problem::malformed("O formulário traz um campo que não existe.")),
-        }
-    }
-}
-
 async fn again(
     organiser: &Organiser,
     of: (&Import, &Event),
@@ -252,7 +183,8 @@ async fn again(
     typing: &Typing,
     errors: Errors,
 ) -> Result<Response, Problem> {
-    let page = RetypePage::of(organiser, of, row, errors.clone()).await?.keeping(&typing.cells);
+    let page = RetypePage::of(organiser, of, row, errors.clone()).await?.from(typing.came_from());
+    let page = page.keeping(&typing.by_row(&typing.cells));
     let told: Vec<FieldError> = errors.iter().cloned().collect();
     Ok(organiser.visit.again(&page, Problem::fields(told)))
 }

@@ -54,6 +54,8 @@ impl From<&RetypedCell> for ListedCell {
 pub(super) struct Known<'a> {
     /// Address of its page.
     pub(super) path: &'a str,
+    /// Where among its rows one is, as the end of an address.
+    pub(super) place: &'a str,
     /// The sheet that is read.
     pub(super) sheet: &'a str,
     pub(super) retyped: &'a Retyped,
@@ -98,7 +100,7 @@ impl Known<'_> {
             remarked: row.remarked,
             retyped: self.typed(columns, row).map(ListedCell::from).collect(),
             sample: if is_issued { at("amostra") } else { String::new() },
-            correct: at("corrigir"),
+            correct: at("corrigir") + self.place,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! All rows of a list on pages: searched, and by what becomes of them.
 
 use super::listed::{Known, ListedRow};
+use super::place::Place;
 use super::search::{self, Kind};
 use super::walk::{List, Walk, list_of};
 use crate::labels::{counted, number};
@@ -10,10 +11,11 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use common::error::Problem;
 use common::web::form::fresh_key;
-use common::web::{Answer, Input, Organiser, Site};
+use common::web::{Answer, Input, Organiser, Site, Wants};
 use domain::participation::doubt::Choices;
 use domain::participation::event::Event;
 use domain::participation::import::{Import, State, Tally};
+use domain::value::id::SearchId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +24,15 @@ const ON_A_PAGE: usize = 25;
 /// Chunks that one request looks through, of 250 rows at most each.
 const MOST_CHUNKS: u32 = 260;
 
-/// Which rows are looked for. A search is sent by POST, because what is looked for is somebody's name, address or CPF.
+/// Which rows are looked for. What is looked for is sent by POST, because it is somebody's name, address or CPF: a browser is led to
+/// an address under which it is kept for a while, and a program is answered at once.
 #[derive(Deserialize, Default, JsonSchema)]
 #[serde(default)]
 pub(crate) struct Sought {
     /// A part of a name, of an e-mail, or a CPF.
     busca: String,
+    /// Under what a search is kept.
+    procura: String,
     /// `com-erro`, `com-aviso`, `novas`, `mudam`, `iguais`, `de-fora` or `corrigidas`; empty, all.
     estado: String,
     /// The row after which to look.
@@ -42,6 +47,10 @@ pub(crate) struct RowsPage {
     site: Site,
     #[serde(skip)]
     key: String,
+    #[serde(skip)]
+    place: Place,
+    /// Whether what was looked for is kept no more.
+    is_forgotten: bool,
     /// Address of this page.
     path: String,
     /// Address of the list's page.
@@ -85,28 +94,49 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(sought): Query<Sought>,
 ) -> Answer {
-    // Who is looked for does not stand in an address: it would be in histories and logs.
-    let sought = Sought { busca: String::new(), ..sought };
-    found(&organiser, &id, sought).await
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let place = sought.place();
+    let kept = match &place.search {
+        Some(search) => organiser.visit.app.store.find_search(&import, search, organiser.visit.now).await?,
+        None => None,
+    };
+    // What an address says of who is looked for is not heard: it would be in histories and logs.
+    found(&organiser, (&import, &event), place, kept).await
 }
 
 /// POST `/organizador/importacoes/{import}/conferir`
 pub(crate) async fn search(organiser: Organiser, Path(id): Path<String>, input: Input<Sought>) -> Answer {
-    found(&organiser, &id, input.body).await
+    let (import, event) = owned::import(&organiser, &id).await?;
+    let (text, place) = (input.body.text(), input.body.place());
+    let visit = &organiser.visit;
+    if visit.wants == Wants::Json {
+        return found(&organiser, (&import, &event), Place { search: None, ..place }, Some(text)).await;
+    }
+    list_of(&organiser, &import)?;
+    let search = (!text.is_empty()).then(|| SearchId::from_bytes(visit.app.chance.bytes()));
+    if let Some(id) = &search {
+        visit.app.store.keep_search(&import, id, &text, visit.now).await?;
+    }
+    Ok(visit.see(&Place { search, ..place }.path(import.id())))
 }
 
-async fn found(organiser: &Organiser, id: &str, sought: Sought) -> Answer {
-    let (import, event) = owned::import(organiser, id).await?;
-    let (tally, list) = list_of(organiser, &import)?;
-    let (kind, after) = (Kind::named(&sought.estado), after(&sought));
-    let mut page = RowsPage::framed(organiser, &import, &event, (kind, after));
-    page.search = sought.busca.trim().chars().take(200).collect();
+async fn found(
+    organiser: &Organiser,
+    (import, event): (&Import, &Event),
+    place: Place,
+    text: Option<String>,
+) -> Answer {
+    let (tally, list) = list_of(organiser, import)?;
+    let (kind, after) = (place.kind, place.after);
+    let mut page = RowsPage::framed(organiser, import, event, place);
+    page.is_forgotten = text.is_none() && page.place.search.take().is_some();
+    page.search = text.unwrap_or_default();
     page.is_unknown = list.is_none();
     if let Some(list) = list {
-        let count = kind.count(&followed(&import, tally));
+        let count = kind.count(&followed(import, tally));
         let Found { rows, goes_on } = match count {
             Some(0) => Found::default(),
-            _ => look(organiser, &import, kind.among(list), &page).await?,
+            _ => look(organiser, import, kind.among(list), &page).await?,
         };
         let is_all = after == 0 && goes_on.is_none();
         let total = count.filter(|_| page.search.is_empty());
@@ -118,8 +148,14 @@ async fn found(organiser: &Organiser, id: &str, sought: Sought) -> Answer {
     Ok(organiser.visit.show(&page))
 }
 
-fn after(sought: &Sought) -> u32 {
-    sought.depois.trim().replace('.', "").parse().unwrap_or(0)
+impl Sought {
+    fn text(&self) -> String {
+        self.busca.trim().chars().take(200).collect()
+    }
+
+    fn place(&self) -> Place {
+        Place::parse(&self.procura, &self.estado, &self.depois)
+    }
 }
 
 /// The counts with what was said of lines that may correct a certificate.
@@ -146,8 +182,9 @@ async fn look(
     let choices =
         if let State::Ready { choices, .. } = &import.snapshot().state { choices } else { &nothing };
     let sheet = import.snapshot().choices.sheet.as_deref().unwrap_or_default();
-    let known = Known { path: &page.import, sheet, retyped: &retyped, choices };
-    let (wanted, kind) = (Wanted::of(&page.search), Kind::named(page.kind));
+    let place = page.place.taken_along();
+    let known = Known { path: &page.import, place: &place, sheet, retyped: &retyped, choices };
+    let (wanted, kind) = (Wanted::of(&page.search), page.place.kind);
     let (mut walk, mut rows, mut last) = (Walk::after(list, page.after).await?, Vec::new(), page.after);
     while let Some(row) = walk.next().await? {
         let is_retyped = known.typed(&walk.columns, &row).next().is_some();
@@ -170,7 +207,7 @@ async fn look(
 }
 
 impl RowsPage {
-    fn framed(organiser: &Organiser, import: &Import, event: &Event, (kind, after): (Kind, u32)) -> Self {
+    fn framed(organiser: &Organiser, import: &Import, event: &Event, place: Place) -> Self {
         let path = import_path(import.id());
         Self {
             site: organiser.visit.site(),
@@ -181,18 +218,36 @@ impl RowsPage {
             event_title: event.snapshot().sheet.title.to_string(),
             reading: import.snapshot().reading,
             search: String::new(),
-            kind: kind.name(),
+            kind: place.kind.name(),
             is_unknown: false,
             found: String::new(),
-            after,
+            after: place.after,
             looked_to: 0,
             rows: Vec::new(),
+            place,
+            is_forgotten: false,
             import: path,
         }
     }
 
-    fn kinds(&self) -> Vec<(&'static str, &'static str, bool)> {
-        Kind::ALL.into_iter().map(|(_, key, label)| (key, label, key == self.kind)).collect()
+    /// The kinds of rows, each with its address and whether it is shown.
+    fn kinds(&self) -> Vec<(&'static str, String, bool)> {
+        let address = |kind| self.at(&Place { kind, after: 0, ..self.place.clone() });
+        Kind::ALL.into_iter().map(|(kind, key, label)| (label, address(kind), key == self.kind)).collect()
+    }
+
+    /// The address of the page with the first rows.
+    fn first(&self) -> String {
+        self.at(&Place { after: 0, ..self.place.clone() })
+    }
+
+    /// The address of the page that goes on from here.
+    fn next(&self) -> String {
+        self.at(&Place { after: self.looked_to, ..self.place.clone() })
+    }
+
+    fn at(&self, place: &Place) -> String {
+        format!("{}{}", self.path, place.query())
     }
 
     /// What these rows are, in a sentence.

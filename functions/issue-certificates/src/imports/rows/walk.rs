@@ -8,12 +8,15 @@ use common::web::Organiser;
 use domain::participation::cells::{CellChunk, CellColumn, CellRow};
 use domain::participation::import::{Import, State, Tally};
 use domain::value::id::ImportId;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use store::Store;
 use store::participation::cells::CellsOf;
 
 /// Chunks that are read at once.
 const AHEAD: u32 = 4;
+
+/// Chunks of one kind, by their numbers.
+pub(super) type Chunks = fn(u32) -> CellsOf;
 
 /// A list whose rows can be gone through.
 #[derive(Clone, Copy)]
@@ -25,6 +28,20 @@ pub(in crate::imports) struct List<'a> {
 }
 
 impl List<'_> {
+    /// How many chunks of each kind it has.
+    pub(super) fn streams(self) -> [(Chunks, u32); 2] {
+        [(CellsOf::Lines, self.tally.chunks), (CellsOf::Others, self.others)]
+    }
+
+    /// Chunks, in the order in which they are named.
+    pub(super) async fn chunks(self, named: &[(Chunks, u32)]) -> Result<Vec<CellChunk>, Problem> {
+        let wanted: Vec<CellsOf> = named.iter().map(|(of, chunk)| of(self.tally.stored(*chunk))).collect();
+        let mut found = self.store.find_cells(self.import, &wanted).await?;
+        let chunks: Option<Vec<CellChunk>> = wanted.iter().map(|at| found.remove(at)).collect();
+        // They end after their days, or with a list that was published or discarded at this moment.
+        chunks.ok_or_else(|| owned::gone_from(self.import))
+    }
+
     /// Only the rows of its good lines.
     pub(super) fn good(self) -> Self {
         Self { others: 0, ..self }
@@ -58,7 +75,7 @@ pub(in crate::imports) fn list_of<'a>(
 
 /// Rows of one kind, from a place on.
 struct Stream {
-    of: fn(u32) -> CellsOf,
+    of: Chunks,
     next: u32,
     chunks: u32,
     rows: VecDeque<CellRow>,
@@ -74,42 +91,16 @@ pub(super) struct Walk<'a> {
     pub(super) read: u32,
 }
 
-/// Chunks that are looked through at most for rows that lie apart.
-const MOST_CHUNKS: u32 = 260;
-
-/// Rows that are found, with the columns of their list: one after the other, so that rows that lie near each other take no more
-/// than one.
-pub(in crate::imports) async fn find(
-    list: List<'_>,
-    lines: &BTreeSet<u32>,
-) -> Result<(Vec<CellColumn>, Vec<CellRow>), Problem> {
-    let (Some(&first), Some(&last)) = (lines.first(), lines.last()) else { return Ok(Default::default()) };
-    let (mut walk, mut found) = (Walk::from(list, first, 1).await?, Vec::new());
-    while let Some(row) = walk.next().await? {
-        if row.line > last || walk.read > MOST_CHUNKS {
-            break;
-        }
-        if lines.contains(&row.line) {
-            found.push(row);
-        }
-    }
-    Ok((walk.columns, found))
-}
-
 impl<'a> Walk<'a> {
     /// From the first row on that is not before this one.
     pub(super) async fn after(list: List<'a>, line: u32) -> Result<Self, Problem> {
-        Self::from(list, line.saturating_add(1), AHEAD).await
-    }
-
-    async fn from(list: List<'a>, line: u32, ahead: u32) -> Result<Self, Problem> {
-        let stream = |of, chunks| Stream { of, next: 0, chunks, rows: VecDeque::new() };
-        let lines = stream(CellsOf::Lines, list.tally.chunks);
-        let others = stream(CellsOf::Others, list.others);
-        let mut walk = Self { list, streams: [lines, others], columns: Vec::new(), read: 0 };
+        let line = line.saturating_add(1);
+        let streams =
+            list.streams().map(|(of, chunks)| Stream { of, next: 0, chunks, rows: VecDeque::new() });
+        let mut walk = Self { list, streams, columns: Vec::new(), read: 0 };
         for at in 0..walk.streams.len() {
             walk.begin(at, line).await?;
-            walk.fill(at, ahead).await?;
+            walk.fill(at).await?;
             walk.streams[at].rows.retain(|row| row.line >= line);
         }
         Ok(walk)
@@ -137,7 +128,7 @@ impl<'a> Walk<'a> {
     pub(super) async fn next(&mut self) -> Result<Option<CellRow>, Problem> {
         for at in 0..self.streams.len() {
             if self.streams[at].rows.is_empty() {
-                self.fill(at, AHEAD).await?;
+                self.fill(at).await?;
             }
         }
         let first = |stream: &Stream| stream.rows.front().map(|row| row.line);
@@ -149,9 +140,9 @@ impl<'a> Walk<'a> {
         Ok(nearest.and_then(|stream| stream.rows.pop_front()))
     }
 
-    async fn fill(&mut self, at: usize, ahead: u32) -> Result<(), Problem> {
+    async fn fill(&mut self, at: usize) -> Result<(), Problem> {
         let Stream { next, chunks, .. } = self.streams[at];
-        let wanted = ahead.min(chunks.saturating_sub(next));
+        let wanted = AHEAD.min(chunks.saturating_sub(next));
         if wanted == 0 {
             return Ok(());
         }
@@ -165,12 +156,9 @@ impl<'a> Walk<'a> {
 
     /// Chunks, in their order.
     async fn chunks(&mut self, at: usize, first: u32, count: u32) -> Result<Vec<CellChunk>, Problem> {
-        let (of, List { store, import, tally, .. }) = (self.streams[at].of, self.list);
-        let wanted: Vec<CellsOf> = (first..first + count).map(|chunk| of(tally.stored(chunk))).collect();
-        let mut found = store.find_cells(import, &wanted).await?;
+        let of = self.streams[at].of;
+        let wanted: Vec<_> = (first..first + count).map(|chunk| (of, chunk)).collect();
         self.read += count;
-        let chunks: Option<Vec<CellChunk>> = wanted.iter().map(|at| found.remove(at)).collect();
-        // They end after their days, or with a list that was published or discarded at this moment.
-        chunks.ok_or_else(|| owned::gone_from(import))
+        self.list.chunks(&wanted).await
     }
 }

@@ -88,7 +88,7 @@ async fn paid(app: &App, charge: &Charge) -> Result<Follows, AskError> {
 }
 
 /// The units of an order, which become entitlements with its payment.
-pub(super) fn granted(app: &App, order: &Order) -> Vec<Transition<Entitlement>> {
+pub fn granted(app: &App, order: &Order) -> Vec<Transition<Entitlement>> {
     let snapshot = order.snapshot();
     let each = snapshot.lines.iter().flat_map(|line| (0..line.units).map(move |_| line));
     (1..)

@@ -25,7 +25,7 @@ pub(super) fn next(
             sent(&request.state, Sending { form: (**form).clone(), proof, at })
         }
         (S::Submitted { sending }, C::Validate, _) if !has_lapsed => {
-            let validation = Validation { email: sending.form.email.clone(), at };
+            let validation = Validation::of(sending.form.email.clone(), at);
             S::Validated { sending: sending.clone(), validation, since: at }
         }
         (S::Submitted { .. }, C::TakeBack, _) if !has_lapsed => S::Draft,

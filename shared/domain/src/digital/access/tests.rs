@@ -5,7 +5,9 @@ use crate::digital::mobile::Mobile;
 use crate::life_cycle::whoever_may;
 use crate::participation::edition::ShortLine;
 use crate::value::cpf::Cpf;
+use crate::value::id::{AccountId, EntityId};
 use crate::value::name::PersonName;
+use crate::value::words::Words;
 use proptest::prelude::*;
 
 const START: Timestamp = Timestamp::UNIX_EPOCH;

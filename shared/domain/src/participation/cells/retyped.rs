@@ -25,6 +25,9 @@ pub struct RetypedCell {
     /// What is used instead.
     #[serde(rename = "n")]
     pub now: String,
+    /// For which reading of the list it was typed: whoever looked at an earlier one has not seen it. 0 where it is not known.
+    #[serde(rename = "r", default)]
+    pub reading: u32,
 }
 
 impl RetypedCell {
@@ -94,6 +97,11 @@ impl Retyped {
         self.0.iter().filter(move |cell| cell.sheet == sheet)
     }
 
+    /// Those that were typed after one of the readings.
+    pub fn since(&self, reading: u32) -> impl Iterator<Item = &RetypedCell> {
+        self.0.iter().filter(move |cell| cell.reading > reading)
+    }
+
     /// The one of a cell.
     pub fn find(&self, place: (&str, u32, u16)) -> Option<&RetypedCell> {
         self.0.binary_search_by(|cell| cell.place().cmp(&place)).ok().map(|at| &self.0[at])
@@ -113,6 +121,7 @@ impl Retyped {
         }
         let cell = RetypedCell { now, ..cell };
         match self.0.binary_search_by(|known| known.place().cmp(&cell.place())) {
+            Ok(at) if (&self.0[at].was, &self.0[at].now) == (&cell.was, &cell.now) => {}
             Ok(at) => self.0[at] = cell,
             Err(at) => self.0.insert(at, cell),
         }
@@ -136,7 +145,7 @@ mod tests {
 
     fn cell(line: u32, at: u16, was: &str, now: &str) -> RetypedCell {
         let [was, now] = [was, now].map(str::to_owned);
-        RetypedCell { sheet: String::new(), line, at, title: "Nome".to_owned(), was, now }
+        RetypedCell { sheet: String::new(), line, at, title: "Nome".to_owned(), was, now, reading: 1 }
     }
 
     fn with(all: Retyped, typed: RetypedCell) -> Retyped {
@@ -162,6 +171,15 @@ mod tests {
         let all = with(with(Retyped::default(), cell(3, 0, "Jose", "José")), other);
         assert_eq!(all.of_sheet("Turma B").count(), 1);
         assert_eq!(all.of_sheet("").map(|cell| cell.now.as_str()).collect::<Vec<_>>(), ["José"]);
+    }
+
+    #[test]
+    fn who_looked_at_an_earlier_reading_has_not_seen_what_was_typed_since() {
+        let later = |typed: RetypedCell| RetypedCell { reading: 2, ..typed };
+        let all = with(with(Retyped::default(), cell(2, 0, "a", "b")), cell(3, 0, "a", "b"));
+        let all = with(with(all, later(cell(3, 0, "a", "c"))), later(cell(2, 0, "a", "b")));
+        let lines = |reading| all.since(reading).map(|cell| cell.line).collect::<Vec<_>>();
+        assert_eq!((lines(0), lines(1), lines(2)), (vec![2, 3], vec![3], vec![]));
     }
 
     #[test]

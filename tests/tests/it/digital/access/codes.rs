@@ -53,7 +53,7 @@ async fn a_code_comes_as_a_short_message_to_whoever_chooses_it() {
     let page = ines.get("/entrar/codigo").await.text();
     assert!(page.contains("••• 678") && !page.contains("912345678"), "{page}");
     let (_, path, text) = type_code(&mut ines, &format!("{} {}", &codes[0][..3], &codes[0][3..])).await;
-    assert_eq!(path, "/certificados", "{text}");
+    assert_eq!(path, "/acesso/meus-pedidos", "{text}");
 }
 
 #[tokio::test]

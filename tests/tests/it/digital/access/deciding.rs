@@ -64,12 +64,12 @@ async fn approved_the_mail_defines_the_password_once_and_the_first_sign_in_asks_
     let code = app.mail_to(INES, "O seu código").after("Código:");
     let page = ines.get("/entrar/codigo").await;
     let page = ines.submit(page.form("/entrar/codigo").fill("code", &code)).await;
-    assert_eq!(page.path, "/certificados", "{}", page.text());
+    assert_eq!(page.path, "/acesso/meus-pedidos", "{}", page.text());
     let mut later = app.browser();
     let form = later.get("/entrar").await.form("/entrar");
     let page =
         later.submit(form.fill("identifier", INES_NIF).fill("password", "sete andorinhas azuis")).await;
-    assert_eq!(page.path, "/certificados", "the next sign-in asks for no code");
+    assert_eq!(page.path, "/acesso/meus-pedidos", "the next sign-in asks for no code");
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ async fn hostile_text_is_text_on_every_page() {
     confirmed(&app, INES).await;
     let mut teresa = approver(&app).await;
     let case = waiting(&mut teresa).await;
-    for html in [page.html(), teresa.get("/aprovacao").await.html(), teresa.get(&case).await.html()] {
-        assert!(!html.contains("<img src=x") && !html.contains("49"), "{html}");
+    for html in [page.html(), teresa.get(&case).await.html()] {
+        assert!(!html.contains("<img src=x") && html.contains("{{7*7}}"), "{html}");
     }
 }

@@ -4,8 +4,16 @@ use crate::digital::access::{INES, PDF, begun, confirmed, filled, sending, waiti
 use crate::digital::approvers::approver;
 use crate::house::lock_out::worked;
 use crate::participation::issued::as_json;
+use domain::digital::access::{AccessRequest, Begin, Command, Proof};
+use domain::digital::protocol::Protocol;
+use domain::transition::Actor;
+use domain::value::email::EmailAddress;
+use domain::value::id::AccessRequestId;
+use jiff::SignedDuration;
 use journeys::{Browser, TestApp};
+use platform::documents::proof_key;
 use serde_json::json;
+use store::Change;
 
 /// Everything that becomes of requests: each is looked at from both sides.
 pub(super) async fn requesters_day(app: &TestApp) {
@@ -69,7 +77,7 @@ async fn first_sign_in(app: &TestApp) {
     let code = text.after("código").trim_end_matches('.').to_owned();
     let form = ines.get("/entrar/codigo").await.form("/entrar/codigo");
     let page = ines.submit(form.fill("code", &code)).await;
-    assert_eq!(page.path, "/certificados", "{}", page.text());
+    assert_eq!(page.path, "/acesso/meus-pedidos", "{}", page.text());
 }
 
 /// A draft with a document that somebody gives up, and one that is refused.
@@ -91,4 +99,19 @@ async fn by_number(app: &TestApp) {
     let page = rita.get("/acesso/protocolo").await;
     rita.submit(worked(&page, "/acesso/protocolo").fill("protocol", &number)).await;
     app.settle().await;
+}
+
+/// A draft with a document that nobody touched for a month.
+pub(super) async fn forgotten(app: &TestApp) {
+    let app = &app.app;
+    let month = SignedDuration::from_hours(31 * 24);
+    let past = app.clock.now().saturating_sub(month).expect("an instant");
+    let (id, protocol) = (AccessRequestId::from_bytes([42; 17]), Protocol::from_chance([42; 8]));
+    let email = EmailAddress::parse("esquecido@camara.example").expect("an address");
+    let begun = AccessRequest::begin(Begin { id: id.clone(), protocol, email }, past);
+    let request = app.store.commit(Change::of(begun).numbered()).await.expect("begun");
+    let proof = Proof::of("a.pdf", PDF, platform::digest::sha256_hex(PDF)).expect("a document");
+    app.documents.put(&proof_key(&id, &proof.sha256), "application/pdf", PDF.to_vec()).await.expect("kept");
+    let attached = request.apply(Command::Attach(proof), Actor::Bearer, past).expect("attached");
+    app.store.commit(Change::of(attached)).await.expect("committed");
 }

@@ -5,7 +5,7 @@ use crate::participation::issued::Issued;
 use axum::body::Body;
 use domain::role::{Duty, Roles};
 use domain::value::cpf::Cpf;
-use domain::value::id::AccountId;
+use domain::value::id::{AccountId, EntityId};
 use http::{Method, StatusCode};
 use journeys::{Browser, TestApp};
 use local::engines::asaas::{Event, Mood, Status};
@@ -42,7 +42,25 @@ pub(super) async fn buyers_day(house: &Issued) {
     let held = order(&mut ana, "pix").await;
     ana.get(&format!("{held}/pix.png")).await;
     looked_at(app, &mut supervisor).await;
+    free(app, &mut supervisor).await;
     app.settle().await;
+}
+
+/// A requester's order that costs nothing is confirmed.
+async fn free(app: &TestApp, supervisor: &mut Browser) {
+    let product = json!({ "code": "orgao-publico", "title": "Órgão público", "about": "Em cartão.", "holder": "pessoa", "storage": "cartao",
+        "months": 36, "price": "0,00", "from": "2020-01-01", "sale": "credenciada", "first": "documentos" });
+    made(supervisor, "/supervisao/catalogo", &product, "outro produto novo").await;
+    let roles = Roles::holder().requesting(EntityId::from_bytes([5; 17]));
+    let mut requester = program(app, AccountId::from_bytes([8; 17]), roles).await;
+    let order = json!({ "product": "orgao-publico", "units": 1, "for_whom": "outros", "identifiable": "sim", "number": "184.207.635-35",
+        "name": "Prefeitura", "email": "prefeitura@exemplo.com.br" });
+    let path = made(&mut requester, "/pedidos", &order, "pedido sem custo").await;
+    let id = path.as_str().expect("a path").split(['?', '/']).nth(2).unwrap_or_default().to_owned();
+    supervisor.get("/supervisao/pedidos").await;
+    let confirmed =
+        supervisor.post_json(&format!("/supervisao/pedidos/{id}"), &json!({ "reason": "Convênio" })).await;
+    assert!(confirmed.status.is_success(), "{}", confirmed.html());
 }
 
 /// The clock asks about what nobody told of, and gives back what a supervisor wants given back.

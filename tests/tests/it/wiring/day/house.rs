@@ -229,6 +229,7 @@ pub(super) async fn clocks_day(house: &mut Issued, event: &str) {
     let form = house.organiser.get(&import.path).await.form("/publicar").fill("confirm", "true");
     house.organiser.submit(form).await;
     revive_what_was_given_up(&house.app).await;
+    super::access::forgotten(&house.app).await;
     house.app.advance(120);
     run_clock::handle(house.app.of_step("run-clock")).await.expect("a sweep");
     let dropped = format!("imports/{}/da-console.csv", event.rsplit('/').next().expect("an id"));

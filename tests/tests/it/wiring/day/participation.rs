@@ -51,6 +51,8 @@ pub(super) async fn organisers_day(house: &mut Issued, event: &str) {
         house.organiser.submit(form).await;
         house.app.settle().await;
     }
+    let form = house.organiser.get(&format!("{again}/conferir")).await.form("/conferir");
+    assert!(house.organiser.submit(form.fill("busca", "Ana Luz")).await.path.contains("procura="));
     let form = house.organiser.get(&format!("{again}/corrigir?linha=2")).await.form("/corrigir");
     assert!(house.organiser.submit(form.fill("cell_0", "Ana Luz Nova")).await.status.is_success());
     house.app.settle().await;

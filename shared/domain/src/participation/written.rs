@@ -1,15 +1,42 @@
-//! One cell as a value of the domain: what spreadsheets do to it is undone here, everything else is for the domain.
+//! What is written in one cell of a list, as a value: what spreadsheets do to it is undone here. A file is read by these rules, and
+//! so is what its organiser types in place of a cell.
 
-use super::answers;
-use domain::participation::edition::{ShortLine, Workload};
-use domain::participation::line::{Column, Reason};
-use domain::value::cpf::Cpf;
-use domain::value::document::Document;
-use domain::value::email::EmailAddress;
-use domain::value::name::{PersonName, TextError};
+mod answers;
+#[cfg(test)]
+mod tests;
+
+pub use answers::{means_none, means_the_same};
+
+use crate::participation::edition::{ShortLine, Workload};
+use crate::participation::line::{Column, Reason};
+use crate::value::cpf::Cpf;
+use crate::value::document::Document;
+use crate::value::email::EmailAddress;
+use crate::value::name::{PersonName, TextError, folded};
 use encoding_rs::WINDOWS_1252;
 
-pub(super) fn name(cell: &str) -> Result<PersonName, Reason> {
+/// A line of text without what a spreadsheet or a program wrapped around it: `="016…"` keeps zeros in Excel, and quotation marks
+/// after a blank are not the file's own.
+pub fn unwrapped(line: &str) -> String {
+    let inner = line.strip_prefix('=').unwrap_or(line);
+    match inner.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\"").trim().to_owned(),
+        None => line.to_owned(),
+    }
+}
+
+/// Whether the column of the CPF may hold other documents, by its title: `Documento`, `CPF ou RG`.
+pub fn is_of_any_document(title: &str) -> bool {
+    let folded = folded(title);
+    let has = |wanted: &[&str]| folded.split(' ').any(|word| wanted.contains(&word));
+    !has(&["cpf"]) || has(&["rg", "passaporte", "passport", "rne", "nif"])
+}
+
+/// The name of a person.
+///
+/// # Errors
+/// Why it is none.
+pub fn name(cell: &str) -> Result<PersonName, Reason> {
     if answers::is_no_name(cell) {
         return Err(Reason::AnswerForName);
     }
@@ -20,7 +47,11 @@ pub(super) fn name(cell: &str) -> Result<PersonName, Reason> {
     if is_garbled(cell) { Err(Reason::GarbledText) } else { Ok(name) }
 }
 
-pub(super) fn email(cell: &str) -> Result<EmailAddress, Reason> {
+/// The address of a person.
+///
+/// # Errors
+/// Why it is none.
+pub fn email(cell: &str) -> Result<EmailAddress, Reason> {
     EmailAddress::parse(cell).map_err(|error| {
         let addresses = cell.split([';', ',', '/', ' ']).filter(|part| part.contains('@')).count();
         if addresses > 1 { Reason::SeveralEmails } else { error.into() }
@@ -28,7 +59,10 @@ pub(super) fn email(cell: &str) -> Result<EmailAddress, Reason> {
 }
 
 /// A CPF, which people from abroad do not have. A mask that nobody filled in (`___.___.___-__`) is none.
-pub(super) fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
+///
+/// # Errors
+/// Why what is written is no CPF.
+pub fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
     if is_blank(cell) {
         return Ok(None);
     }
@@ -49,7 +83,10 @@ pub(super) fn cpf(cell: &str) -> Result<Option<Cpf>, Reason> {
 }
 
 /// A document of the kind that its column is for. An apostrophe tells Excel that a number is text.
-pub(super) fn document(column: Column, cell: &str) -> Result<Document, Reason> {
+///
+/// # Errors
+/// When it cannot be one.
+pub fn document(column: Column, cell: &str) -> Result<Document, Reason> {
     let typed = cell.trim_start_matches(['\'', '’']);
     let read = match column {
         Column::Nif => Document::nif(typed),
@@ -60,7 +97,7 @@ pub(super) fn document(column: Column, cell: &str) -> Result<Document, Reason> {
 }
 
 /// Whether a cell holds a document that is no CPF: an RG, a passport. Ten or eleven digits are a CPF, right or wrong.
-pub(super) fn is_another_document(cell: &str) -> bool {
+pub fn is_another_document(cell: &str) -> bool {
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
     let letters = cell.chars().any(char::is_alphabetic) && !is_rounded(cell);
     !is_blank(cell)
@@ -77,8 +114,11 @@ fn is_pointed_and_short(cell: &str) -> bool {
 }
 
 /// A role as it is printed after `na condição de`. Answers that mean none, and numbers, are none.
-pub(super) fn role(cell: &str) -> Result<Option<ShortLine>, Reason> {
-    if answers::means_none(cell) || !cell.chars().any(char::is_alphabetic) {
+///
+/// # Errors
+/// Why it cannot be printed.
+pub fn role(cell: &str) -> Result<Option<ShortLine>, Reason> {
+    if means_none(cell) || !cell.chars().any(char::is_alphabetic) {
         return Ok(None);
     }
     if is_formula(cell) {
@@ -106,7 +146,11 @@ fn in_a_sentence(cell: &str) -> String {
     words.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
-pub(super) fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
+/// A workload; nothing where the cell is blank.
+///
+/// # Errors
+/// When it is neither hours nor a time.
+pub fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
     if is_blank(cell) {
         return Ok(None);
     }
@@ -117,7 +161,7 @@ pub(super) fn workload(cell: &str) -> Result<Option<Workload>, Reason> {
 }
 
 /// Nothing, or only what stands for nothing: `-`, `--`, an empty mask.
-pub(super) fn is_blank(cell: &str) -> bool {
+pub fn is_blank(cell: &str) -> bool {
     !cell.chars().any(char::is_alphanumeric)
 }
 
@@ -175,129 +219,4 @@ fn has_quote_or_ligature_in_a_word(text: &str) -> bool {
 fn is_utf8_twice(text: &str) -> bool {
     let (bytes, _, lossy) = WINDOWS_1252.encode(text);
     !text.is_ascii() && !lossy && std::str::from_utf8(&bytes).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_with_accents_that_were_spoilt_are_noticed() {
-        for garbled in
-            ["JoÃ£o", "JosÃ© ConceiÃ§Ã£o", "Jo?o", "Jo\u{fffd}o", "Jos‚ Maria", "Ant“nio", "JoÆo", "In¡cio"]
-        {
-            assert_eq!(name(garbled), Err(Reason::GarbledText), "{garbled}");
-        }
-        for right in [
-            "JOÃO",
-            "ÂNGELA SÃO JOSÉ",
-            "Maria “Zeca” d’Ávila",
-            "Łukasz Żółć",
-            "Müller-Núñez",
-            "Zoë 🌸",
-            "李小龍",
-            "O'Neil",
-        ] {
-            assert!(name(right).is_ok(), "{right}");
-        }
-    }
-
-    #[test]
-    fn a_cpf_is_read_as_spreadsheets_leave_it() {
-        for typed in [
-            "01672780888",
-            "016.727.808-88",
-            "1672780888",
-            "1672780888.0",
-            "1672780888,00",
-            "'01672780888",
-            "016727808 88",
-        ] {
-            assert_eq!(
-                cpf(typed).map(|c| c.map(|c| c.formatted())),
-                Ok(Some("016.727.808-88".into())),
-                "{typed}"
-            );
-        }
-        for none in ["", "-", "--", "___.___.___-__", "...-"] {
-            assert_eq!(cpf(none), Ok(None), "{none}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_cpf_says_what_is_wrong_with_it() {
-        for (typed, reason) in [
-            ("5,29982E+10", Reason::CpfRounded),
-            ("5.29982e10", Reason::CpfRounded),
-            ("52998224726", Reason::CpfCheckDigit),
-            ("111.111.111-11", Reason::CpfRepeatedDigit),
-            ("00000000000", Reason::CpfRepeatedDigit),
-            ("12345", Reason::CpfLength),
-            ("11.222.333/0001-81", Reason::CpfLength),
-            ("não tem", Reason::CpfCharacter),
-        ] {
-            assert_eq!(cpf(typed), Err(reason), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_role_is_put_right_for_its_sentence() {
-        for (typed, printed) in [
-            ("OUVINTE", Some("ouvinte")),
-            ("como palestrante", Some("palestrante")),
-            ("Como Monitora", Some("Monitora")),
-            ("TÉCNICA DE TI", Some("técnica de TI")),
-            ("Comissão organizadora", Some("Comissão organizadora")),
-            ("N/A", None),
-            ("não se aplica", None),
-            ("1", None),
-            ("--", None),
-        ] {
-            let read = role(typed).map(|role| role.map(|role| role.to_string()));
-            assert_eq!(read, Ok(printed.map(str::to_owned)), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_formula_is_neither_a_role_nor_a_name() {
-        for formula in
-            ["@SUM(1)", "=PROCV(A2;B:C;2)", "+SOMA(A1:A3)", "-MEDIANA(B2)", "#REF!", "#NOME?", "#DIV/0!"]
-        {
-            assert_eq!(role(formula).err(), Some(Reason::Formula), "{formula}");
-            assert_eq!(name(formula).err(), Some(Reason::Formula), "{formula}");
-        }
-        for right in ["@equipe", "- Monitora (tarde)", "Monitora (tarde)", "#1 do time", "+ouvinte"] {
-            assert!(role(right).is_ok(), "{right}");
-        }
-    }
-
-    #[test]
-    fn an_address_that_is_none_says_why() {
-        for (typed, reason) in [
-            ("", Reason::MissingEmail),
-            ("maria", Reason::EmailShape),
-            ("a@x.com; b@y.com", Reason::SeveralEmails),
-            ("a@x.com,b@y.com", Reason::SeveralEmails),
-            ("joão@x.com", Reason::EmailCharacter),
-            ("a@x", Reason::EmailDomain),
-            ("Maria <a@x.com>", Reason::EmailCharacter),
-        ] {
-            assert_eq!(email(typed).err(), Some(reason), "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_workload_may_be_a_time_of_a_spreadsheet() {
-        for (typed, minutes) in [
-            ("20", Some(1200)),
-            ("20:00:00", Some(1200)),
-            ("1:30:00", Some(90)),
-            ("8h", Some(480)),
-            ("-", None),
-            ("", None),
-        ] {
-            assert_eq!(workload(typed).map(|w| w.map(Workload::minutes)), Ok(minutes), "{typed}");
-        }
-        assert_eq!(workload("vinte"), Err(Reason::NotAWorkload));
-    }
 }

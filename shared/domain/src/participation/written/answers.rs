@@ -1,6 +1,6 @@
 //! Answers that people give where nothing was to be answered: `não possuo`, `N/A`, `o mesmo`.
 
-use domain::value::name::folded;
+use crate::value::name::folded;
 
 /// Whole answers that mean that there is nothing.
 const NONE: [&str; 24] = [
@@ -69,13 +69,13 @@ const NEVER_A_NAME: [&str; 14] = [
 ];
 
 /// Whether a cell says that there is nothing: it is empty, has no letter or digit, or is an answer as `não se aplica`.
-pub(super) fn means_none(cell: &str) -> bool {
+pub fn means_none(cell: &str) -> bool {
     let folded = folded(cell);
     folded.is_empty() || NONE.contains(&folded.as_str()) || is_refusal(&folded)
 }
 
 /// Whether a cell says that it is the same as elsewhere.
-pub(super) fn means_the_same(cell: &str) -> bool {
+pub fn means_the_same(cell: &str) -> bool {
     let folded = folded(cell);
     SAME.contains(&folded.as_str()) || folded.starts_with("o mesmo ") || folded.starts_with("mesmo ")
 }
