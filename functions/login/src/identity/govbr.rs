@@ -38,11 +38,6 @@ pub(crate) fn departure(provider: &Provider, left: &Left, way_back: &str) -> Str
     format!("{}/authorize?{query}", provider.url)
 }
 
-/// Where whoever signed in by gov.br signs out there too.
-pub(crate) fn sign_out(provider: &Provider, to: &str) -> String {
-    format!("{}/logout?{}", provider.url, form(&[("post_logout_redirect_uri", to)]))
-}
-
 /// Exchanges the code that came back, and reads the token that it is worth.
 ///
 /// # Errors
