@@ -55,7 +55,10 @@ impl Issuer {
 
     /// Where it sends people back to.
     pub(crate) fn way_back(self, visit: &Visit) -> String {
-        visit.app.config.public_url.join(&format!("/entrar/{}/retorno", self.path()))
+        visit.app.config.public_url.join(match self {
+            Self::GovBr => "/entrar/govbr/retorno",
+            Self::Autenticacao => "/entrar/autenticacao-gov/retorno",
+        })
     }
 
     /// The provider, where this deployment has it.
