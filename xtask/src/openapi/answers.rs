@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// What every refusal is called under `#/components/responses`, and what it means.
-const REFUSALS: [(StatusCode, &str, &str); 10] = [
+const REFUSALS: [(StatusCode, &str, &str); 11] = [
     (StatusCode::BAD_REQUEST, "Malformed", "O pedido não pôde ser lido."),
     (
         StatusCode::UNAUTHORIZED,
