@@ -2,8 +2,8 @@
 //! whoever is signed in, as what they are to it.
 
 use crate::agreeing::{PaperShown, paper_shown};
-use crate::mails::mail;
 use crate::filling::Said;
+use crate::mails::mail;
 use crate::opened::{open, unlisted};
 use askama::Template;
 use axum::extract::{Path, Query};

@@ -25,8 +25,9 @@ pub fn routes() -> Routes {
                 link,
                 filling::show,
                 Op::page::<filling::FormPage>(
-                    "O formulário do titular, para quem tem o link; depois de enviado, leva à solicitação")
-                    .or_leads()
+                    "O formulário do titular, para quem tem o link; depois de enviado, leva à solicitação",
+                )
+                .or_leads()
                 .asks::<filling::Said>()
                 .refuses(GONE),
             )

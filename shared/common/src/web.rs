@@ -6,7 +6,7 @@
 pub mod archive;
 pub mod challenge;
 mod deadline;
-mod ended;
+pub mod ended;
 mod finish;
 pub mod form;
 mod input;

@@ -55,7 +55,7 @@ struct EndedPage {
 }
 
 /// Where whoever has a mailed link sends files, signed in or not: nobody is asked to sign in first, so nothing is set aside.
-const OPEN_WITH_FILES: [&str; 1] = ["/acesso/pedidos/"];
+pub const OPEN_WITH_FILES: [&str; 1] = ["/acesso/pedidos/"];
 
 /// Keeps what a browser sends to a page that is for whoever signed in, when nobody did: the answer has it. Who asks is
 /// found out here once and goes on with the request.
