@@ -1,172 +1,116 @@
-// What holders and verifiers do, on each screen, with the keyboard alone, and without scripts: verifying what was pasted,
-// the options of a card, several files at once, and a session that ends meanwhile.
+// A paid certificate gets its holder, who fills in the form by the mailed link and agrees to the deed, in Chromium on a desktop and on a phone,
+// by keyboard, and without JavaScript. Every page on the way is audited: accessibility, content security policy, width, other hosts.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, person, SIZES } from "./support/chromium.mjs";
-import { openHouse } from "./support/house.mjs";
+import { launch, person } from "./support/chromium.mjs";
+import { openHouse, until } from "./support/house.mjs";
 
-let house, browser;
-
-before(async () => {
-  [house, browser] = await Promise.all([openHouse(), launch()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await house?.close();
-});
-
-/** Presses a button and waits for the page that it leads to. */
-async function press(page, name, within = page) {
-  await Promise.all([page.waitForEvent("load"), within.getByRole("button", { name }).click()]);
+async function press(page, button) {
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: button, exact: true }).click()]);
 }
 
-async function signIn(page, person_ = house.demo.holder) {
+async function signIn(page, { cpf, password }) {
   await page.goto("/entrar");
-  await page.locator("#identifier").fill(person_.cpf);
-  await page.locator("#password").fill(person_.password);
+  await page.locator("#identifier").fill(cpf);
+  await page.locator("#password").fill(password);
   await press(page, "Entrar");
 }
 
-/** Waits until the picture of the certificate is there: it is loaded once somebody scrolls to it. */
-async function drawn(page) {
-  await page.locator(".pictured").scrollIntoViewIfNeeded();
-  await page.locator(".pictured img").evaluate((image) => image.decode());
-}
+for (const size of ["desktop", "phone"]) {
+  describe(`holders on a ${size}`, () => {
+    let house, browser, number = 0;
 
-/** The name of the focused element, as somebody hears it. */
-const focused = (page) => page.evaluate(() => document.activeElement?.id ?? "");
-
-for (const size of Object.keys(SIZES)) {
-  describe(`on a screen that is ${size}`, () => {
-    test("what is pasted is verified, and of two codes one is chosen", async () => {
-      const { page, audit, settled } = await person(browser, house.url, size);
-      const code = house.demo.verify.code;
-      await page.goto("/verificar");
-      await page.locator("#code").fill(`Código de verificação: “${code}”, em ${house.url}/v/${code.replaceAll("-", "")}.`);
-      await press(page, "Verificar");
-      assert.match(new URL(page.url()).pathname, /^\/v\//);
-      assert.match(await page.locator(".verdict").innerText(), /Emitido por .+ em \d/);
-      await drawn(page);
-      await audit();
-      await page.getByRole("link", { name: "Digitar outro código" }).click();
-      await page.waitForURL("**/verificar");
-      const other = "0000-0000-0000-0000-0";
-      await page.locator("#code").fill(`${code} ou ${other}`);
-      await press(page, "Verificar");
-      assert.equal(await page.getByRole("listitem").filter({ hasText: code }).count(), 1);
-      await audit();
-      await page.getByRole("link", { name: code }).click();
-      await page.waitForURL("**/v/**");
-      settled();
+    before(async () => {
+      [house, browser] = await Promise.all([openHouse(), launch()]);
     });
 
-    test("a card's options stay open, say what was done, and have the focus", async () => {
-      const { page, audit, settled } = await person(browser, house.url, size);
-      await signIn(page);
-      await page.goto("/certificados");
-      const card = page.locator(".card").first();
-      await audit();
-      await card.locator("summary").click();
-      for (let times = 0; times < 2; times += 1) {
-        const before_ = await card.getByRole("switch").getAttribute("aria-checked");
-        await Promise.all([page.waitForEvent("load"), card.getByRole("switch").click()]);
-        assert.notEqual(await card.getByRole("switch").getAttribute("aria-checked"), before_);
-        assert.match(await card.getByRole("status").innerText(), before_ === "true" ? /não veem mais/ : /visitantes veem/);
-        assert.equal(await focused(page), await card.getByRole("switch").getAttribute("id"));
-        assert.ok(await card.getByRole("switch").isVisible(), "the options are open");
+    after(async () => {
+      await browser?.close();
+      await house?.close();
+    });
+
+    const somebody = (options) => person(browser, house.url, size, options);
+
+    /** Assigns a unit of the demo's paid order; the link that its holder is mailed. */
+    async function assigned(page) {
+      const email = `titular${(number += 1)}@exemplo.com.br`;
+      await page.goto("/pedidos?situacao=pagos");
+      const orders = await page.locator("td a.number").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+      for (const order of orders) {
+        const answer = await page.goto(`${order}/certificados`);
+        if (answer.ok() && (await page.locator('a.button[href*="/certificados/"]').count()) > 0) break;
       }
-      await audit();
-      await press(page, /Criar link direto|Trocar o link/, card);
-      const link = await card.locator(".direct-link").inputValue();
-      assert.ok(link.startsWith(`${house.url}/c/`), link);
-      assert.equal(await focused(page), await card.locator(".direct-link").getAttribute("id"));
-      await audit();
-      await page.goto("/certificados");
-      await card.locator("summary").click();
-      assert.equal(await card.locator(".direct-link").inputValue(), link, "it is shown again");
-      await press(page, "Desligar o link", card);
-      assert.match(await card.getByRole("status").innerText(), /desligado/);
-      await audit();
-      settled();
+      return { email, units: page.url() };
+    }
+
+    test("a unit is assigned, and its holder asks for the certificate", async () => {
+      const buyer = await somebody();
+      await signIn(buyer.page, house.demo.holder);
+      const { email, units } = await assigned(buyer.page);
+      await buyer.audit();
+      await buyer.page.locator('a.button[href*="/certificados/"]').first().click();
+      await buyer.audit();
+      await buyer.page.locator("#cpf").fill("111.444.777-36");
+      await buyer.page.locator("#email").fill(email);
+      await press(buyer.page, "Atribuir");
+      assert.equal(await buyer.page.locator("#email").inputValue(), email);
+      await buyer.audit();
+      await buyer.page.locator("#cpf").fill("111.444.777-35");
+      await press(buyer.page, "Atribuir");
+      await buyer.audit();
+      const mail = await until("the mail with the link", async () => (await house.mailsTo(email))[0]);
+      const link = mail.text.match(/\/certificado-digital\/[0-9a-z]{26}[\w-]{43}/)[0];
+
+      const holder = await somebody({ colorScheme: "dark" });
+      await holder.page.goto(link);
+      await holder.audit();
+      await holder.page.locator("#name").fill("Rui Prado");
+      await holder.page.getByText(/Guardado às/).waitFor();
+      await holder.page.reload();
+      assert.equal(await holder.page.locator("#name").inputValue(), "Rui Prado");
+      await press(holder.page, "Continuar para o termo");
+      await holder.audit();
+      await holder.page.locator("#birth").fill("25/03/1980");
+      await holder.page.locator("#acts").selectOption("themselves");
+      await press(holder.page, "Continuar para o termo");
+      await holder.audit();
+      await press(holder.page, "Enviar a solicitação");
+      await holder.audit();
+      await holder.page.locator("#agree").check();
+      await press(holder.page, "Enviar a solicitação");
+      await holder.page.getByText("À espera dos documentos").waitFor();
+      await holder.audit();
+      holder.settled();
+      await buyer.page.goto(units);
+      await buyer.page.getByRole("link", { name: /Ver a solicitação/ }).first().click();
+      await buyer.page.getByText("À espera dos documentos").waitFor();
+      await buyer.audit();
+      buyer.settled();
     });
 
-    test("a form that was sent after the session ended is sent after the sign-in", async () => {
-      const { page, context, audit, settled } = await person(browser, house.url, size);
-      await signIn(page, house.demo.organiser);
-      await page.goto("/organizador/eventos/novo");
-      const title = `Colóquio ${size} & “ação”`;
-      await page.locator("#title").fill(title);
-      await page.locator("#first_day").fill("2026-10-05");
-      // Signing out in another tab takes the cookie away.
-      await context.clearCookies();
-      await press(page, "Criar evento");
-      assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "A sua sessão terminou");
-      await audit();
-      await page.locator("#identifier").fill(house.demo.organiser.cpf);
-      await page.locator("#password").fill(house.demo.organiser.password);
-      await press(page, "Entrar e continuar");
-      await audit();
-      await press(page, "Enviar agora");
-      assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), title);
-      settled();
+    test("two tabs lose nothing, and without scripts the form is kept by its button", async () => {
+      const buyer = await somebody();
+      await signIn(buyer.page, house.demo.holder);
+      const { email } = await assigned(buyer.page);
+      await buyer.page.locator('a.button[href*="/certificados/"]').first().click();
+      await buyer.page.locator("#cpf").fill("529.982.247-25");
+      await buyer.page.locator("#email").fill(email);
+      await press(buyer.page, "Atribuir");
+      const mail = await until("the mail with the link", async () => (await house.mailsTo(email))[0]);
+      const link = mail.text.match(/\/certificado-digital\/[0-9a-z]{26}[\w-]{43}/)[0];
+      const [one, other] = [await somebody({ javaScriptEnabled: false }), await somebody({ javaScriptEnabled: false })];
+      await one.page.goto(link);
+      await other.page.goto(link);
+      await one.page.locator("#name").fill("Eva Sol");
+      await press(one.page, "Guardar");
+      await other.page.locator("#name").fill("Eva do Sol");
+      await press(other.page, "Guardar");
+      await other.page.getByRole("heading", { name: "Duas versões" }).waitFor();
+      assert.equal(await other.page.locator("#name").inputValue(), "Eva do Sol");
+      await press(other.page, "Guardar");
+      await one.page.goto(link);
+      assert.equal(await one.page.locator("#name").inputValue(), "Eva do Sol");
     });
   });
 }
-
-describe("with the keyboard alone", () => {
-  test("a switch is reached, pressed, and has the focus afterwards", async () => {
-    const { page, settled } = await person(browser, house.url, "desktop");
-    await signIn(page);
-    await page.goto("/certificados");
-    const reach = async (wanted) => {
-      for (let steps = 0; steps < 60; steps += 1) {
-        await page.keyboard.press("Tab");
-        if (await page.evaluate((selector) => document.activeElement?.matches(selector), wanted)) return;
-      }
-      assert.fail(`${wanted} was not reached`);
-    };
-    await reach(".options > summary");
-    await page.keyboard.press("Enter");
-    await reach("[role=switch]");
-    const id = await focused(page);
-    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Space")]);
-    assert.equal(await focused(page), id);
-    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Space")]);
-    assert.equal(await focused(page), id, "it can be pressed again at once");
-    settled();
-  });
-});
-
-describe("without scripts", () => {
-  test("options, links and the way back into a session work", async () => {
-    const { page, context, settled } = await person(browser, house.url, "desktop", { javaScriptEnabled: false });
-    await signIn(page);
-    await page.goto("/certificados");
-    const card = page.locator(".card").first();
-    await card.locator("summary").click();
-    await press(page, /Criar link direto|Trocar o link/, card);
-    assert.ok(await card.locator(".direct-link").isVisible());
-    assert.equal(await card.getByRole("button", { name: "Copiar" }).count(), 0, "a button that needs a script is not there");
-    assert.ok(await card.locator(".direct-link:focus").count(), "the browser itself gives the focus");
-    await context.clearCookies();
-    await Promise.all([page.waitForEvent("load"), card.getByRole("switch").click()]);
-    await page.locator("#identifier").fill(house.demo.holder.cpf);
-    await page.locator("#password").fill(house.demo.holder.password);
-    await press(page, "Entrar e continuar");
-    await press(page, "Enviar agora");
-    assert.ok(await card.getByRole("switch").isVisible());
-    await Promise.all([page.waitForEvent("load"), card.getByRole("switch").click()]);
-    settled();
-  });
-});
-
-test("the result of a verification prints on one sheet", async () => {
-  const { page } = await person(browser, house.url, "desktop");
-  await page.goto(`/v/${house.demo.verify.code}`);
-  await drawn(page);
-  const pdf = await page.pdf({ preferCSSPageSize: true });
-  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
-  assert.equal(pages.length, 1);
-});

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 54] = [
+const PUBLIC: [&str; 64] = [
     "GET /",
     "GET /acesso",
     "GET /acesso/confirmar/{link}",
@@ -67,6 +67,16 @@ const PUBLIC: [&str; 54] = [
     "POST /senha/nova/{account}/{secret}",
     "POST /verificar",
     "POST /webhooks/pagamentos",
+    "GET /certificado-digital/encerrado",
+    "GET /certificado-digital/{link}",
+    "GET /certificado-digital/{link}/dados",
+    "GET /certificado-digital/{link}/termo",
+    "GET /certificado-digital/{link}/termo-aceito.pdf",
+    "GET /certificado-digital/{link}/termo.pdf",
+    "POST /certificado-digital/{link}",
+    "POST /certificado-digital/{link}/conferir",
+    "POST /certificado-digital/{link}/desistir",
+    "POST /certificado-digital/{link}/enviar",
 ];
 /// Open too: it makes the visitor's pass.
 const PASS: &str = "POST /visitante";

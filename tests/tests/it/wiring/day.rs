@@ -3,6 +3,7 @@
 mod access;
 mod corrections;
 mod digital;
+mod holders;
 mod house;
 mod participation;
 
@@ -16,20 +17,20 @@ use house::{administrators_day, clocks_day, colleagues_day, keepers_day, postman
 use journeys::TestApp;
 use participation::{holders_day, organisers_day, strangers_day};
 
-/// All of it, one after another.
+/// All of it, one after another. Each part lies on the heap: together they are more than the stack of a test's thread.
 pub(super) async fn everything(app: TestApp) -> Issued {
     let mut house = Issued::within(app).await;
     let event = house.event("Encontro de tudo", &[("public_by_default", "true")]).await;
-    organisers_day(&mut house, &event).await;
-    holders_day(&house).await;
-    corrections(&mut house).await;
-    buyers_day(&house).await;
-    strangers_day(&house).await;
-    administrators_day(&mut house, &event).await;
-    colleagues_day(&house).await;
-    requesters_day(&house.app).await;
-    postmans_day(&mut house, &event).await;
-    keepers_day(&house).await;
-    clocks_day(&mut house, &event).await;
+    Box::pin(organisers_day(&mut house, &event)).await;
+    Box::pin(holders_day(&house)).await;
+    Box::pin(corrections(&mut house)).await;
+    Box::pin(buyers_day(&house)).await;
+    Box::pin(strangers_day(&house)).await;
+    Box::pin(administrators_day(&mut house, &event)).await;
+    Box::pin(colleagues_day(&house)).await;
+    Box::pin(requesters_day(&house.app)).await;
+    Box::pin(postmans_day(&mut house, &event)).await;
+    Box::pin(keepers_day(&house)).await;
+    Box::pin(clocks_day(&mut house, &event)).await;
     house
 }

@@ -72,8 +72,22 @@ fn like(pattern: &str, value: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == value, |prefix| value.starts_with(prefix))
 }
 
-#[tokio::test]
-async fn every_step_asks_for_what_its_policy_allows_and_for_all_of_it() {
+/// The long day is deeper than the stack of a test's thread.
+const STACK_BYTES: usize = 32 * 1024 * 1024;
+
+#[test]
+fn every_step_asks_for_what_its_policy_allows_and_for_all_of_it() {
+    let day = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(Box::pin(asked_and_allowed()));
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(day).expect("a thread");
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+async fn asked_and_allowed() {
     let (app, witness) = TestApp::witnessed().await;
     let mut house = everything(app).await;
     let on_other_days = witness.testimony();

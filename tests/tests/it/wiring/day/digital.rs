@@ -1,5 +1,6 @@
 //! What a buyer, a supervisor and the payment provider do.
 
+use super::holders::holders_request;
 use crate::digital::shop::signed_in;
 use crate::participation::issued::Issued;
 use axum::body::Body;
@@ -30,6 +31,7 @@ pub(super) async fn buyers_day(house: &Issued) {
     tell(app, &event).await;
     assert_eq!(ana.get(&paid).await.json()["state"], "paid");
     ana.get(&format!("{paid}/recibo.pdf")).await;
+    Box::pin(holders_request(app, &mut ana, &paid)).await;
     ana.post_json("/pedidos/busca", &json!({ "text": "ana.lua@exemplo.com.br" })).await;
     let protocol = ana.get(&paid).await.json()["protocol"].clone();
     ana.post_json("/pedidos/busca", &json!({ "text": protocol })).await;
