@@ -27,7 +27,6 @@ const REFUSALS: [(StatusCode, &str, &str); 11] = [
         "Foi alterado desde a versão que o pedido nomeia: nada foi guardado.",
     ),
     (StatusCode::GONE, "Gone", "Existiu e não está mais disponível."),
-    (StatusCode::PRECONDITION_FAILED, "PreconditionFailed", "Mudou desde a versão que o envio nomeia."),
     (StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", "O que foi enviado, ou pedido, passa do tamanho aceito."),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnknownFormat", "O corpo não é nem formulário nem JSON."),
     (StatusCode::UNPROCESSABLE_ENTITY, "Fields", "Há campos a corrigir, cada um com a sua frase."),
