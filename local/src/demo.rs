@@ -339,3 +339,21 @@ pub fn sentences(people: &Value) -> String {
 pub(crate) fn with_telephones() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     COLLEAGUES.iter().map(|colleague| (colleague.duty, colleague.name, colleague.cpf))
 }
+
+/// The people of the demo whom gov.br knows: CPF and name.
+pub(crate) fn citizens() -> Vec<(String, String)> {
+    let colleagues = COLLEAGUES.iter().map(|colleague| (colleague.cpf.to_owned(), colleague.name.to_owned()));
+    let organiser = (ORGANISER_CPF.to_owned(), "Otília Amaral".to_owned());
+    let people = latin(PEOPLE);
+    let listed = people.lines().skip(1).filter_map(|line| {
+        let mut cells = line.split(';');
+        let name = cells.next()?.to_owned();
+        cells.find_map(|cell| Cpf::parse(cell).ok()).map(|cpf| (cpf.formatted(), name))
+    });
+    listed.chain(std::iter::once(organiser)).chain(colleagues).collect()
+}
+
+/// The person of the demo whom Autenticação.gov knows: NIF and name.
+pub(crate) fn portuguese() -> Vec<(String, String)> {
+    vec![("123456789".to_owned(), "Inês Duarte".to_owned())]
+}

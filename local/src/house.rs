@@ -132,6 +132,13 @@ impl House {
         crate::telephone::router(self.app.clone())
     }
 
+    /// Has the house ask the demo's identity providers from now on, and answers with their pages.
+    pub fn providers(&mut self) -> Router {
+        let (identities, pages) = crate::providers::open(&self.app);
+        self.app = self.app.clone().identified_by(identities);
+        pages
+    }
+
     /// The sweep of this house. There is one: whoever takes it runs it.
     pub fn sweep(&mut self) -> Option<Sweep> {
         let (objects, news) = (self.objects.take()?, self.news.take()?);
@@ -179,6 +186,8 @@ fn config(
         secret,
         limits,
         payments: None,
+        govbr: None,
+        autenticacao: None,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod house;
 pub mod lapses;
 pub mod mailbox;
 pub mod payments;
+mod providers;
 mod ready;
 pub mod secret;
 pub mod serve;

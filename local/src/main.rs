@@ -161,12 +161,16 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
     let url = flags.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let mut house = open(&flags, &url).await?;
+    let providers = demo.then(|| house.providers());
     let mut router = house.router();
     if has_mailbox {
         router = router.merge(house.mailbox()).merge(house.payment_desk());
     }
     if demo {
         router = router.merge(house.telephones());
+    }
+    if let Some(providers) = providers {
+        router = router.merge(providers);
     }
     if let Some(sweep) = house.sweep() {
         tokio::spawn(sweep.run());

@@ -8,6 +8,7 @@ mod fault;
 pub mod lambda;
 mod ledger;
 mod mailbox;
+pub mod provider;
 pub mod wire;
 mod witness;
 
@@ -25,6 +26,7 @@ use local::{House, HouseOptions};
 use platform::chance::Chance;
 use platform::clock::Clock;
 use platform::config::{Limits, Place, PublicUrl};
+use platform::identity::Identities;
 use platform::metrics::Meter;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -66,6 +68,14 @@ impl TestApp {
     /// Opens an empty house with other limits.
     pub async fn with_limits(limits: Limits) -> Self {
         Self::open(tempfile::tempdir().expect("a folder"), limits).await
+    }
+
+    /// Opens an empty house that has these providers vouch for people.
+    pub async fn identified(identities: Identities) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (mut house, moved_s) = Self::house(&folder, Limits::default()).await;
+        house.app = house.app.clone().identified_by(identities);
+        Self::of(house, moved_s, folder)
     }
 
     /// Opens a house on a folder that another one left.

@@ -123,7 +123,7 @@ pub(crate) async fn submit(visit: Visit, Path(link): Path<String>, sent: Input<A
     visit.app.documents.put(&deed_key(&drawn.sha256), "application/pdf", drawn.bytes.clone()).await?;
     let agreement = Agreement { wording: WORDING, sha256: drawn.sha256, at: visit.now };
     let request = Request { form: drawn.read.form, agreement };
-    let done = format!("{}?feito=enviado", opened.path);
+    let done = format!("{}/solicitacao?feito=enviado", opened.path);
     match opened.case.clone() {
         None => once.commit(&visit, &done, begun(&visit, &opened, request)?, OVERTAKEN).await,
         Some(case) => once.commit(&visit, &done, corrected(&visit, case, request)?, OVERTAKEN).await,

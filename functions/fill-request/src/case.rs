@@ -3,9 +3,10 @@
 
 use crate::agreeing::{PaperShown, paper_shown};
 use crate::mails::mail;
-use crate::opened::{Opened, open, unlisted};
+use crate::filling::Said;
+use crate::opened::{open, unlisted};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use common::error::Problem;
 use common::web::{Answer, Holder, Input, Site, Visit};
 use domain::digital::calendar::Country;
@@ -66,11 +67,12 @@ struct Line {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Nothing {}
 
-/// The page of whoever has the link.
-pub(crate) async fn show(visit: &Visit, opened: &Opened, done: &str) -> Answer {
+/// GET `/certificado-digital/{link}/solicitacao`: for whoever has the link.
+pub(crate) async fn show(visit: Visit, Path(link): Path<String>, Query(done): Query<Said>) -> Answer {
+    let opened = open(&visit, &link).await?;
     let case = opened.case.as_ref().ok_or_else(Problem::not_found)?;
-    let mut page = CasePage::of(visit, case, opened.path.clone(), true);
-    if let Some(sentence) = said(done) {
+    let mut page = CasePage::of(&visit, case, opened.path.clone(), true);
+    if let Some(sentence) = said(&done.feito) {
         page.site = visit.site_saying("ok", sentence);
     }
     Ok(unlisted(visit.show(&page)))
@@ -79,7 +81,6 @@ pub(crate) async fn show(visit: &Visit, opened: &Opened, done: &str) -> Answer {
 fn said(word: &str) -> Option<&'static str> {
     match word {
         "enviado" => Some("Solicitação enviada. O número está abaixo e na mensagem que enviamos."),
-        "desistiu" => Some("A solicitação foi encerrada."),
         _ => None,
     }
 }

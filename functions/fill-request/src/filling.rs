@@ -50,14 +50,14 @@ pub(crate) struct FormPage {
 pub(crate) struct Said {
     /// A word for it.
     #[serde(default)]
-    feito: String,
+    pub(crate) feito: String,
 }
 
-/// GET `/certificado-digital/{link}`: the form while nothing was sent, and the case afterwards.
+/// GET `/certificado-digital/{link}`: the form while nothing was sent; it leads to the case afterwards.
 pub(crate) async fn show(visit: Visit, Path(link): Path<String>, Query(said): Query<Said>) -> Answer {
     let opened = open(&visit, &link).await?;
     if opened.case.is_some() {
-        return crate::case::show(&visit, &opened, &said.feito).await;
+        return Ok(visit.see(&format!("{}/solicitacao", opened.path)));
     }
     let mut page = FormPage::of(&visit, &opened);
     if said.feito == "guardado" {

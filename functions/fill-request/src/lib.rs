@@ -25,8 +25,8 @@ pub fn routes() -> Routes {
                 link,
                 filling::show,
                 Op::page::<filling::FormPage>(
-                    "O formulário do titular, ou a solicitação que foi enviada, para quem tem o link",
-                )
+                    "O formulário do titular, para quem tem o link; depois de enviado, leva à solicitação")
+                    .or_leads()
                 .asks::<filling::Said>()
                 .refuses(GONE),
             )
@@ -79,6 +79,13 @@ fn agreeing_to_it(routes: Routes) -> Routes {
 
 fn following(routes: Routes) -> Routes {
     routes
+        .get(
+            "/certificado-digital/{link}/solicitacao",
+            case::show,
+            Op::page::<case::CasePage>("A solicitação que foi enviada, para quem tem o link")
+                .asks::<filling::Said>()
+                .refuses(GONE),
+        )
         .get(
             "/certificado-digital/{link}/termo-aceito.pdf",
             case::deed,

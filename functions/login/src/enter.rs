@@ -3,6 +3,7 @@
 use crate::begin;
 use crate::hashing::{self, Match};
 use crate::identifier;
+use crate::identity::Issuer;
 use crate::limits;
 use crate::next;
 use crate::policy::{self, Password};
@@ -36,8 +37,32 @@ pub(crate) struct EnterPage {
     unsent: Unsent,
     /// A proof of work (ALTCHA) that the next try has to bring, in the field `altcha`; mostly none.
     challenge: Option<Challenge>,
+    /// Providers by which one may sign in, by their names in addresses: `/entrar/…`.
+    providers: Vec<ProviderLink>,
     /// What is wrong.
     errors: Errors,
+}
+
+/// A provider that vouches for who somebody is.
+#[derive(Serialize, JsonSchema)]
+struct ProviderLink {
+    /// What it is called.
+    name: &'static str,
+    /// Where to go.
+    location: String,
+}
+
+/// The providers that this deployment has, with where to go on after them.
+fn providers(visit: &Visit, next: &str) -> Vec<ProviderLink> {
+    let there =
+        [Issuer::GovBr, Issuer::Autenticacao].into_iter().filter(|issuer| issuer.provider(visit).is_some());
+    let query = if next.is_empty() { String::new() } else { format!("?next={next}") };
+    there
+        .map(|issuer| ProviderLink {
+            name: issuer.label(),
+            location: format!("/entrar/{}{query}", issuer.path()),
+        })
+        .collect()
 }
 
 /// What is sent to sign in.
@@ -93,7 +118,8 @@ pub(crate) async fn show(visit: Visit, Query(Onward { next }): Query<Onward>) ->
                 (true, true) => visit.site_saying("info", ENDED),
                 (true, false) => visit.site_saying("info", format!("{ENDED} Você volta para onde estava.")),
             };
-            visit.show(&EnterPage { site, identifier, next, unsent, challenge: None, errors })
+            let providers = providers(&visit, &next);
+            visit.show(&EnterPage { site, identifier, next, unsent, challenge: None, providers, errors })
         }
     })
 }
@@ -129,7 +155,8 @@ async fn page_of(visit: &Visit, form: Enter, problem: &Problem) -> Result<EnterP
     };
     let unsent = Unsent::of(&form.target, &form.carried);
     let errors = problem.errors.clone();
-    Ok(EnterPage { site, identifier: form.identifier, next, unsent, challenge, errors })
+    let providers = providers(visit, &next);
+    Ok(EnterPage { site, identifier: form.identifier, next, unsent, challenge, providers, errors })
 }
 
 async fn enter(visit: &Visit, form: &Enter) -> Answer {

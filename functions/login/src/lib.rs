@@ -14,6 +14,7 @@ mod first_login_code;
 mod front;
 mod hashing;
 mod identifier;
+mod identity;
 mod leave;
 mod limits;
 mod next;
@@ -231,6 +232,51 @@ pub fn routes() -> Routes {
                 .takes::<factor::codes::Keep>()
                 .refuses(&[StatusCode::CONFLICT])
                 .for_(Access::Only(Role::Holder)),
+        )
+        .get(
+            "/entrar/govbr",
+            identity::pages::to_govbr,
+            Op::plain("Leva ao gov.br para confirmar quem é")
+                .asks::<identity::pages::Onward>()
+                .refuses(&[StatusCode::NOT_FOUND]),
+        )
+        .get(
+            "/entrar/govbr/retorno",
+            identity::pages::from_govbr,
+            Op::page::<begin::Begun>("Volta do gov.br: entra na conta do CPF confirmado")
+                .asks::<identity::pages::Code>()
+                .or_leads()
+                .refuses(&[
+                    StatusCode::FORBIDDEN,
+                    StatusCode::NOT_FOUND,
+                    StatusCode::CONFLICT,
+                    StatusCode::TOO_MANY_REQUESTS,
+                ]),
+        )
+        .get(
+            "/entrar/autenticacao-gov",
+            identity::pages::to_autenticacao,
+            Op::plain("Leva à Autenticação.gov para confirmar quem é")
+                .asks::<identity::pages::Onward>()
+                .refuses(&[StatusCode::NOT_FOUND]),
+        )
+        .get(
+            "/entrar/autenticacao-gov/retorno",
+            identity::pages::show_autenticacao,
+            Op::page::<identity::pages::ReturnPage>("Volta da Autenticação.gov")
+                .refuses(&[StatusCode::NOT_FOUND]),
+        )
+        .post(
+            "/entrar/autenticacao-gov/retorno",
+            identity::pages::from_autenticacao,
+            Op::page::<begin::Begun>("Entra na conta do NIF que a Autenticação.gov confirmou")
+                .takes::<identity::pages::Token>()
+                .refuses(&[
+                    StatusCode::FORBIDDEN,
+                    StatusCode::NOT_FOUND,
+                    StatusCode::CONFLICT,
+                    StatusCode::TOO_MANY_REQUESTS,
+                ]),
         )
         .post("/sair", leave::submit, Op::plain("Encerra a sessão, ou todas").takes::<leave::Leave>())
 }

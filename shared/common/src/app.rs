@@ -5,8 +5,9 @@ use crate::sms::Texter;
 use platform::aws::{Aws, Service};
 use platform::chance::Chance;
 use platform::clock::Clock;
-use platform::config::{Config, SecretSource};
+use platform::config::{Config, IdentityConfig, SecretSource};
 use platform::documents::Documents;
+use platform::identity::{ClientSecret, Identities, Provider};
 use platform::metrics::Meter;
 use platform::payments::{PaymentSecret, PaymentSecretSource, Payments};
 use platform::secrets::Secrets;
@@ -49,6 +50,8 @@ pub struct App {
     pub chance: Chance,
     /// The payment provider.
     pub payments: Payments,
+    /// Who vouches for who somebody is.
+    pub identities: Identities,
     /// Counts what is done.
     pub meter: Meter,
     /// What the deployment decides.
@@ -71,7 +74,7 @@ impl App {
     /// The application of a Lambda function: clients from the SDK's standard variables, each built when it is needed.
     pub fn of_function(config: Config, aws: &Aws) -> Self {
         let manager = matches!(config.secret, SecretSource::SecretsManager(_));
-        let payments = payments(&config, aws);
+        let (payments, identities) = (payments(&config, aws), identities(&config, aws));
         let services = Services {
             dynamodb: Service::later(aws),
             s3: Service::later(aws),
@@ -79,13 +82,21 @@ impl App {
             sns: Service::later(aws),
             secrets: manager.then(|| Service::later(aws)),
         };
-        Self::over(config, services, Clock::System, Chance::System).paid_at(payments)
+        Self::over(config, services, Clock::System, Chance::System)
+            .paid_at(payments)
+            .identified_by(identities)
     }
 
     /// The same with a payment provider.
     #[must_use]
     pub fn paid_at(self, payments: Payments) -> Self {
         Self { payments, ..self }
+    }
+
+    /// The same with providers that vouch for who somebody is.
+    #[must_use]
+    pub fn identified_by(self, identities: Identities) -> Self {
+        Self { identities, ..self }
     }
 
     fn over(config: Config, services: Services, clock: Clock, chance: Chance) -> Self {
@@ -100,6 +111,7 @@ impl App {
             clock,
             chance,
             payments: Payments::off(),
+            identities: Identities::default(),
             meter,
             config,
         }
@@ -112,6 +124,24 @@ fn payments(config: &Config, aws: &Aws) -> Payments {
     let source = PaymentSecretSource::Manager(Service::later(aws), provider.secret.clone());
     let in_time = Duration::from_secs(provider.timeout_s.into());
     Payments::over(Wire::network(), &provider.url, PaymentSecret::new(source), in_time)
+}
+
+/// How long a provider may take to answer one call.
+const PROVIDER: Duration = Duration::from_secs(5);
+
+/// The providers that a deployment names.
+fn identities(config: &Config, aws: &Aws) -> Identities {
+    let provider = |named: &IdentityConfig| {
+        let secret = named.secret.clone();
+        let secret =
+            secret.map_or_else(ClientSecret::none, |arn| ClientSecret::manager(Service::later(aws), arn));
+        let (url, client_id) = (named.url.clone(), named.client_id.clone());
+        Arc::new(Provider { url, client_id, secret, wire: Wire::network(), in_time: PROVIDER })
+    };
+    Identities {
+        govbr: config.govbr.as_ref().map(provider),
+        autenticacao: config.autenticacao.as_ref().map(provider),
+    }
 }
 
 /// The services of AWS that a step may need.

@@ -159,6 +159,17 @@ pub struct PaymentsConfig {
     pub timeout_s: u32,
 }
 
+/// A provider that vouches for who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdentityConfig {
+    /// Where it begins, without a slash at the end.
+    pub url: String,
+    /// The name of the house there.
+    pub client_id: String,
+    /// The ARN of what the house proves itself with, in Secrets Manager, where that is asked for.
+    pub secret: Option<String>,
+}
+
 /// The configuration of a process.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -182,6 +193,10 @@ pub struct Config {
     pub configuration_set: Option<String>,
     /// How many mails may leave a process in a second; none, as many as it can.
     pub mails_per_second: Option<NonZeroU32>,
+    /// gov.br; none, nobody signs in by it.
+    pub govbr: Option<IdentityConfig>,
+    /// Autenticação.gov; none, nobody signs in by it.
+    pub autenticacao: Option<IdentityConfig>,
     /// Where the root secret lies.
     pub secret: SecretSource,
     /// Limits of the public steps.
@@ -193,6 +208,8 @@ pub struct Config {
 impl Config {
     /// Reads the environment of the Lambda function of a step. Required: `REGISTRY_TABLE`, `OUTBOX_TABLE`, `ACCESS_TABLE`,
     /// `DOCUMENTS_BUCKET`, `IMPORTS_BUCKET`, `PUBLIC_URL`, `SENDER`; optional: `STAGE`, `BRAND`, `ROOT_SECRET_ARN`, `CONFIGURATION_SET`, `MAILS_PER_SECOND`,
+    /// `GOVBR_URL` with `GOVBR_CLIENT_ID` and `GOVBR_SECRET_ARN`, `AUTENTICACAO_URL` with `AUTENTICACAO_CLIENT_ID` (without an address, nobody
+    /// signs in by that provider),
     /// `SUPPORT_ADDRESS` (the sender without it), `DATA_PROTECTION_EMAIL` (where requests for help go without it), `DATA_PROTECTION_NAME`,
     /// `PAYMENTS_URL` (empty, no payment provider) with `PAYMENTS_SECRET_ARN` and `PAYMENTS_TIMEOUT_S` (5 without it),
     /// and `LIMIT_…` with the names of [`Limits`].
@@ -226,6 +243,12 @@ impl Config {
             data_protection,
             configuration_set: variable("CONFIGURATION_SET"),
             mails_per_second: mails_per_second()?,
+            govbr: identity(
+                variable("GOVBR_URL"),
+                variable("GOVBR_CLIENT_ID"),
+                variable("GOVBR_SECRET_ARN"),
+            )?,
+            autenticacao: identity(variable("AUTENTICACAO_URL"), variable("AUTENTICACAO_CLIENT_ID"), None)?,
             secret: variable("ROOT_SECRET_ARN").map_or(SecretSource::None, SecretSource::SecretsManager),
             limits: limits_from_env()?,
             payments: payments_from_env()?,
@@ -243,6 +266,22 @@ fn optional_address(
     otherwise: &EmailAddress,
 ) -> Result<EmailAddress, ConfigError> {
     given.map_or_else(|| Ok(otherwise.clone()), |text| address(name, &text))
+}
+
+/// A provider whose address is named: it is switched off without one.
+fn identity(
+    url: Option<String>,
+    client_id: Option<String>,
+    secret: Option<String>,
+) -> Result<Option<IdentityConfig>, ConfigError> {
+    let Some(url) = url else { return Ok(None) };
+    let invalid = |name, expected| ConfigError::Invalid { name, expected };
+    if !url.starts_with("https://") {
+        return Err(invalid("GOVBR_URL or AUTENTICACAO_URL", "https:// and where the provider begins"));
+    }
+    let client_id = client_id
+        .ok_or(invalid("GOVBR_CLIENT_ID or AUTENTICACAO_CLIENT_ID", "the name of the house there"))?;
+    Ok(Some(IdentityConfig { url: url.trim_end_matches('/').to_owned(), client_id, secret }))
 }
 
 fn mails_per_second() -> Result<Option<NonZeroU32>, ConfigError> {

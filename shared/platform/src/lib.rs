@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod documents;
+pub mod identity;
 pub mod metrics;
 pub mod payments;
 pub mod secrets;

@@ -41,6 +41,7 @@ pub const ASSETS: &[Asset] = assets! {
     "eb-garamond-500-latin.woff2": FONT,
     "eb-garamond-OFL.txt": TEXT,
     "favicon.svg": SVG,
+    "fragment.js": SCRIPT,
     "menu.js": SCRIPT,
     "ornament.svg": SVG,
     "passkey.js": SCRIPT,

@@ -5,6 +5,7 @@ pub mod approvers;
 pub mod assigned;
 pub mod bought;
 mod duties;
+mod identities;
 mod orders;
 mod orders_money;
 mod passkeys;

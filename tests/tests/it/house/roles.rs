@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 
 /// What is open to everybody. A new route is closed until it stands here.
-const PUBLIC: [&str; 64] = [
+const PUBLIC: [&str; 70] = [
     "GET /",
     "GET /acesso",
     "GET /acesso/confirmar/{link}",
@@ -32,6 +32,10 @@ const PUBLIC: [&str; 64] = [
     "GET /confirmar/{link}/pdf",
     "GET /confirmar/{link}/previa.png",
     "GET /entrar",
+    "GET /entrar/autenticacao-gov",
+    "GET /entrar/autenticacao-gov/retorno",
+    "GET /entrar/govbr",
+    "GET /entrar/govbr/retorno",
     "GET /entrar/codigo",
     "GET /estatico/{hash}/{file}",
     "GET /favicon.ico",
@@ -59,6 +63,7 @@ const PUBLIC: [&str; 64] = [
     "POST /ajuda/pedidos",
     "POST /ajuda/pedidos/{link}",
     "POST /entrar",
+    "POST /entrar/autenticacao-gov/retorno",
     "POST /entrar/codigo",
     "POST /entrar/codigo/enviar",
     "POST /primeiro-acesso",
@@ -77,6 +82,7 @@ const PUBLIC: [&str; 64] = [
     "POST /certificado-digital/{link}/conferir",
     "POST /certificado-digital/{link}/desistir",
     "POST /certificado-digital/{link}/enviar",
+    "GET /certificado-digital/{link}/solicitacao",
 ];
 /// Open too: it makes the visitor's pass.
 const PASS: &str = "POST /visitante";

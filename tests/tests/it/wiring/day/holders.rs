@@ -26,7 +26,7 @@ pub(super) async fn holders_request(app: &TestApp, buyer: &mut Browser, order: &
     sent(&mut davi, &link, &typed, "primeira solicitação").await;
     let case = buyer.get(&units).await.json()["units"][0]["case"].as_str().expect("a case").to_owned();
     assert_eq!(buyer.get(&case).await.status, StatusCode::OK);
-    for place in ["", "/dados", "/termo-aceito.pdf"] {
+    for place in ["", "/solicitacao", "/dados", "/termo-aceito.pdf"] {
         assert_eq!(davi.get(&format!("{link}{place}")).await.status, StatusCode::OK, "{place}");
     }
     sent(
