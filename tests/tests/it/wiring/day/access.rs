@@ -1,7 +1,7 @@
 //! Somebody asks for access, an approver decides, and a first sign-in is confirmed.
 
 use crate::digital::access::{INES, PDF, begun, confirmed, filled, sending, waiting};
-use crate::digital::approvers::approver;
+use crate::digital::approvers::{APPROVER_EMAIL, SECOND_CPF, approver_named};
 use crate::house::lock_out::worked;
 use crate::participation::issued::as_json;
 use domain::digital::access::{AccessRequest, Begin, Command, Proof};
@@ -32,7 +32,8 @@ pub(super) async fn requesters_day(app: &TestApp) {
     }
     again_and_back(app, &mut ines, &path).await;
     confirmed(app, INES).await;
-    let mut teresa = approver(app).await;
+    // Somebody else of that CPF organises in this house.
+    let mut teresa = approver_named(app, SECOND_CPF, "Teresa Aprovadora", APPROVER_EMAIL).await;
     let case = waiting(&mut teresa).await;
     teresa.get(&format!("{case}/documento")).await;
     let page = teresa.get(&case).await;
