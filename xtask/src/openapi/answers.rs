@@ -21,6 +21,7 @@ const REFUSALS: [(StatusCode, &str, &str); 11] = [
     ),
     (StatusCode::NOT_FOUND, "NotFound", "Não existe, ou é de outra pessoa."),
     (StatusCode::CONFLICT, "Conflict", "O estado não permite isto, ou mudou no mesmo instante."),
+    (StatusCode::PRECONDITION_FAILED, "PreconditionFailed", "Mudou desde a versão que o envio nomeia."),
     (StatusCode::GONE, "Gone", "Existiu e não está mais disponível."),
     (StatusCode::PAYLOAD_TOO_LARGE, "TooLarge", "O que foi enviado, ou pedido, passa do tamanho aceito."),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnknownFormat", "O corpo não é nem formulário nem JSON."),

@@ -16,7 +16,10 @@ async fn the_menu_leads_to_the_profile_the_password_the_help_and_out() {
         page.texts(".menu-list a"),
         ["Meus certificados", "Meus pedidos", "Meu Perfil", "Alterar senha", "Solicitar suporte"]
     );
-    assert_eq!(page.attributes(".menu-list a", "href"), ["/certificados", "/pedidos", "/perfil", "/senha", "/ajuda"]);
+    assert_eq!(
+        page.attributes(".menu-list a", "href"),
+        ["/certificados", "/pedidos", "/perfil", "/senha", "/ajuda"]
+    );
     assert_eq!(page.texts(".menu-list button"), ["Sair"]);
     for path in page.attributes(".menu-list a", "href") {
         assert!(ana.get(&path).await.status.is_success(), "{path}");
