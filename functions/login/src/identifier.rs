@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn what_is_neither_gets_a_sentence() {
         for wrong in ["", "   ", "529.982.247-26", "111.111.111-11", "maria@x.com", "123"] {
-            let sentence = read(wrong).err().expect("a sentence");
+            let sentence = read(wrong).expect_err("a sentence");
             assert!(sentence.ends_with('.'), "{sentence}");
         }
     }

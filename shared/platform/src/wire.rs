@@ -37,7 +37,7 @@ pub struct Wire(Arc<End>);
 
 enum End {
     /// Over TLS, trusting the authorities of the system. Made when it is first asked for: reading them takes time.
-    Network(OnceLock<Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>>),
+    Network(Box<OnceLock<Client<HttpsConnector<HttpConnector>, Full<bytes::Bytes>>>>),
     /// In this process.
     Here(Box<dyn Fn(Request<Vec<u8>>) -> Answer + Send + Sync>),
 }
@@ -45,7 +45,7 @@ enum End {
 impl Wire {
     /// Calls over the network.
     pub fn network() -> Self {
-        Self(Arc::new(End::Network(OnceLock::new())))
+        Self(Arc::new(End::Network(Box::default())))
     }
 
     /// Calls to something in this process.

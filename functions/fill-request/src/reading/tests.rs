@@ -73,8 +73,8 @@ fn a_person_needs_little_and_everything_else_is_checked() {
 
 #[test]
 fn a_company_says_who_acts_for_it_and_papers_follow() {
-    let read =
-        read(&company(), HolderKind::Company, &assignee(Some("12ABC34501DE35")), TODAY).ok().expect("a form");
+    let read = read(&company(), HolderKind::Company, &assignee(Some("12ABC34501DE35")), TODAY)
+        .unwrap_or_else(|_| panic!("a form"));
     assert_eq!(read.ruling.attendees, [Attendee::Representative, Attendee::SecondRepresentative]);
     assert!(read.ruling.papers.contains(&Paper::ConstitutiveAct));
     assert_eq!(read.form.common_name(), "PADARIA 24 HORAS S/A:12ABC34501DE35");

@@ -29,6 +29,7 @@ pub struct Session {
 
 /// Who asks.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one of each request, and never kept in numbers")]
 pub enum Who {
     /// Nobody that we know.
     Anonymous,

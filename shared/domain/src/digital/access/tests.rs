@@ -93,7 +93,7 @@ fn a_field_is_returned_with_one_note_and_nothing_without_a_word() {
 #[test]
 fn a_draft_lapses_after_thirty_days_and_nobody_goes_on_with_it() {
     let day = |days: i64| START.saturating_add(SignedDuration::from_hours(24 * days)).expect("an instant");
-    let save = || Command::Save(Box::new(Typed::default()));
+    let save = || Command::Save(Box::default());
     let (step, early, late) = (Actor::Step("run-clock".to_owned()), day(29), day(30));
     assert!(begun().apply(Command::Lapse, step.clone(), early).is_err() && !begun().has_lapsed(early));
     assert!(begun().apply(save(), Actor::Bearer, late).is_err() && begun().has_lapsed(late));
@@ -109,7 +109,7 @@ fn a_draft_lapses_after_thirty_days_and_nobody_goes_on_with_it() {
 fn command() -> impl Strategy<Value = Command> {
     let address = prop_oneof![Just("ines@camara.example"), Just("ines@outra.example")];
     prop_oneof![
-        Just(Command::Save(Box::new(Typed::default()))),
+        Just(Command::Save(Box::default())),
         Just(Command::Attach(proof())),
         address.prop_map(|address| Command::Submit(form(address))),
         Just(Command::Validate),
