@@ -110,7 +110,8 @@ pub(super) async fn keep(
     let typed = form.upon(&opened.request.snapshot().typed);
     let refused = |opened, problem| Ok(Err(Box::new(Refused { opened, typed: typed.clone(), problem })));
     let is_same = typed == opened.request.snapshot().typed;
-    if !opened.request.snapshot().state.is_open_to_changes() && !(is_same && sent.file("proof").is_none()) {
+    let changes_nothing = is_same && sent.file("proof").is_none();
+    if !changes_nothing && !opened.request.snapshot().state.is_open_to_changes() {
         return Err(closed(&opened.path));
     }
     // The same again is what is there: an answer was lost, and nothing is overwritten.
