@@ -44,6 +44,7 @@ pub(super) async fn requesters_day(app: &TestApp) {
     teresa.submit(page.form(&case)).await;
     app.settle().await;
     first_sign_in(app).await;
+    another_entity(app, &mut teresa).await;
     given_up(app).await;
     by_number(app).await;
     app.administer(json!({ "action": "take_out_entity", "number": "501234560" })).await;
@@ -81,10 +82,24 @@ async fn first_sign_in(app: &TestApp) {
     assert_eq!(page.path, "/acesso/meus-pedidos", "{}", page.text());
 }
 
+/// Whoever has access asks for another entity while they are signed in, which ends with the approval.
+async fn another_entity(app: &TestApp, teresa: &mut Browser) {
+    let mut ines = app.browser();
+    let page = begun(&mut ines, INES).await;
+    let form =
+        filled(sending(&page)).fill("name", "Inês Outra").attach("proof", "nomeacao.pdf", PDF.to_vec());
+    ines.submit(form).await;
+    confirmed(app, INES).await;
+    let case = teresa.get("/aprovacao").await.link("Inês Outra");
+    let form = teresa.get(&case).await.form(&case);
+    teresa.submit(form).await;
+    app.settle().await;
+}
+
 /// A draft with a document that somebody gives up, and one that is refused.
 async fn given_up(app: &TestApp) {
     let mut rui = app.browser();
-    let page = begun(&mut rui, "bounce@simulator.amazonses.com").await;
+    let page = begun(&mut rui, "bounce+access@simulator.amazonses.com").await;
     let path = page.path.clone();
     rui.submit(page.form(&path).attach("proof", "a.pdf", PDF.to_vec())).await;
     let form = rui.get(&path).await.form(&format!("{path}/retirar"));

@@ -6,8 +6,8 @@ use domain::role::Duty;
 use domain::value::code::TicketNumber;
 use domain::value::cpf::Cpf;
 use domain::value::email::EmailAddress;
-use domain::value::id::{AccountId, CertificateId, MailId};
-use domain::work::{Command, Message, Task, TicketNews, Work};
+use domain::value::id::{AccessRequestId, AccountId, CertificateId, EnrollmentId, EntitlementId, MailId};
+use domain::work::{AccessNews, CaseNews, Command, Message, Task, TicketNews, Work};
 use futures::future::LocalBoxFuture;
 use journeys::authenticator::Authenticator;
 use journeys::{COLLEAGUE_PASSWORD, Colleague, Reply, TestApp};
@@ -203,22 +203,20 @@ async fn revive_what_was_given_up(app: &TestApp) {
     }
 }
 
-fn every_kind_of_work() -> [Task; 4] {
-    let (to, mail) =
-        (EmailAddress::parse("x@exemplo.com.br").expect("an address"), MailId::from_bytes([9; 17]));
-    let account = AccountId::from_bytes([9; 17]);
-    [
-        Task::DrawPdf { certificate: CertificateId::from_bytes([9; 17]), version: 1, notify: to.clone() },
-        Task::Mail { mail: mail.clone(), message: Message::Resend { to } },
-        Task::Mail { mail: mail.clone(), message: Message::Welcome { account } },
-        Task::Mail {
-            mail,
-            message: Message::Ticket {
-                ticket: TicketNumber::from_chance(2026, [9; 7]),
-                news: TicketNews::Arrived,
-            },
-        },
-    ]
+/// A piece of work of every ledger.
+fn every_kind_of_work() -> Vec<Task> {
+    let (to, bytes) = (EmailAddress::parse("x@exemplo.com.br").expect("an address"), [9; 17]);
+    let pdf = Task::DrawPdf { certificate: CertificateId::from_bytes(bytes), version: 1, notify: to.clone() };
+    let messages = [
+        Message::Resend { to },
+        Message::Welcome { account: AccountId::from_bytes(bytes) },
+        Message::Ticket { ticket: TicketNumber::from_chance(2026, [9; 7]), news: TicketNews::Arrived },
+        Message::Access { request: AccessRequestId::from_bytes(bytes), news: AccessNews::Waiting },
+        Message::Assigned { unit: EntitlementId::from_bytes(bytes), assignment: 1 },
+        Message::Case { case: EnrollmentId::from_bytes(bytes), news: CaseNews::Link },
+    ];
+    let mail = |message| Task::Mail { mail: MailId::from_bytes(bytes), message };
+    std::iter::once(pdf).chain(messages.map(mail)).collect()
 }
 
 /// What nobody delivered is armed again.
