@@ -23,7 +23,7 @@ pub(super) async fn holders_request(app: &TestApp, buyer: &mut Browser, order: &
     let typed =
         json!({ "name": "Davi Sá", "birth": "1980-03-25", "email": DAVI_EMAIL, "acts": "themselves" });
     assert!(davi.post_json(&link, &json!({ "name": "Davi" })).await.status.is_success());
-    sent(&mut davi, &link, &typed, "primeira solicitação").await;
+    sent(&mut davi, &link, &typed, "first request").await;
     let case = buyer.get(&units).await.json()["units"][0]["case"].as_str().expect("a case").to_owned();
     assert_eq!(buyer.get(&case).await.status, StatusCode::OK);
     for place in ["", "/solicitacao", "/dados", "/termo-aceito.pdf"] {
@@ -33,7 +33,7 @@ pub(super) async fn holders_request(app: &TestApp, buyer: &mut Browser, order: &
         &mut davi,
         &link,
         &json!({ "name": "Davi de Sá", "birth": "1980-03-25", "email": DAVI_EMAIL, "acts": "themselves" }),
-        "correção",
+        "its correction",
     )
     .await;
     assert!(davi.post_json(&format!("{link}/desistir"), &json!({})).await.status.is_success());
