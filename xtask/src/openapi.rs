@@ -100,8 +100,18 @@ mod tests {
     }
 
     /// What is sent there may be empty: nothing is asked, or one of several things is.
-    const NOTHING_REQUIRED: [&str; 12] = [
+    const NOTHING_REQUIRED: [&str; 24] = [
+        "/acesso/confirmar/{link}",
+        "/acesso/pedidos/{link}",
+        "/acesso/pedidos/{link}/corrigir",
+        "/acesso/pedidos/{link}/enviar",
+        "/acesso/pedidos/{link}/reenviar",
+        "/acesso/pedidos/{link}/retirar",
         "/ajuda/pedidos/{link}",
+        "/certificado-digital/{link}",
+        "/certificado-digital/{link}/conferir",
+        "/certificado-digital/{link}/desistir",
+        "/certificado-digital/{link}/enviar",
         "/certificados/{id}/correcoes/desistir",
         "/organizador/emissor",
         "/organizador/eventos/{event}/importacoes",
@@ -111,6 +121,8 @@ mod tests {
         "/organizador/importacoes/{import}/amostra/teste",
         "/organizador/importacoes/{import}/conferir",
         "/organizador/importacoes/{import}/descartar",
+        "/pedidos/{id}/certificados/{unit}/reenviar",
+        "/pedidos/{id}/certificados/{unit}/retomar",
         "/sair",
         "/verificar",
     ];

@@ -59,7 +59,7 @@ pub(crate) async fn sign_in_code(app: &App, mail: &MailId, asked: Asked<'_>) -> 
 
 /// One short message, whatever the brand is called.
 fn short(brand: &str, code: &str) -> String {
-    let brand: String = brand.chars().take(20).collect();
+    let brand: String = brand.chars().take(15).collect();
     format!("{brand}: código {code}. Vale 10 minutos. Não o diga a ninguém.")
 }
 

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn news_of_a_mail_in_an_unknown_ledger_are_refused_and_name_no_identifier() {
         let bounce = r#""bounce": {"bounceType": "Permanent", "timestamp": "2026-11-22T10:00:00.000Z"}"#;
-        for ledger in ["ORDER", "IMPORT", "cert", "CERT-a", ""] {
+        for ledger in ["SLOT", "IMPORT", "cert", "CERT-a", ""] {
             let message = event("Bounce", bounce).replace("CERT-", &format!("{ledger}-"));
             match Notice::read(&message) {
                 Err(NoticeError::Ledger(unknown)) => {

@@ -141,7 +141,7 @@ mod tests {
             let item = row.map(|(name, value)| (name.to_owned(), value)).into();
             body::<u8>(row_type, item).is_ok()
         };
-        assert_eq!([1, 2, 3].map(|shape| read(RowType::Account, shape)), [true, true, false]);
+        assert_eq!([2, 3, 4].map(|shape| read(RowType::Account, shape)), [true, true, false]);
         assert_eq!([0, 1, 2].map(|shape| read(RowType::Issuer, shape)), [false, true, false]);
     }
 

@@ -174,6 +174,27 @@ async fn colleague(scene: &Scene, gateway: &Router) -> Vec<String> {
     codes.chain(keys).collect()
 }
 
+/// Somebody asks for access, orders, assigns, and fills in a form: with mistakes, so that something is said of each.
+async fn certificates(gateway: &Router, token: &str) {
+    let nobody = "0".repeat(26);
+    let link = format!("{nobody}{}", "x".repeat(43));
+    let (email, cpf) = ("pessoa0@exemplo.com.br", cpf(0));
+    let order = json!({ "product": "e-cpf", "units": 1, "for_whom": "outros", "identifiable": "sim", "number": cpf,
+        "name": NAME, "email": email });
+    let unit = format!("/pedidos/{nobody}/certificados/{nobody}");
+    for (path, token, body) in [
+        ("/acesso".to_owned(), "", json!({ "email": email })),
+        (format!("/acesso/pedidos/{link}"), "", json!({ "name": NAME, "person": cpf, "email": email })),
+        ("/pedidos".to_owned(), token, order),
+        ("/pedidos/busca".to_owned(), token, json!({ "text": email })),
+        (unit, token, json!({ "cpf": cpf, "email": email })),
+        (format!("/certificado-digital/{link}"), "", json!({ "name": NAME, "email": email })),
+    ] {
+        let (status, _) = send(gateway, Method::POST, &path, token, Some(body)).await;
+        assert!(status != StatusCode::UNAUTHORIZED && !status.is_server_error(), "{path}: {status}");
+    }
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
 }
@@ -245,6 +266,7 @@ async fn the_logs_of_the_functions_hold_no_personal_value() {
     scene.lambda = scene.lambda.with("RUST_LOG", "debug");
     scene.finish().await;
     let token = people(&scene, &gateway(&scene.lambda)).await;
+    certificates(&gateway(&scene.lambda), &token).await;
     let hidden = colleague(&scene, &gateway(&scene.lambda)).await;
     assert_eq!(hidden.len(), 44);
     scene.sweep().await;
