@@ -181,7 +181,7 @@ fn standing(state: &State) -> Standing {
     match state {
         State::Documents { .. } => (
             ("progress", "À espera dos documentos"),
-            "É a vez do titular: reunir os documentos da lista abaixo. O link para enviá-los chega pelo mesmo e-mail.",
+            "É a vez do titular: reunir os documentos da lista abaixo. O envio deles ainda não está aberto.",
         ),
         State::Cancelled { .. } => (
             ("unavailable", "Encerrada"),
