@@ -3,6 +3,7 @@
 use crate::found::{is_overtaken, mail, overtaken, unit, unit_path, units_path};
 use askama::Template;
 use axum::extract::Path;
+use axum::response::Response;
 use common::error::{Errors, FieldError, Problem};
 use common::web::form::whole;
 use common::web::{Answer, Holder, Input, Site};
@@ -81,18 +82,37 @@ pub(crate) async fn submit(
     sent: Input<Assigning>,
 ) -> Answer {
     let unit = unit(&holder, &id, &typed).await?;
-    if sent.body.version.is_some_and(|seen| seen != unit.snapshot().version) {
-        return Err(overtaken(units_path(&unit)));
+    let assignee = match read(&sent.body, unit.snapshot().of.holder) {
+        Ok(assignee) => assignee,
+        Err(errors) => return Ok(again(&holder, &unit, &sent.body, Problem::fields(errors))),
+    };
+    // The same once more: an answer was lost, or the button was pressed twice. Nobody is mailed again.
+    if unit.assigned(unit.snapshot().assignments) == Some(&assignee) {
+        return Ok(holder.visit.see(&done(&unit)));
     }
-    match read(&sent.body, unit.snapshot().of.holder) {
-        Ok(assignee) => assign(&holder, unit, assignee).await,
-        Err(errors) => {
-            let problem = Problem::fields(errors);
-            let errors = problem.errors.clone();
-            let page = AssignPage { errors, ..AssignPage::of(&holder, &unit, sent.body.clone()) };
-            Ok(holder.visit.again(&page, problem))
+    let is_stale = sent.body.version.is_some_and(|seen| seen != unit.snapshot().version);
+    match unit.snapshot().state {
+        State::Unassigned | State::Assigned { .. } if is_stale => {
+            Ok(again(&holder, &unit, &sent.body, overtaken(units_path(&unit))))
         }
+        _ => assign(&holder, unit, assignee).await,
     }
+}
+
+/// The form again, with what was typed and whose the unit is now.
+fn again(holder: &Holder, unit: &Entitlement, typed: &Assigning, problem: Problem) -> Response {
+    let errors = problem.errors.clone();
+    let site = match errors.is_empty() {
+        true => holder.visit.site_saying("warning", problem.detail.clone()),
+        false => holder.visit.site(),
+    };
+    let page = AssignPage { site, errors, ..AssignPage::of(holder, unit, typed.clone()) };
+    holder.visit.again(&page, problem)
+}
+
+/// Where whoever assigned a unit is led.
+fn done(unit: &Entitlement) -> String {
+    format!("{}?feito=atribuido", units_path(unit))
 }
 
 async fn assign(holder: &Holder, unit: Entitlement, assignee: Assignee) -> Answer {
@@ -103,7 +123,7 @@ async fn assign(holder: &Holder, unit: Entitlement, assignee: Assignee) -> Answe
         .map_err(|_| overtaken(path.clone()))?;
     let mail = mail(holder, assigned.after(), assigned.after().snapshot().assignments);
     match visit.app.store.commit(Change::of(assigned).then(&mail)).await {
-        Ok(_) => Ok(visit.see(&format!("{path}?feito=atribuido"))),
+        Ok(unit) => Ok(visit.see(&done(&unit))),
         Err(error) if is_overtaken(&error) => Err(overtaken(path)),
         Err(error) => Err(error.into()),
     }

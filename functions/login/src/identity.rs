@@ -11,8 +11,11 @@ pub(crate) mod pages;
 
 use common::web::Visit;
 use domain::people::identifier::Identifier;
+use http::StatusCode;
+use http::header::ACCEPT;
 use leaving::Left;
 use platform::identity::Provider;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// What stands in an address as it is (RFC 3986, 2.3).
@@ -121,4 +124,22 @@ pub(crate) struct Asking<'a> {
     pub(crate) left: &'a Left,
     pub(crate) way_back: &'a str,
     pub(crate) now: jiff::Timestamp,
+}
+
+/// What a provider answers to a request, as JSON.
+async fn call<T: DeserializeOwned>(
+    asking: &Asking<'_>,
+    request: http::request::Builder,
+    body: Vec<u8>,
+) -> Result<T, Refused> {
+    let request = request.header(ACCEPT, "application/json").body(body);
+    let request = request.map_err(|_| Refused::Provider("its address is none"))?;
+    let answer = asking.provider.wire.send(request, asking.provider.in_time).await?;
+    match answer.status() {
+        StatusCode::OK => {
+            serde_json::from_slice(answer.body()).map_err(|_| Refused::Provider("another shape"))
+        }
+        status if status.is_server_error() => Err(Refused::Provider("a fault of its own")),
+        _ => Err(Refused::Provider("it refused")),
+    }
 }

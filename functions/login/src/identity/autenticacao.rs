@@ -2,14 +2,13 @@
 //! page's script sends on, and then the manager of attributes, which says whose token it is. It is no OpenID Connect: nothing is signed, so
 //! only what the manager answers us counts.
 
-use super::{Asking, Identity, Issuer, Left, Level, Refused};
+use super::{Asking, Identity, Issuer, Left, Level, Refused, call};
 use domain::people::identifier::Identifier;
 use domain::value::document::Document;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{Request, StatusCode};
+use http::Request;
+use http::header::CONTENT_TYPE;
 use platform::identity::Provider;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::time::Duration;
 
@@ -81,21 +80,4 @@ struct Attribute {
     name: String,
     #[serde(default)]
     value: Option<String>,
-}
-
-async fn call<T: DeserializeOwned>(
-    asking: &Asking<'_>,
-    request: http::request::Builder,
-    body: Vec<u8>,
-) -> Result<T, Refused> {
-    let request = request.header(ACCEPT, "application/json").body(body);
-    let request = request.map_err(|_| Refused::Provider("its address is none"))?;
-    let answer = asking.provider.wire.send(request, asking.provider.in_time).await?;
-    match answer.status() {
-        StatusCode::OK => {
-            serde_json::from_slice(answer.body()).map_err(|_| Refused::Provider("another shape"))
-        }
-        status if status.is_server_error() => Err(Refused::Provider("a fault of its own")),
-        _ => Err(Refused::Provider("it refused")),
-    }
 }

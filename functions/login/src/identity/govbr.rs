@@ -1,17 +1,16 @@
 //! gov.br: OpenID Connect with a code and PKCE (acesso.gov.br, “Roteiro de integração”). Its issuer has a slash at the end, its keys lie at
 //! `/jwk`, it signs with RS256, and a person's `sub` is their CPF.
 
-use super::{Asking, Identity, Issuer, Left, Level, Refused};
+use super::{Asking, Identity, Issuer, Left, Level, Refused, call};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::people::identifier::Identifier;
 use domain::value::cpf::Cpf;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{Request, StatusCode};
+use http::Request;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use platform::identity::Provider;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -74,23 +73,6 @@ async fn token(asking: &Asking<'_>, code: &str) -> Result<String, Refused> {
         .header(AUTHORIZATION, format!("Basic {basic}"))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
     Ok(call::<Exchanged>(asking, request, body.into_bytes()).await?.id_token)
-}
-
-async fn call<T: DeserializeOwned>(
-    asking: &Asking<'_>,
-    request: http::request::Builder,
-    body: Vec<u8>,
-) -> Result<T, Refused> {
-    let request = request.header(ACCEPT, "application/json").body(body);
-    let request = request.map_err(|_| Refused::Provider("its address is none"))?;
-    let answer = asking.provider.wire.send(request, asking.provider.in_time).await?;
-    match answer.status() {
-        StatusCode::OK => {
-            serde_json::from_slice(answer.body()).map_err(|_| Refused::Provider("another shape"))
-        }
-        status if status.is_server_error() => Err(Refused::Provider("a fault of its own")),
-        _ => Err(Refused::Provider("it refused")),
-    }
 }
 
 #[derive(Deserialize)]

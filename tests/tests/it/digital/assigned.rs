@@ -101,3 +101,28 @@ async fn the_link_is_sent_again_but_not_without_end() {
         "it is the same link"
     );
 }
+
+#[tokio::test]
+async fn the_same_assignment_twice_is_one_and_another_tab_loses_nothing_typed() {
+    let mut house = Bought::house(HolderKind::Person, 1).await;
+    let page = house.buyer.get(&house.units).await;
+    let form_page = house.buyer.get(&page.link("Atribuir")).await;
+    let form = own(&form_page).fill("cpf", RUI_CPF).fill("email", RUI_EMAIL);
+    for _ in 0..2 {
+        let done = house.buyer.submit(form.clone()).await;
+        assert!(done.html().contains("Certificado atribuído"), "{}", done.text());
+    }
+    house.app.settle().await;
+    assert_eq!(house.app.mails_to(RUI_EMAIL).len(), 1, "nobody is mailed twice");
+
+    let late = house.buyer.submit(own(&form_page).fill("cpf", EVA_CPF).fill("email", EVA_EMAIL)).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(
+        late.html().contains("mudou enquanto isso") && late.text().contains(RUI_EMAIL),
+        "{}",
+        late.text()
+    );
+    assert_eq!(own(&late).value("email"), Some(EVA_EMAIL));
+    let done = house.buyer.submit(own(&late)).await;
+    assert!(done.html().contains("Certificado atribuído"), "{}", done.text());
+}

@@ -204,3 +204,32 @@ async fn a_link_that_nobody_was_given_opens_nothing() {
     }
     assert_eq!(stranger.get(&format!("{link}/termo-aceito.pdf")).await.status, StatusCode::NOT_FOUND);
 }
+
+/// Assigning anew and sending the request in the same instant, many times: the case is always of whom the unit is assigned to.
+#[tokio::test]
+async fn of_an_assignment_and_a_request_at_once_one_wins() {
+    let mut house = Bought::house(HolderKind::Person, 12).await;
+    let (mut sent, mut assigned) = (0, 0);
+    for round in 0..12 {
+        let link = assign(&mut house, RUI_CPF, &format!("rui{round}@exemplo.com.br"), &[]).await;
+        let mut rui = house.app.browser();
+        let deed = checked(&mut rui, &link, &PERSON).await;
+        let page = house.buyer.get(&house.units).await;
+        let form = own(&house.buyer.get(&page.link("Atribuir a outra pessoa")).await);
+        let form = form.fill("cpf", "529.982.247-25").fill("email", "eva@exemplo.com.br");
+        let agreement = deed.form("/enviar").fill("agree", "true");
+        let (request, assignment) = tokio::join!(rui.submit(agreement), house.buyer.submit(form));
+        let won = (request.status.is_success(), assignment.status.is_success());
+        assert!(won.0 != won.1, "{} and {}", request.status, assignment.status);
+        (sent, assigned) = (sent + u32::from(won.0), assigned + u32::from(won.1));
+        house.app.settle().await;
+        let units = house.buyer.get(&house.units).await;
+        assert_eq!(units.text().matches("Ver a solicitação").count(), sent as usize, "{}", units.text());
+        if won.1 {
+            // Out of the way of the next round: nobody else has one that can be assigned anew.
+            let page = house.buyer.get(&house.units).await;
+            house.buyer.submit(page.form("/retomar")).await;
+        }
+    }
+    assert_eq!(sent + assigned, 12);
+}
