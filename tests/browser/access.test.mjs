@@ -3,15 +3,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, person, SIZES } from "./support/chromium.mjs";
+import { press } from "./support/hands.mjs";
 import { openHouse, until } from "./support/house.mjs";
 
 const PDF = { name: "nomeacao.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n") };
 const ENTITY = "Câmara Municipal de Horizonte";
-
-/** Presses a button and waits for the page that it leads to. */
-async function press(page, name) {
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).click()]);
-}
 
 /** Types into fields by their names, in place of what stands there. */
 async function type(page, fields) {

@@ -4,18 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, person } from "./support/chromium.mjs";
+import { press, signIn } from "./support/hands.mjs";
 import { openHouse, until } from "./support/house.mjs";
-
-async function press(page, button) {
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: button, exact: true }).click()]);
-}
-
-async function signIn(page, { cpf, password }) {
-  await page.goto("/entrar");
-  await page.locator("#identifier").fill(cpf);
-  await page.locator("#password").fill(password);
-  await press(page, "Entrar");
-}
 
 for (const size of ["desktop", "phone"]) {
   describe(`assigned certificates on a ${size}`, () => {

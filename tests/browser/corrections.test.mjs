@@ -4,22 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, person, SIZES } from "./support/chromium.mjs";
+import { press, signIn } from "./support/hands.mjs";
 import { openHouse, people, until } from "./support/house.mjs";
-
-/** Presses a button and waits for the page that it leads to. */
-async function press(page, name) {
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).click()]);
-}
 
 /** Types into fields by their names, in place of what stands there. */
 async function type(page, fields) {
   for (const [name, value] of Object.entries(fields)) await page.locator(`main [name="${name}"]`).fill(value);
-}
-
-async function signIn(page, who) {
-  await page.goto("/entrar");
-  await type(page, { identifier: who.cpf, password: who.password });
-  await press(page, "Entrar");
 }
 
 const text = (page) => page.locator("main").innerText();

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { launch, person, SIZES } from "./support/chromium.mjs";
+import { press, signIn } from "./support/hands.mjs";
 import { openHouse } from "./support/house.mjs";
 
 let house, browser;
@@ -19,17 +20,6 @@ after(async () => {
 });
 
 const PASSWORD = "bule amarelo na varanda 5";
-
-async function press(page, name) {
-  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name, exact: true }).click()]);
-}
-
-async function signIn(page, identifier, password) {
-  await page.goto("/entrar");
-  await page.locator("#identifier").fill(identifier);
-  await page.locator("#password").fill(password);
-  await press(page, "Entrar");
-}
 
 const path = (page) => new URL(page.url()).pathname;
 
@@ -46,7 +36,7 @@ async function newcomer(page) {
   await house.admin({ action: "appoint_to_duty", duty: "agent", name: "Inês Duarte", email, identifier: nif });
   let mail;
   while (!(mail = (await house.mailsTo(email))[0])) await new Promise((resolve) => setTimeout(resolve, 100));
-  await signIn(page, nif, mail.text.match(/Senha inicial:\s*(\S+)/)[1]);
+  await signIn(page, { cpf: nif, password: mail.text.match(/Senha inicial:\s*(\S+)/)[1] });
   await page.locator("#new_password").fill(PASSWORD);
   await page.locator("#repeated").fill(PASSWORD);
   await press(page, "Guardar senha e continuar");
@@ -70,7 +60,7 @@ for (const size of Object.keys(SIZES)) {
     test("the supervisor signs in with the telephone's code, and a wrong one says what to do", async () => {
       const { page, audit } = await person(browser, house.url, size);
       const { cpf, password } = house.demo.supervisor;
-      await signIn(page, cpf, password);
+      await signIn(page, { cpf, password });
       assert.equal(path(page), "/duas-etapas");
       await audit();
       await page.locator("#code").fill("000000");
@@ -106,7 +96,7 @@ for (const size of Object.keys(SIZES)) {
       for (const code of codes) assert.ok(file.includes(code), code);
 
       await page.context().clearCookies();
-      await signIn(page, nif, PASSWORD);
+      await signIn(page, { cpf: nif, password: PASSWORD });
       await audit();
       await touched(false);
       const asking = page.getByRole("button", { name: "Usar a chave de acesso" });
@@ -123,7 +113,7 @@ for (const size of Object.keys(SIZES)) {
 test("with the keyboard alone the code is typed and sent", async () => {
   const { page } = await person(browser, house.url, "desktop");
   const { cpf, password } = house.demo.approver;
-  await signIn(page, cpf, password);
+  await signIn(page, { cpf, password });
   await page.locator("#code").focus();
   await page.keyboard.type(await house.code(cpf));
   await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
